@@ -1,0 +1,5 @@
+/// Evidence in, verdict out.
+@NullMarked
+package org.gabion.core.policy;
+
+import org.jspecify.annotations.NullMarked;
