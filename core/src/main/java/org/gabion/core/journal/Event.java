@@ -1,0 +1,415 @@
+package org.gabion.core.journal;
+
+import java.util.List;
+import org.gabion.core.policy.Posture;
+import org.gabion.core.policy.Reason;
+
+/// Everything worth telling an operator, as a closed set. Values only; the time is added by the [Journal].
+public sealed interface Event {
+  /// The stable word for this kind of event, in the past tense: `posture.changed`.
+  String name();
+
+  /// How much it wants a person's eye; most events are the course of things.
+  default Severity severity() {
+    return Severity.INFO;
+  }
+
+  /// One plain sentence.
+  String message();
+
+  /// Tells the fields apart from name, severity and message.
+  void describe(Fields to);
+
+  /// The guard takes requests.
+  ///
+  /// @param listeners the addresses it listens on
+  /// @param millis from the start of the process
+  record Started(String version, List<String> listeners, boolean observeOnly, long millis)
+      implements Event {
+    public Started {
+      listeners = List.copyOf(listeners);
+    }
+
+    @Override
+    public String name() {
+      return "guard.started";
+    }
+
+    @Override
+    public String message() {
+      return "The guard listens on " + String.join(", ", listeners) + ".";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("version", version)
+          .texts("listeners", listeners)
+          .flag("observeOnly", observeOnly)
+          .number("millis", millis);
+    }
+  }
+
+  /// The guard takes no new work and finishes what runs.
+  record DrainStarted(int connections, long deadlineMillis) implements Event {
+    @Override
+    public String name() {
+      return "guard.draining";
+    }
+
+    @Override
+    public String message() {
+      return "The guard is stopping; " + connections + " connections may finish.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.number("connections", connections).number("deadlineMillis", deadlineMillis);
+    }
+  }
+
+  /// The guard has ended.
+  ///
+  /// @param cutOff connections that were not done at the deadline
+  record Stopped(long uptimeMillis, int cutOff) implements Event {
+    @Override
+    public String name() {
+      return "guard.stopped";
+    }
+
+    @Override
+    public Severity severity() {
+      return cutOff == 0 ? Severity.INFO : Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return "The guard has stopped; " + cutOff + " connections were cut off.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.number("uptimeMillis", uptimeMillis).number("cutOff", cutOff);
+    }
+  }
+
+  /// A changed configuration is in force.
+  ///
+  /// @param needRestart keys that changed but take effect only at a restart
+  record Reloaded(long revision, List<String> needRestart) implements Event {
+    public Reloaded {
+      needRestart = List.copyOf(needRestart);
+    }
+
+    @Override
+    public String name() {
+      return "config.reloaded";
+    }
+
+    @Override
+    public Severity severity() {
+      return needRestart.isEmpty() ? Severity.INFO : Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return needRestart.isEmpty()
+          ? "The changed configuration is in force."
+          : "The changed configuration is in force, except for what needs a restart: "
+              + String.join(", ", needRestart)
+              + ".";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.number("revision", revision).texts("needRestart", needRestart);
+    }
+  }
+
+  /// A changed configuration was wrong; the one before stays in force.
+  record ReloadRefused(List<String> problems) implements Event {
+    public ReloadRefused {
+      problems = List.copyOf(problems);
+    }
+
+    @Override
+    public String name() {
+      return "config.refused";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return "The changed configuration has problems; the one before stays in force.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.texts("problems", problems);
+    }
+  }
+
+  /// A list of addresses was read again from its file.
+  record ListReloaded(String file, int prefixes) implements Event {
+    @Override
+    public String name() {
+      return "list.reloaded";
+    }
+
+    @Override
+    public String message() {
+      return "The list " + file + " was read again: " + prefixes + " prefixes.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("file", file).number("prefixes", prefixes);
+    }
+  }
+
+  /// A certificate was read again from its files.
+  ///
+  /// @param notAfterEpochSeconds when it ends
+  record CertificateReloaded(String site, String file, long notAfterEpochSeconds)
+      implements Event {
+    @Override
+    public String name() {
+      return "certificate.reloaded";
+    }
+
+    @Override
+    public String message() {
+      return "The certificate of site " + site + " was read again from " + file + ".";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("site", site).text("file", file).number("notAfterEpochSeconds", notAfterEpochSeconds);
+    }
+  }
+
+  /// A file that is read while running could not be used; what it said before stays in force.
+  record FileRefused(String file, String problem) implements Event {
+    @Override
+    public String name() {
+      return "file.refused";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return file + " could not be used; what it said before stays in force.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("file", file).text("problem", problem);
+    }
+  }
+
+  /// The guard began, or ceased, to turn visits away for the origin's sake.
+  ///
+  /// @param longestWaitMillis in the queue when it changed
+  /// @param limit requests the origin is given at once
+  record PostureChanged(Posture posture, long longestWaitMillis, int queued, int limit)
+      implements Event {
+    @Override
+    public String name() {
+      return "posture.changed";
+    }
+
+    @Override
+    public Severity severity() {
+      return switch (posture) {
+        case CALM -> Severity.INFO;
+        case UNDER_LOAD -> Severity.WARNING;
+      };
+    }
+
+    @Override
+    public String message() {
+      return switch (posture) {
+        case CALM -> "All is calm again: every visit is served as it comes.";
+        case UNDER_LOAD -> "The site is under load: known visitors go first.";
+      };
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("posture", posture.id())
+          .number("longestWaitMillis", longestWaitMillis)
+          .number("queued", queued)
+          .number("limit", limit);
+    }
+  }
+
+  /// An origin is left alone for a while.
+  ///
+  /// @param cause what failed, in words
+  record OriginDown(String site, String origin, String cause, int failures) implements Event {
+    @Override
+    public String name() {
+      return "origin.down";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return "The origin " + origin + " of site " + site + " does not answer: " + cause + ".";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("site", site).text("origin", origin).text("cause", cause).number("failures", failures);
+    }
+  }
+
+  /// An origin answers again.
+  record OriginUp(String site, String origin, long downMillis) implements Event {
+    @Override
+    public String name() {
+      return "origin.up";
+    }
+
+    @Override
+    public String message() {
+      return "The origin " + origin + " of site " + site + " answers again.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("site", site).text("origin", origin).number("downMillis", downMillis);
+    }
+  }
+
+  /// The guard's own decision code failed; those requests passed. Told at most once a minute.
+  ///
+  /// @param count since the last such event
+  /// @param first what the first of them threw
+  record DecisionFailed(long count, String first) implements Event {
+    @Override
+    public String name() {
+      return "decision.failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return "The guard could not decide on " + count + " requests and let them pass: " + first;
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.number("count", count).text("first", first);
+    }
+  }
+
+  /// Connections were refused for want of room. Told at most once a minute.
+  ///
+  /// @param reason which budget
+  /// @param refused since the last such event
+  record ConnectionLimitReached(Reason reason, long refused, int open) implements Event {
+    @Override
+    public String name() {
+      return "connections.limit-reached";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return refused + " connections were refused. " + reason.text();
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("reason", reason.id()).number("refused", refused).number("open", open);
+    }
+  }
+
+  /// Lines of the access log were lost because the disk was too slow. Told at most once a minute.
+  ///
+  /// @param count since the last such event
+  record AccessLogDropped(long count) implements Event {
+    @Override
+    public String name() {
+      return "access-log.dropped";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return count + " lines of the access log were dropped: the disk was too slow.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.number("count", count);
+    }
+  }
+
+  /// A log could not be written.
+  record LogFailed(String file, String cause) implements Event {
+    @Override
+    public String name() {
+      return "log.failed";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return "The log " + file + " could not be written: " + cause + ".";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("file", file).text("cause", cause);
+    }
+  }
+
+  /// What the guard remembered over a restart: known prefixes and ticket keys.
+  ///
+  /// @param prefixes about how many known prefixes came back
+  record StateRestored(boolean ticketKeys, long prefixes) implements Event {
+    @Override
+    public String name() {
+      return "state.restored";
+    }
+
+    @Override
+    public String message() {
+      return "About " + prefixes + " known prefixes came back after the restart.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.flag("ticketKeys", ticketKeys).number("prefixes", prefixes);
+    }
+  }
+}
