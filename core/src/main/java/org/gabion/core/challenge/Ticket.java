@@ -1,8 +1,5 @@
 package org.gabion.core.challenge;
 
-import org.gabion.core.request.ClientKey;
-import org.gabion.core.request.KeyedHash;
-
 /// What came of looking at a ticket cookie. A ticket is 36 bytes in base64url (RFC 4648), 48 characters without padding:
 ///
 /// ```
@@ -38,11 +35,5 @@ public sealed interface Ticket {
     ELSEWHERE;
 
     final Invalid outcome = new Invalid(this);
-  }
-
-  /// The part of a ticket that binds it to the holder's network.
-  static int prefixHash(KeyedHash hash, ClientKey client) {
-    ClientKey network = client.prefix(client.isIpv4() ? 24 : 48);
-    return (int) hash.hash(network.high(), network.low());
   }
 }

@@ -79,7 +79,7 @@ public final class TicketSigner {
     view.put(0, (byte) (FORMAT | ticketClass.code));
     view.put(1, (byte) current.id);
     view.putLong(2, id);
-    view.putInt(10, Ticket.prefixHash(current.prefixHash, client));
+    view.putInt(10, networkHash(current.prefixHash, client));
     view.putInt(14, (int) hour(epochSeconds));
     view.putShort(18, (short) lifetimeHours);
     computeMac(current);
@@ -115,7 +115,7 @@ public final class TicketSigner {
     if (age < -1 || age > (view.getShort(18) & 0xffff)) {
       return Ticket.Reason.EXPIRED.outcome;
     }
-    if (view.getInt(10) != Ticket.prefixHash(key.prefixHash, client)) {
+    if (view.getInt(10) != networkHash(key.prefixHash, client)) {
       return Ticket.Reason.ELSEWHERE.outcome;
     }
     return new Ticket.Valid(view.getLong(2), ticketClass().orElseThrow());
@@ -125,6 +125,14 @@ public final class TicketSigner {
     return ticket[0] == (FORMAT | TicketClass.VISITED.code)
         ? VISITED
         : Optional.empty();
+  }
+
+  private static int networkHash(KeyedHash hash, ClientKey client) {
+    long network =
+        client.isIpv4()
+            ? hash.hash(4, client.low() & ~0xffL)
+            : hash.hash(6, client.high() & ~0xffffL);
+    return (int) network;
   }
 
   private static long hour(long epochSeconds) {
