@@ -1,5 +1,7 @@
 package org.gabion.guard.metrics;
 
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +48,13 @@ public final class Metrics {
     this.version = version;
     this.sites = sites;
     this.origins = origins;
+    source(Source.DIRECT_MEMORY, Metrics::directMemory);
     structure("loop_metrics", () -> loops.stream().mapToLong(LoopMetrics::bytes).sum());
+  }
+
+  /// What Netty's default allocator holds, idle parts of its arenas included.
+  private static long directMemory() {
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider ? provider.metric().usedDirectMemory() : 0;
   }
 
   /// A new event loop's counters.

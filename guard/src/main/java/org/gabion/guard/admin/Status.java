@@ -1,0 +1,41 @@
+package org.gabion.guard.admin;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.gabion.core.policy.Posture;
+
+/// What the guard is doing and why, for `/api/v1/status`; counts are added from the metrics.
+///
+/// @param since when the posture began
+/// @param cause why, in words
+/// @param listeners addresses in use
+/// @param lastReload empty if the configuration is the one of the start
+public record Status(
+    boolean observeOnly,
+    Posture posture,
+    Instant since,
+    String cause,
+    List<String> listeners,
+    List<Origin> origins,
+    Optional<Path> configFile,
+    Optional<Reload> lastReload) {
+
+  public Status {
+    listeners = List.copyOf(listeners);
+    origins = List.copyOf(origins);
+  }
+
+  /// One origin of a site.
+  ///
+  /// @param number of the origin's name, as in [org.gabion.core.window.Observation#origin]
+  /// @param cause why it is not up, in words; else empty
+  /// @param limit requests it is given at once
+  /// @param inFlight requests it works on
+  /// @param queued requests that wait for it
+  public record Origin(String site, String origin, int number, boolean observeOnly, boolean up, String cause, int limit, int inFlight, int queued) {}
+
+  /// The last reload, whether asked for by signal or here.
+  public record Reload(Instant at, Reloader.Outcome outcome) {}
+}
