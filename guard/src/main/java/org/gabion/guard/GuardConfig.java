@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.gabion.core.request.HeadLimits;
+import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.PrefixSet;
 
 /// Everything the operator can choose for the guard, validated; immutable. Read from `gabion.yaml` by [GuardSettings].
@@ -99,13 +101,15 @@ public record GuardConfig(
   /// How the client's address is found.
   ///
   /// @param trustedProxies peers whose PROXY header and X-Forwarded-For are believed; loopback is not among them by default
-  /// @param clientAddressHeader the header they write, lower case; `x-forwarded-for` or `forwarded`
-  public record Clients(PrefixSet trustedProxies, String clientAddressHeader) {}
+  /// @param header the one they write: X-Forwarded-For or Forwarded
+  public record Clients(PrefixSet trustedProxies, KnownHeader header) {}
 
   /// Limits of HTTP/1.1 and of both versions' heads and bodies. Rates are bytes per second.
   ///
   /// @param headDeadline for the whole request head, not per read
   /// @param minBodyRate a request body slower than this, after `bodyGrace`, is closed with 408
+  /// @param tunnelIdle a WebSocket without a byte either way for this long is closed
+  /// @param underscores what happens to a field with an underscore in its name
   /// @param minReadRate a reader that takes the answer slower than this, after `bodyGrace`, is closed
   public record HttpLimits(
       int maxHeadBytes,
@@ -119,7 +123,8 @@ public record GuardConfig(
       long minReadRate,
       Duration maxRequestTime,
       int maxRequestsPerConnection,
-      boolean allowUnderscores,
+      HeadLimits.Underscores underscores,
+      Duration tunnelIdle,
       int writeHighWaterMark) {}
 
   /// Limits of HTTP/2. Ratios are events per completed request, above a free allowance per connection.

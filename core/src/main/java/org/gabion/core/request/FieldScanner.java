@@ -16,6 +16,12 @@ final class FieldScanner {
     lineSeen = false;
   }
 
+  /// As [#reset], but the first line may be the empty one.
+  void resetForTrailers() {
+    reset(0);
+    lineSeen = true;
+  }
+
   /// Looks for the empty line. Bare LF is refused as soon as it is seen.
   ///
   /// @return the offset behind the empty line, or -1 for not yet, or -2 - offset for a bare LF at that offset

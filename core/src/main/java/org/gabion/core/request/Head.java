@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// The fields of a request or response head: byte ranges over one array that grows to the configured size and is reused.
 ///
 /// Not thread safe: one writer, which reuses it for the next head. Ranges are valid until [#clear].
-public abstract sealed class Head permits Request, Response {
+public abstract sealed class Head permits Request, Response, Trailers {
   private static final int INTS_PER_FIELD = 4;
 
   byte[] bytes;
@@ -50,6 +50,11 @@ public abstract sealed class Head permits Request, Response {
   /// Tells that `more` bytes were written into [#bytes] behind [#length].
   public final void grow(int more) {
     length += more;
+  }
+
+  /// Forgets what is behind the first `bytes`: it belongs to a body.
+  public final void trim(int bytes) {
+    length = bytes;
   }
 
   /// The number of fields, repeated ones counted each.
@@ -122,6 +127,68 @@ public abstract sealed class Head permits Request, Response {
   /// Whether the field's value equals `lowerCase`, letters compared without case.
   final boolean valueIs(int field, byte[] lowerCase) {
     return FieldRules.equalsLowerCase(bytes, valueStart(field), valueEnd(field), lowerCase);
+  }
+
+  /// Decimal digits only, at most 18 of them; -1 for anything else.
+  final long decimal(int from, int to) {
+    if (to == from || to - from > 18) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = from; i < to; i++) {
+      int digit = bytes[i] - '0';
+      if (digit < 0 || digit > 9) {
+        return -1;
+      }
+      value = value * 10 + digit;
+    }
+    return value;
+  }
+
+  /// Whether one element of the comma-separated lists in all fields of this name equals `lowerCase`, letters compared without case.
+  final boolean lists(KnownHeader header, byte[] lowerCase) {
+    return lists(header, lowerCase, 0, lowerCase.length);
+  }
+
+  private boolean lists(KnownHeader header, byte[] wanted, int wantedFrom, int wantedTo) {
+    for (int field = find(header); field >= 0; field = next(field)) {
+      int end = valueEnd(field);
+      for (int at = valueStart(field); at < end; ) {
+        int comma = at;
+        while (comma < end && bytes[comma] != ',') {
+          comma++;
+        }
+        if (FieldRules.equalsIgnoreCase(
+            bytes, skipSpace(at, comma), trimSpace(at, comma), wanted, wantedFrom, wantedTo)) {
+          return true;
+        }
+        at = comma + 1;
+      }
+    }
+    return false;
+  }
+
+  /// Whether the Connection field names this field, and so asks to drop it on the way (RFC 9110 section 7.6.1). Fields that the guard knows can not be named away: the hop-by-hop ones among them are dropped anyway.
+  public final boolean isNominated(int field) {
+    return has(KnownHeader.CONNECTION)
+        && known(field) == null
+        && lists(KnownHeader.CONNECTION, bytes, nameStart(field), nameEnd(field));
+  }
+
+  private int skipSpace(int from, int to) {
+    int at = from;
+    while (at < to && (bytes[at] == ' ' || bytes[at] == '\t')) {
+      at++;
+    }
+    return at;
+  }
+
+  private int trimSpace(int from, int to) {
+    int at = to;
+    while (at > from && (bytes[at - 1] == ' ' || bytes[at - 1] == '\t')) {
+      at--;
+    }
+    return at;
   }
 
   void add(int nameStart, int nameEnd, int valueStart, int valueEnd, int hash) {

@@ -22,7 +22,6 @@ public final class Request extends Head {
   private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CONTINUE = "100-continue".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CLOSE = "close".getBytes(StandardCharsets.US_ASCII);
-  private static final byte[] KEEP_ALIVE = "keep-alive".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] UPGRADE = "upgrade".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] WEBSOCKET = "websocket".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] TRAILERS = "trailers".getBytes(StandardCharsets.US_ASCII);
@@ -44,7 +43,6 @@ public final class Request extends Head {
   private boolean webSocket;
   private boolean expectsContinue;
   private boolean acceptsTrailers;
-  private boolean nominates;
 
   public Request(int initialBytes) {
     super(initialBytes);
@@ -71,7 +69,6 @@ public final class Request extends Head {
     webSocket = false;
     expectsContinue = false;
     acceptsTrailers = false;
-    nominates = false;
   }
 
   /// Works out what the fields say about framing and the connection, and refuses what two parsers could read differently.
@@ -79,7 +76,6 @@ public final class Request extends Head {
   /// @return why it must not be served, or null
   @Nullable Malformed settle() {
     method = methodOf();
-    keepAlive = version >= 11;
     Malformed problem = settleHost();
     if (problem == null) {
       problem = settleLength();
@@ -181,58 +177,19 @@ public final class Request extends Head {
     return null;
   }
 
-  /// Decimal digits only, at most 18 of them; -1 for anything else.
-  long decimal(int from, int to) {
-    if (to == from || to - from > 18) {
-      return -1;
-    }
-    long value = 0;
-    for (int i = from; i < to; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
-  }
-
   private @Nullable Malformed settleConnection() {
-    boolean upgrade = false;
-    for (int field = find(KnownHeader.CONNECTION); field >= 0; field = next(field)) {
-      int at = valueStart(field);
-      int end = valueEnd(field);
-      while (at < end) {
-        int comma = at;
-        while (comma < end && bytes[comma] != ',') {
-          comma++;
-        }
-        int from = skipSpace(at, comma);
-        int to = trimSpace(from, comma);
-        if (FieldRules.equalsLowerCase(bytes, from, to, CLOSE)) {
-          keepAlive = false;
-        } else if (FieldRules.equalsLowerCase(bytes, from, to, UPGRADE)) {
-          upgrade = true;
-        } else if (to > from && !FieldRules.equalsLowerCase(bytes, from, to, KEEP_ALIVE)) {
-          nominates = true;
-        }
-        at = comma + 1;
-      }
-    }
-    if (version == 10) {
-      keepAlive = false;
-    }
+    keepAlive = version >= 11 && !lists(KnownHeader.CONNECTION, CLOSE);
     int te = find(KnownHeader.TE);
     acceptsTrailers = te >= 0 && valueIs(te, TRAILERS);
     int token = find(KnownHeader.UPGRADE);
     webSocket =
-        upgrade
-            && token >= 0
+        token >= 0
             && version == 11
             && method == Method.GET
             && next(token) < 0
             && !hasBody()
-            && valueIs(token, WEBSOCKET);
+            && valueIs(token, WEBSOCKET)
+            && lists(KnownHeader.CONNECTION, UPGRADE);
     return settleExpect();
   }
 
@@ -247,46 +204,6 @@ public final class Request extends Head {
     // RFC 9110 section 10.1.1: an HTTP/1.0 client's expectation is ignored; without a body there is nothing to wait for.
     expectsContinue = version >= 11 && hasBody();
     return null;
-  }
-
-  /// Whether the Connection field names this field, and so asks to drop it on the way (RFC 9110 section 7.6.1). Fields that this server depends on can not be named away.
-  public boolean isNominated(int field) {
-    if (!nominates || known(field) != null) {
-      return false;
-    }
-    for (int connection = find(KnownHeader.CONNECTION); connection >= 0; connection = next(connection)) {
-      int at = valueStart(connection);
-      int end = valueEnd(connection);
-      while (at < end) {
-        int comma = at;
-        while (comma < end && bytes[comma] != ',') {
-          comma++;
-        }
-        int from = skipSpace(at, comma);
-        int to = trimSpace(from, comma);
-        if (FieldRules.equalsIgnoreCase(bytes, from, to, bytes, nameStart(field), nameEnd(field))) {
-          return true;
-        }
-        at = comma + 1;
-      }
-    }
-    return false;
-  }
-
-  private int skipSpace(int from, int to) {
-    int at = from;
-    while (at < to && (bytes[at] == ' ' || bytes[at] == '\t')) {
-      at++;
-    }
-    return at;
-  }
-
-  private int trimSpace(int from, int to) {
-    int at = to;
-    while (at > from && (bytes[at - 1] == ' ' || bytes[at - 1] == '\t')) {
-      at--;
-    }
-    return at;
   }
 
   private Method methodOf() {

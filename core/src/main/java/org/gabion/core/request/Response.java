@@ -46,10 +46,7 @@ public final class Response extends Head {
 
   /// Works out the framing. `toHead` tells that the request was HEAD.
   @Nullable Malformed settle(boolean toHead) {
-    keepAlive = version == 11;
-    for (int field = find(KnownHeader.CONNECTION); field >= 0; field = next(field)) {
-      keepAlive &= !contains(field, CLOSE);
-    }
+    keepAlive = version == 11 && !lists(KnownHeader.CONNECTION, CLOSE);
     int length = find(KnownHeader.CONTENT_LENGTH);
     int coding = find(KnownHeader.TRANSFER_ENCODING);
     if (length >= 0) {
@@ -79,44 +76,6 @@ public final class Response extends Head {
     }
     keepAlive = false;
     return Body.UNTIL_CLOSE;
-  }
-
-  private boolean contains(int field, byte[] token) {
-    int end = valueEnd(field);
-    for (int at = valueStart(field); at < end; ) {
-      int comma = at;
-      while (comma < end && bytes[comma] != ',') {
-        comma++;
-      }
-      int from = at;
-      while (from < comma && (bytes[from] == ' ' || bytes[from] == '\t')) {
-        from++;
-      }
-      int to = comma;
-      while (to > from && (bytes[to - 1] == ' ' || bytes[to - 1] == '\t')) {
-        to--;
-      }
-      if (FieldRules.equalsLowerCase(bytes, from, to, token)) {
-        return true;
-      }
-      at = comma + 1;
-    }
-    return false;
-  }
-
-  private long decimal(int from, int to) {
-    if (to == from || to - from > 18) {
-      return -1;
-    }
-    long value = 0;
-    for (int i = from; i < to; i++) {
-      int digit = bytes[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
   }
 
   public int status() {

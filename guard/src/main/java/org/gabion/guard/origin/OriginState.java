@@ -1,0 +1,131 @@
+package org.gabion.guard.origin;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ToIntFunction;
+import org.gabion.guard.GuardConfig;
+
+/// What is known of one origin: where it is, and whether it answers. Thread safe; shared by all event loops.
+///
+/// Passive health: `failureThreshold` failures in a row mark it down for `downTime`; then one try decides again. An active check, if there is one, can mark it down and up too.
+public final class OriginState {
+  private final GuardConfig.Origin address;
+  private final GuardConfig.Origins group;
+  private final int number;
+  private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger connections = new AtomicInteger();
+  private volatile long downUntil = Long.MIN_VALUE;
+  private volatile boolean checkFailed;
+  private volatile long downSince;
+  private volatile Optional<InetSocketAddress> resolved = Optional.empty();
+
+  /// @param numbers gives the number under which logs and metrics know it
+  public OriginState(GuardConfig.Origin address, GuardConfig.Origins group, ToIntFunction<String> numbers) {
+    this.address = address;
+    this.group = group;
+    this.number = numbers.applyAsInt(toString());
+  }
+
+  public int number() {
+    return number;
+  }
+
+  public GuardConfig.Origin address() {
+    return address;
+  }
+
+  public GuardConfig.Origins group() {
+    return group;
+  }
+
+  /// Whether it may be asked now. `now` is nanoseconds of the same clock as in [#failed].
+  public boolean up(long now) {
+    return !checkFailed && (downUntil == Long.MIN_VALUE || now - downUntil >= 0);
+  }
+
+  /// A connect failed, or the answer was broken or did not come.
+  ///
+  /// @return whether this failure marked it down
+  public boolean failed(long now) {
+    if (failures.incrementAndGet() < group.failureThreshold()) {
+      return false;
+    }
+    boolean wasUp = up(now);
+    downUntil = now + group.downTime().toNanos();
+    if (wasUp) {
+      downSince = now;
+    }
+    return wasUp;
+  }
+
+  /// An answer came.
+  ///
+  /// @return whether it was down until now
+  public boolean answered() {
+    if (failures.get() == 0) {
+      return false;
+    }
+    failures.set(0);
+    boolean wasDown = downUntil != Long.MIN_VALUE;
+    downUntil = Long.MIN_VALUE;
+    return wasDown;
+  }
+
+  /// How long the last downtime has taken by now.
+  public long downNanos(long now) {
+    return now - downSince;
+  }
+
+  /// The result of an active check.
+  public void checked(boolean healthy) {
+    checkFailed = !healthy;
+    if (healthy) {
+      failures.set(0);
+      downUntil = Long.MIN_VALUE;
+    }
+  }
+
+  /// Takes one of the connections that all loops together may have; false if there is none left.
+  public boolean takeConnection() {
+    if (connections.incrementAndGet() > group.maxConnections()) {
+      connections.decrementAndGet();
+      return false;
+    }
+    return true;
+  }
+
+  public void giveConnection() {
+    connections.decrementAndGet();
+  }
+
+  public int connections() {
+    return connections.get();
+  }
+
+  /// The address to connect to; empty until the name was resolved. Unix sockets have none.
+  public Optional<InetSocketAddress> resolved() {
+    return resolved;
+  }
+
+  /// Looks the name up again. Blocks: never call it on an event loop. The last good address stays if the look-up fails.
+  public void resolve() {
+    if (address instanceof GuardConfig.Origin.Tcp tcp) {
+      try {
+        resolved = Optional.of(new InetSocketAddress(InetAddress.getByName(tcp.host()), tcp.port()));
+      } catch (UnknownHostException e) {
+        failures.incrementAndGet();
+      }
+    }
+  }
+
+  @Override
+  public String toString() {
+    return switch (address) {
+      case GuardConfig.Origin.Tcp tcp -> (tcp.tls() ? "https://" : "http://") + tcp.authority();
+      case GuardConfig.Origin.Unix unix -> "unix:" + unix.path();
+    };
+  }
+}

@@ -1,0 +1,38 @@
+package org.gabion.guard.wire;
+
+import org.gabion.guard.GuardConfig;
+
+/// The time and rate limits of readers' connections, in the units that the sweeps compare: nanoseconds, bytes per second. Immutable.
+record ConnectionLimits(
+    long headNanos,
+    long keepAliveNanos,
+    long idleNanos,
+    long graceNanos,
+    long minBodyRate,
+    long minReadRate,
+    long maxRequestNanos,
+    long tunnelIdleNanos,
+    int maxRequests) {
+  static ConnectionLimits of(GuardConfig.HttpLimits http) {
+    return new ConnectionLimits(
+        http.headDeadline().toNanos(),
+        http.keepAlive().toNanos(),
+        http.idleTimeout().toNanos(),
+        http.bodyGrace().toNanos(),
+        http.minBodyRate(),
+        http.minReadRate(),
+        http.maxRequestTime().toNanos(),
+        http.tunnelIdle().toNanos(),
+        http.maxRequestsPerConnection());
+  }
+
+  /// Whether a body of which `bytes` came in `nanos` is below the minimum rate, the grace aside.
+  boolean tooSlow(long bytes, long nanos) {
+    return nanos > graceNanos && bytes < minBodyRate * (nanos / 1e9);
+  }
+
+  /// Whether a reader that took `bytes` in `nanos` is below the minimum rate.
+  boolean readsTooSlowly(long bytes, long nanos) {
+    return bytes < minReadRate * (nanos / 1e9);
+  }
+}

@@ -1,0 +1,253 @@
+package org.gabion.guard.wire;
+
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.gabion.core.journal.Event;
+import org.gabion.core.request.HeadLimits;
+import org.gabion.core.window.Observation;
+import org.gabion.guard.gate.Gate;
+import org.gabion.guard.gate.Site;
+import org.gabion.guard.gate.SiteLoad;
+import org.gabion.guard.log.LoopLog;
+import org.gabion.guard.metrics.LoopMetrics;
+import org.gabion.guard.origin.OriginState;
+
+/// One event loop and everything that belongs to it alone: connections, pools, buffers, its side of the log and of the metrics.
+///
+/// One thread: its event loop. Other threads may only hand tasks to [#eventLoop].
+public final class EdgeLoop {
+  private static final int SPARE_SLOTS = 256;
+  private static final long TICK_MILLIS = 100;
+  private static final HeadLimits ORIGIN_HEAD = new HeadLimits(64 * 1024, 200, 1, HeadLimits.Underscores.PASS);
+
+  private final EventLoop eventLoop;
+  private final ByteBufAllocator allocator;
+  private final Transport transport;
+  private final Edge edge;
+  private final LoopLog log;
+  private final LoopMetrics metrics;
+  private final HeadWriter writer = new HeadWriter();
+  private final Observation observation = new Observation();
+  private final Gate.Scratch scratch;
+  private final HttpDate date = new HttpDate();
+  private final ArrayDeque<RequestSlot> spare = new ArrayDeque<>();
+  private final Set<ReaderConnection> connections = new LinkedHashSet<>();
+  private final Map<OriginState, OriginPool> pools = new IdentityHashMap<>();
+  private final Map<Site, SiteLoad> loads = new IdentityHashMap<>();
+  private EdgeView view;
+  private long epochMicros;
+  private long epochNanos;
+  private boolean draining;
+
+  EdgeLoop(EventLoop eventLoop, ByteBufAllocator allocator, Transport transport, Edge edge, LoopLog log, LoopMetrics metrics) {
+    this.eventLoop = eventLoop;
+    this.allocator = allocator;
+    this.transport = transport;
+    this.edge = edge;
+    this.log = log;
+    this.metrics = metrics;
+    this.view = edge.view();
+    this.scratch = edge.gate().newScratch();
+    tickClock();
+  }
+
+  void start() {
+    var ticking = eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    ticking.addListener(
+        ended -> {
+          if (!ended.isSuccess() && !ended.isCancelled()) {
+            throw new IllegalStateException("the tick of an event loop ended", ended.cause());
+          }
+        });
+  }
+
+  private void tick() {
+    long now = System.nanoTime();
+    tickClock();
+    view = edge.view();
+    log.tick(now);
+    for (ReaderConnection connection : new ArrayList<>(connections)) {
+      connection.sweep(now);
+    }
+    sweepPools(now);
+    loads.forEach((site, load) -> site.admission().report(load));
+  }
+
+  private void tickClock() {
+    Instant wall = edge.clock().instant();
+    date.tick(wall);
+    epochMicros = wall.getEpochSecond() * 1_000_000 + wall.getNano() / 1000;
+    epochNanos = System.nanoTime();
+  }
+
+  private void sweepPools(long now) {
+    for (var entry : List.copyOf(pools.entrySet())) {
+      OriginPool pool = entry.getValue();
+      pool.sweep(now);
+      if (!view.uses(entry.getKey())) {
+        pool.closeIdle();
+        if (pool.openCount() == 0) {
+          pools.remove(entry.getKey());
+        }
+      }
+    }
+    loads.keySet().removeIf(site -> !view.sites().contains(site));
+  }
+
+  // ---- what exchanges and connections use
+
+  public EventLoop eventLoop() {
+    return eventLoop;
+  }
+
+  ByteBufAllocator allocator() {
+    return allocator;
+  }
+
+  Transport transport() {
+    return transport;
+  }
+
+  /// The configuration as it was when this loop last looked; at most a tick old.
+  EdgeView view() {
+    return view;
+  }
+
+  Gate gate() {
+    return edge.gate();
+  }
+
+  Gate.Scratch scratch() {
+    return scratch;
+  }
+
+  Enforcer enforcer() {
+    return edge.enforcer();
+  }
+
+  HeadWriter writer() {
+    return writer;
+  }
+
+  byte[] date() {
+    return date.text();
+  }
+
+  ConnectionLimits limits() {
+    return view.limits();
+  }
+
+  HeadLimits requestHeadLimits() {
+    return view.requestHead();
+  }
+
+  HeadLimits originHeadLimits() {
+    return ORIGIN_HEAD;
+  }
+
+  WriteBufferWaterMark waterMark() {
+    return view.waterMark();
+  }
+
+  LoopMetrics metrics() {
+    return metrics;
+  }
+
+  SiteLoad load(Site site) {
+    return loads.computeIfAbsent(site, s -> new SiteLoad());
+  }
+
+  OriginPool pool(OriginState origin) {
+    OriginPool pool = pools.get(origin);
+    if (pool == null) {
+      pool = new OriginPool(this, origin, view.tlsTo(origin), edge.maxIdle(origin));
+      pools.put(origin, pool);
+    }
+    return pool;
+  }
+
+  RequestSlot takeSlot() {
+    RequestSlot slot = spare.pollFirst();
+    return slot == null ? new RequestSlot() : slot;
+  }
+
+  void giveSlot(RequestSlot slot) {
+    if (slot.reset() && spare.size() < SPARE_SLOTS) {
+      spare.addFirst(slot);
+    }
+  }
+
+  /// Microseconds since 1970 of a moment of [System#nanoTime].
+  long epochMicros(long nanos) {
+    return epochMicros + (nanos - epochNanos) / 1000;
+  }
+
+  /// Whether the connection is to be closed after the answer under way.
+  boolean closing(ReaderFacts reader) {
+    return draining || reader.requests() >= view.limits().maxRequests();
+  }
+
+  void opened(ReaderConnection connection) {
+    connections.add(connection);
+    if (draining) {
+      connection.drain();
+    }
+  }
+
+  void closed(ReaderConnection connection) {
+    connections.remove(connection);
+  }
+
+  /// Records a finished exchange; its request may be reused from then on.
+  void finished(Exchange exchange) {
+    exchange.describe(observation, System.nanoTime());
+    log.append(observation);
+    metrics.record(observation);
+    exchange.downstream().recorded();
+  }
+
+  void originDown(Site site, OriginState origin, String why) {
+    edge.journal().record(new Event.OriginDown(site.name(), origin.toString(), why, origin.group().failureThreshold()));
+  }
+
+  void originUp(Site site, OriginState origin) {
+    edge.journal().record(new Event.OriginUp(site.name(), origin.toString(), origin.downNanos(System.nanoTime()) / 1_000_000));
+  }
+
+  // ---- the end
+
+  void drain() {
+    draining = true;
+    for (ReaderConnection connection : new ArrayList<>(connections)) {
+      connection.drain();
+    }
+  }
+
+  int connectionCount() {
+    return connections.size();
+  }
+
+  void closeAll() {
+    for (ReaderConnection connection : new ArrayList<>(connections)) {
+      connection.close();
+    }
+    pools.values().forEach(OriginPool::closeIdle);
+    log.tick(System.nanoTime());
+    log.close();
+  }
+
+  Optional<OriginPool> poolOf(OriginState origin) {
+    return Optional.ofNullable(pools.get(origin));
+  }
+}

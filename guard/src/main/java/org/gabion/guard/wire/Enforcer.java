@@ -1,0 +1,99 @@
+package org.gabion.guard.wire;
+
+import java.nio.charset.StandardCharsets;
+import org.gabion.core.policy.Verdict;
+import org.gabion.core.request.Malformed;
+import org.gabion.core.request.Request;
+import org.gabion.guard.admin.Refusals;
+import org.gabion.guard.log.RefusalId;
+
+/// Acts on verdicts: the only place that writes answers of the guard's own. Thread safe.
+///
+/// Pages are at most 2 KB, in plain words, load nothing else, and carry an id that the operator can look up.
+final class Enforcer {
+  private static final byte[] PAGE_FIELDS =
+      ascii(
+          "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
+              + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n");
+  private static final byte[] NO_FIELDS = {};
+  private static final byte[] RETRY_AFTER = ascii("Retry-After: ");
+  private static final byte[] CRLF = ascii("\r\n");
+  private static final String ACME = "/.well-known/acme-challenge/";
+
+  private final Refusals refusals;
+
+  Enforcer(Refusals refusals) {
+    this.refusals = refusals;
+  }
+
+  /// Refuses a visit, as the policy decided.
+  void refuse(Exchange exchange, Verdict verdict) {
+    int status = verdict.reason().status();
+    int seconds =
+        switch (verdict) {
+          case Verdict.Throttle throttle -> throttle.retryAfterSeconds();
+          case Verdict.Pass pass -> 0;
+          case Verdict.Queue queue -> 0;
+          case Verdict.Deny deny -> 0;
+        };
+    long id = refusals.remember(
+            exchange.loop().epochMicros(System.nanoTime()), verdict, exchange.client(), exchange.site().index(), 1_000_000_000L * seconds);
+    exchange.downstream().answer(page(status, seconds, id, false));
+    exchange.answeredByGuard(status, verdict.id(), verdict.reason().id(), id);
+  }
+
+  /// Refuses a request whose head or body must not be served; the connection ends.
+  void malformed(Exchange exchange, Malformed malformed) {
+    exchange.downstream().answer(page(malformed.status(), 0, 0, malformed.status() != 421));
+    exchange.answeredByGuard(malformed.status(), "malformed", malformed.expected(), 0);
+  }
+
+  /// Tells the reader that the site's server did not do its part.
+  void failed(Exchange exchange, int status, String why) {
+    int seconds = status == 503 || status == 502 || status == 504 ? 5 : 0;
+    exchange.downstream().answer(page(status, seconds, 0, status == 408));
+    exchange.answeredByGuard(status, "fail", why, 0);
+  }
+
+  /// Sends the reader to the same address over HTTPS.
+  ///
+  /// @return false if there is no host to send to, or the request is a certificate authority's proof, which comes without TLS
+  boolean redirect(Exchange exchange) {
+    Request request = exchange.request();
+    boolean proof = request.text(request.targetStart(), request.pathEnd()).startsWith(ACME);
+    if (request.hostEnd() < 0 || proof || request.bytes()[request.targetStart()] == '*') {
+      return false;
+    }
+    String host = request.text(request.authorityStart(), request.hostEnd());
+    String target = request.targetStart() == request.targetEnd() ? "/" : request.text(request.targetStart(), request.targetEnd());
+    int status = request.method() == Request.Method.GET || request.method() == Request.Method.HEAD ? 301 : 308;
+    byte[] fields = ("Location: https://" + host + target + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    exchange.downstream().answer(new Answer(status, fields, new byte[0], false));
+    exchange.answeredByGuard(status, "redirect", "", 0);
+    return true;
+  }
+
+  private static Answer page(int status, int retrySeconds, long id, boolean close) {
+    byte[] number = retrySeconds == 0 ? NO_FIELDS : ascii(Integer.toString(retrySeconds));
+    byte[] fields = retrySeconds == 0 ? PAGE_FIELDS : join(PAGE_FIELDS, RETRY_AFTER, number, CRLF);
+    return new Answer(status, fields, Pages.of(status).body(id == 0 ? "" : RefusalId.text(id), number), close);
+  }
+
+  private static byte[] join(byte[]... parts) {
+    int length = 0;
+    for (byte[] part : parts) {
+      length += part.length;
+    }
+    byte[] joined = new byte[length];
+    int at = 0;
+    for (byte[] part : parts) {
+      System.arraycopy(part, 0, joined, at, part.length);
+      at += part.length;
+    }
+    return joined;
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,43 @@
+package org.gabion.guard.wire;
+
+import org.gabion.core.request.ChunkScanner;
+import org.gabion.core.request.Request;
+import org.gabion.core.request.RequestParser;
+import org.gabion.core.request.Trailers;
+
+/// What one request in flight needs to be parsed; taken from its event loop when the first byte comes, so that an idle connection holds none.
+final class RequestSlot {
+  private static final int INITIAL_BYTES = 1024;
+  private static final int KEPT_BYTES = 8192;
+
+  private final Request request = new Request(INITIAL_BYTES);
+  private final RequestParser parser = new RequestParser();
+  private final ChunkScanner chunks = new ChunkScanner();
+  private final Trailers trailers = new Trailers();
+
+  Request request() {
+    return request;
+  }
+
+  RequestParser parser() {
+    return parser;
+  }
+
+  ChunkScanner chunks() {
+    return chunks;
+  }
+
+  Trailers trailers() {
+    return trailers;
+  }
+
+  /// Makes it ready for another request.
+  ///
+  /// @return false if it grew too large to be kept
+  boolean reset() {
+    request.clear();
+    parser.reset();
+    chunks.reset();
+    return request.bytes().length <= KEPT_BYTES;
+  }
+}
