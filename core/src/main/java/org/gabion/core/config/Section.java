@@ -75,8 +75,9 @@ public final class Section {
 
   /// The mappings listed under a key; a single one may stand without list.
   ///
-  /// @param shortKey an element that is a plain value means a mapping with just this key
-  public List<Section> sections(String key, String shortKey, String doc) {
+  /// @param shortKey an element that is a plain value means a mapping with just this key; empty if there is none
+  /// @param fallback what holds without the key, in YAML
+  public List<Section> sections(String key, String shortKey, String fallback, String doc) {
     known.add(key);
     List<Section> sections = new ArrayList<>();
     for (Node item : items(key)) {
@@ -87,7 +88,7 @@ public final class Section {
               : item;
       sections.add(of(findings, at, mapping));
     }
-    record(key, "list of mappings", Optional.of("[]"), Optional.of("[]"), doc);
+    record(key, "list of mappings", Optional.of(fallback), Optional.of(fallback), doc);
     return sections;
   }
 
@@ -177,7 +178,7 @@ public final class Section {
     List<Item> items = new ArrayList<>();
     for (Node node : items(key)) {
       String at = child(key) + "[" + items.size() + "]";
-      if (node instanceof Node.Scalar scalar && !scalar.isNothing()) {
+      if (node instanceof Node.Scalar scalar && !scalar.isNothing() && isText(scalar.text())) {
         items.add(new Item(scalar.text(), at, scalar.position(), findings));
       } else {
         findings.add(new Problem(node.position(), at, "must be a single value", "write " + type));
@@ -272,7 +273,12 @@ public final class Section {
   }
 
   private Optional<String> parseText(String text) {
-    return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    return isText(text) ? Optional.of(text) : Optional.empty();
+  }
+
+  /// Control characters are in no value that anybody means, and file names with NUL are none.
+  private static boolean isText(String text) {
+    return !text.isEmpty() && text.chars().allMatch(c -> c >= ' ' && c != 0x7f);
   }
 
   private static Optional<Double> number(String text) {

@@ -3,6 +3,7 @@ package org.gabion.core.request;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A set of address blocks that answers `contains` by binary search over merged ranges.
 ///
@@ -153,6 +154,17 @@ public final class PrefixSet {
   /// The memory of the ranges in bytes.
   public long bytes() {
     return 4L * ipv4.length + 8L * ipv6.length;
+  }
+
+  /// Whether the same addresses are in both, however they were written.
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof PrefixSet set && Arrays.equals(ipv4, set.ipv4) && Arrays.equals(ipv6, set.ipv6);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(ipv4) + Arrays.hashCode(ipv6);
   }
 
   /// The number of blocks, not the blocks: lists may be long.

@@ -63,6 +63,15 @@ final class PemFiles {
     }
   }
 
+  static Optional<PemKeyPair.Unusable> faultOfTrusted(Path file) {
+    try {
+      readCertificates(file);
+      return Optional.empty();
+    } catch (Refused refused) {
+      return Optional.of(refused.outcome);
+    }
+  }
+
   /// The certificates of a PEM file, at least one.
   private static List<X509Certificate> readCertificates(Path file) throws Refused {
     List<X509Certificate> chain = new ArrayList<>();
@@ -175,7 +184,7 @@ final class PemFiles {
       }
       return new String(bytes, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
-      throw new Refused(file, "does not exist", "check the path; it is relative to the working directory");
+      throw new Refused(file, "does not exist", "check the path, which starts at the configuration file's folder");
     } catch (AccessDeniedException e) {
       throw new Refused(file, "can not be read: permission denied", "let the guard's user read it");
     } catch (IOException e) {

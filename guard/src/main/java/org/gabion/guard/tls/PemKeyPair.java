@@ -5,6 +5,7 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.gabion.guard.GuardConfig;
 
 /// What two PEM files held when they were read: a certificate chain with the key that fits it, or the reason why they
@@ -42,5 +43,10 @@ public sealed interface PemKeyPair {
   /// Reads both files; blocks.
   static PemKeyPair read(GuardConfig.Certificate files) {
     return PemFiles.read(files);
+  }
+
+  /// Why a file of trusted certificates can not be used, if so; blocks.
+  static Optional<Unusable> faultOfTrusted(Path file) {
+    return PemFiles.faultOfTrusted(file);
   }
 }
