@@ -16,6 +16,7 @@ public final class PathTemplate {
   static final int MAX_SEGMENTS = 8;
 
   private static final int MAX_EXTENSION = 5;
+  private static final long EXTENDED = 0x100;
   private static final long REST = 0x7265_7374L;
 
   private final KeyedHash hash;
@@ -60,9 +61,12 @@ public final class PathTemplate {
       Kind kind = kind(path, start, dot);
       if (kind == Kind.LITERAL) {
         value = hash.hash(value, hash.hash(path, start, stop));
-      } else {
+      } else if (dot == stop) {
         value = hash.hash(value, kind.ordinal());
-        value = dot == stop ? value : hash.hash(value, hash.hash(path, dot, stop));
+      } else {
+        // Marked, or "{id}.jpg" would equal "{id}" followed by a segment ".jpg".
+        value = hash.hash(value, EXTENDED | kind.ordinal());
+        value = hash.hash(value, hash.hash(path, dot, stop));
       }
       start = stop + 1;
     }
