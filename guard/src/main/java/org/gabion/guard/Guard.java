@@ -1,8 +1,12 @@
 package org.gabion.guard;
 
+import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -13,14 +17,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToLongFunction;
 import org.gabion.core.journal.Event;
 import org.gabion.core.journal.Journal;
 import org.gabion.core.limit.ConnectionBudget;
+import org.gabion.core.policy.Posture;
 import org.gabion.core.request.KeyedHash;
+import org.gabion.guard.admin.AdminServer;
 import org.gabion.guard.admin.Refusals;
+import org.gabion.guard.admin.Reloader;
+import org.gabion.guard.admin.Status;
+import org.gabion.guard.admin.StatusSource;
 import org.gabion.guard.gate.Admission;
 import org.gabion.guard.gate.Gate;
 import org.gabion.guard.gate.Site;
+import org.gabion.guard.gate.Visitors;
 import org.gabion.guard.log.AccessLog;
 import org.gabion.guard.log.NameTable;
 import org.gabion.guard.metrics.Metrics;
@@ -34,10 +46,11 @@ import org.gabion.guard.wire.Transport;
 /// A running guard: assembled from its configuration, reloaded, drained, closed. Thread safe.
 ///
 /// Besides the event loops it has one thread of its own, for what comes round: admission ticks, certificates, names of origins.
-public final class Guard implements AutoCloseable {
+public final class Guard implements AutoCloseable, StatusSource, Reloader {
   private static final int NAMES = 256;
   private static final long TICK_MILLIS = 100;
   private static final int SLOW_TICKS = 50;
+  private static final int HISTORY_ROUNDS = 60;
 
   private final Journal journal;
   private final KeyedHash hash;
@@ -54,20 +67,32 @@ public final class Guard implements AutoCloseable {
   private final List<InetSocketAddress> addresses;
   private final long startedAt = System.nanoTime();
   private final AtomicBoolean slowRound = new AtomicBoolean();
-  private volatile boolean draining;
+  private final Surroundings around;
+  private final StateDirectory state;
+  private final Visitors visitors;
+  private final Optional<AdminServer> admin;
+  private volatile Phase phase = Phase.STARTING;
+  private volatile Instant since;
+  private volatile Optional<Status.Reload> lastReload = Optional.empty();
+  private final AtomicLong revision = new AtomicLong();
   private int ticks;
+  private int slowRounds;
 
-  private Guard(GuardConfig config, String version, Journal journal, InstantSource clock) throws IOException, Edge.ListenFailed {
+  private Guard(GuardConfig config, Surroundings around) throws IOException, Edge.ListenFailed {
     SecureRandom random = new SecureRandom();
-    byte[] secret = new byte[KeyedHash.SECRET_BYTES];
-    random.nextBytes(secret);
-    this.journal = journal;
-    this.hash = KeyedHash.of(secret);
+    String version = around.version();
+    InstantSource clock = around.clock();
+    this.around = around;
+    this.journal = around.journal();
+    this.state = new StateDirectory(config.runtime().stateDirectory(), random);
+    this.hash = KeyedHash.of(state.hashSecret());
+    this.since = clock.instant();
     this.metrics = new Metrics(version, siteNames, originNames);
     int loops = config.runtime().eventLoops() > 0 ? config.runtime().eventLoops() : Runtime.getRuntime().availableProcessors();
     this.tls = TlsContexts.open(config.sites(), random, clock);
     this.connections = new ConnectionBudget(hash.derive(5), limits(config));
-    this.gate = new Gate(config, hash, journal);
+    this.visitors = new Visitors(config, hash.derive(8), state.ticketKeys(), random);
+    this.gate = new Gate(config, hash, visitors, journal);
     this.refusals = new Refusals(hash.derive(6), siteNames, clock);
     List<Site> sites = sites(config, List.of());
     EdgeView view = view(config, sites, Map.of());
@@ -79,18 +104,78 @@ public final class Guard implements AutoCloseable {
     this.edge = new Edge(services, view, Transport.of(config.runtime().transport()), loops);
     this.rounds =
         Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("gabion-rounds").daemon().factory());
+    restoreHistory();
     resolve(view);
+    describeMetrics();
     rounds.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     this.addresses = listen(config);
+    this.admin = AdminServer.start(config.admin(), version, this, this, refusals, metrics, clock);
+    this.phase = Phase.SERVING;
   }
 
   /// Starts a guard. It serves when this returns.
   ///
   /// @throws IOException when a certificate or a file can not be used; the message is for the operator
   /// @throws Edge.ListenFailed when an address can not be listened on
-  public static Guard start(GuardConfig config, String version, Journal journal, InstantSource clock)
-      throws IOException, Edge.ListenFailed {
-    return new Guard(config, version, journal, clock);
+  public static Guard start(GuardConfig config, Surroundings around) throws IOException, Edge.ListenFailed {
+    return new Guard(config, around);
+  }
+
+  /// What a guard is given beside its configuration.
+  ///
+  /// @param source where a reload reads
+  /// @param configFile the file of that, if there is one
+  public record Surroundings(
+      String version, Journal journal, InstantSource clock, ConfigSource source, Optional<Path> configFile) {}
+
+  private void describeMetrics() {
+    metrics.source(Metrics.Source.QUEUE_LENGTH, () -> sum(Admission::waiting));
+    metrics.source(Metrics.Source.IN_FLIGHT, () -> sum(Admission::inFlight));
+    metrics.source(Metrics.Source.CONCURRENCY_LIMIT, () -> sum(Admission::limit));
+    metrics.source(Metrics.Source.UNDER_LOAD, () -> posture() == Posture.UNDER_LOAD ? 1 : 0);
+    metrics.source(Metrics.Source.ACCESS_LOG_DROPPED, accessLog::dropped);
+    metrics.source(Metrics.Source.ACCESS_LOG_FAILURES, accessLog::failures);
+    metrics.source(Metrics.Source.ACCESS_LOG_BYTES, accessLog::bytesWritten);
+    metrics.source(Metrics.Source.DECISION_FAILURES, gate::failures);
+    metrics.source(Metrics.Source.DIRECT_MEMORY, PlatformDependent::usedDirectMemory);
+    metrics.structure("budgets", gate::bytes);
+    metrics.structure("visitors", visitors::bytes);
+    metrics.structure("connection_budget", connections::bytes);
+    metrics.structure("refusals", refusals::bytes);
+    metrics.structure("access_log", accessLog::bytes);
+    metrics.structure("route_costs", () -> edge.view().sites().stream().mapToLong(Site::bytes).sum());
+    for (OriginState origin : edge.view().originTls().keySet()) {
+      metrics.originUp(origin.toString(), () -> origin.up(System.nanoTime()) ? 1 : 0);
+    }
+  }
+
+  private long sum(ToLongFunction<Admission> part) {
+    return edge.view().sites().stream().map(Site::admission).mapToLong(part).sum();
+  }
+
+  private Posture posture() {
+    boolean load = edge.view().sites().stream().anyMatch(site -> site.admission().posture() == Posture.UNDER_LOAD);
+    return load ? Posture.UNDER_LOAD : Posture.CALM;
+  }
+
+  private void restoreHistory() throws IOException {
+    if (state.persists()) {
+      boolean read = visitors.history().readFrom(state.history());
+      journal.record(new Event.StateRestored(read, visitors.history().size()));
+    }
+  }
+
+  private void keepHistory() {
+    if (!state.persists()) {
+      return;
+    }
+    ByteBuffer out = ByteBuffer.allocate(visitors.history().stateBytes());
+    visitors.history().writeTo(out);
+    try {
+      state.keepHistory(out.array());
+    } catch (IOException e) {
+      journal.record(new Event.LogFailed("history", String.valueOf(e.getMessage())));
+    }
   }
 
   private List<InetSocketAddress> listen(GuardConfig config) throws Edge.ListenFailed {
@@ -100,7 +185,10 @@ public final class Guard implements AutoCloseable {
         bound.add(edge.listen(listener));
       }
     } catch (Edge.ListenFailed failed) {
-      close();
+      rounds.shutdownNow();
+      edge.close();
+      accessLog.close();
+      tls.close();
       throw failed;
     }
     return List.copyOf(bound);
@@ -143,7 +231,7 @@ public final class Guard implements AutoCloseable {
   /// Puts another configuration in force, without closing a connection. Listeners, event loops and log files stay as they were at the start.
   ///
   /// @throws IOException when a certificate can not be used; then nothing has changed
-  public synchronized void apply(GuardConfig config) throws IOException {
+  private synchronized void apply(GuardConfig config) throws IOException {
     EdgeView old = edge.view();
     List<Site> sites = sites(config, old.sites());
     EdgeView changed = view(config, sites, old.originTls());
@@ -167,6 +255,7 @@ public final class Guard implements AutoCloseable {
         Admission.Change change = site.admission().tick(now);
         if (change.before() != change.after()) {
           Admission admission = site.admission();
+          since = around.clock().instant();
           journal.record(
               new Event.PostureChanged(
                   change.after(), change.longestWaitNanos() / 1_000_000, admission.waiting(), admission.limit()));
@@ -186,6 +275,10 @@ public final class Guard implements AutoCloseable {
     try {
       tls.refresh().forEach(journal::record);
       resolve(edge.view());
+      visitors.rotate(around.clock().millis() * 1_000_000);
+      if (slowRounds++ % HISTORY_ROUNDS == HISTORY_ROUNDS - 1) {
+        keepHistory();
+      }
     } finally {
       slowRound.set(false);
     }
@@ -209,7 +302,7 @@ public final class Guard implements AutoCloseable {
   ///
   /// @return how many connections were cut off at the deadline
   public int drain() throws InterruptedException {
-    draining = true;
+    phase = Phase.DRAINING;
     long deadline = System.nanoTime() + edge.view().config().runtime().drainDeadline().toNanos();
     journal.record(
         new Event.DrainStarted(edge.connectionCount(), edge.view().config().runtime().drainDeadline().toMillis()));
@@ -224,14 +317,91 @@ public final class Guard implements AutoCloseable {
     return cutOff;
   }
 
-  public boolean draining() {
-    return draining;
+  /// Reads the configuration again and puts it in force; a bad one changes nothing.
+  @Override
+  public synchronized Outcome reload() {
+    Outcome outcome =
+        switch (around.source().read()) {
+          case ConfigSource.Loaded.Refused(var problems) -> new Outcome.Refused(problems);
+          case ConfigSource.Loaded.Fresh(var config) -> reload(config);
+        };
+    lastReload = Optional.of(new Status.Reload(around.clock().instant(), outcome));
+    switch (outcome) {
+      case Outcome.Applied(long number, var changed, var needRestart) ->
+          journal.record(new Event.Reloaded(number, needRestart));
+      case Outcome.Refused(var problems) -> journal.record(new Event.ReloadRefused(problems));
+    }
+    return outcome;
+  }
+
+  private Outcome reload(GuardConfig config) {
+    ConfigChange change = ConfigChange.between(edge.view().config(), config);
+    try {
+      apply(config);
+    } catch (IOException e) {
+      return new Outcome.Refused(List.of(String.valueOf(e.getMessage())));
+    }
+    return new Outcome.Applied(revision.incrementAndGet(), change.changed(), change.needRestart());
+  }
+
+  @Override
+  public Phase phase() {
+    return phase;
+  }
+
+  @Override
+  public Status status() {
+    long now = System.nanoTime();
+    List<Status.Origin> origins = new ArrayList<>();
+    for (Site site : edge.view().sites()) {
+      Admission admission = site.admission();
+      for (OriginState origin : site.origins().origins()) {
+        boolean up = origin.up(now);
+        origins.add(
+            new Status.Origin(
+                site.name(),
+                origin.toString(),
+                origin.number(),
+                site.config().observeOnly(),
+                up,
+                up ? "" : origin.cause(),
+                admission.limit(),
+                admission.inFlight(),
+                admission.waiting()));
+      }
+    }
+    Posture posture = posture();
+    return new Status(
+        edge.view().config().observeOnly(),
+        posture,
+        since,
+        posture == Posture.CALM ? "the origins keep up" : "visits waited for the origin, or it failed",
+        addresses.stream().map(Guard::shown).toList(),
+        origins,
+        around.configFile(),
+        lastReload);
+  }
+
+  private static String shown(InetSocketAddress address) {
+    String host = address.getAddress().getHostAddress();
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
+  }
+
+  /// Where the admin port listens, if it does.
+  public Optional<InetSocketAddress> adminAddress() {
+    return admin.map(AdminServer::address);
   }
 
   @Override
   public void close() {
+    if (phase == Phase.STOPPED) {
+      return;
+    }
+    phase = Phase.STOPPED;
     rounds.shutdownNow();
+    admin.ifPresent(AdminServer::close);
     edge.close();
+    keepHistory();
     accessLog.close();
     tls.close();
   }

@@ -48,7 +48,8 @@ public enum KnownHeader {
   PRIORITY("priority"),
   DNT("dnt"),
   SEC_WEBSOCKET_KEY("sec-websocket-key"),
-  X_REQUESTED_WITH("x-requested-with");
+  X_REQUESTED_WITH("x-requested-with"),
+  EXPIRES("expires");
 
   private static final int TABLE = 256;
   private static final @Nullable KnownHeader[] BY_HASH = new @Nullable KnownHeader[TABLE];

@@ -257,6 +257,11 @@ public final class Admission {
     return inFlight.get();
   }
 
+  /// Memory of the queue's places.
+  public long bytes() {
+    return queue.bytes();
+  }
+
   public int waiting() {
     return waiting;
   }

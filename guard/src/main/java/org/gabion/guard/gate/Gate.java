@@ -24,16 +24,21 @@ public final class Gate {
   /// What one event loop needs for a decision; reused for every request.
   public static final class Scratch {
     private final Evidence evidence = new Evidence();
+    private Visitors.Desk desk;
 
-    private Scratch() {}
+    private Scratch(Visitors.Desk desk) {
+      this.desk = desk;
+    }
   }
 
   /// One request as the gate sees it.
   ///
   /// @param now nanoseconds
-  public record Asked(Request request, ClientKey client, Site site, boolean secure, long now) {}
+  /// @param epochSeconds wall-clock time
+  public record Asked(Request request, ClientKey client, Site site, boolean secure, long now, long epochSeconds) {}
 
   private final Journal journal;
+  private final Visitors visitors;
   private final PathTemplate templates;
   private final AtomicLong failures = new AtomicLong();
   private volatile Rules rules;
@@ -42,8 +47,9 @@ public final class Gate {
   private record Rules(
       GuardConfig.Access access, PrefixLimiter arrivals, PrefixLimiter requests, PrefixLimiter costs) {}
 
-  public Gate(GuardConfig config, KeyedHash hash, Journal journal) {
+  public Gate(GuardConfig config, KeyedHash hash, Visitors visitors, Journal journal) {
     this.journal = journal;
+    this.visitors = visitors;
     this.templates = new PathTemplate(hash.derive(1));
     GuardConfig.Budgets budgets = config.budgets();
     this.rules =
@@ -76,6 +82,7 @@ public final class Gate {
 
   /// Takes a changed configuration into use; what the tables remember stays.
   public void apply(GuardConfig config) {
+    visitors.apply(config);
     Rules old = rules;
     rules =
         new Rules(
@@ -86,7 +93,7 @@ public final class Gate {
   }
 
   public Scratch newScratch() {
-    return new Scratch();
+    return new Scratch(visitors.newDesk());
   }
 
   /// The keyed hash of the request's path template on its site.
@@ -103,25 +110,23 @@ public final class Gate {
     if (current.arrivals.acquire(peer, 1, now) != 0) {
       return ConnectionBudget.Outcome.PREFIX_FULL;
     }
-    return budget.tryOpen(peer, false);
+    return budget.tryOpen(peer, visitors.knows(peer));
   }
 
   /// What is to be done with the request. Charges its budgets.
   public Verdict decide(Asked asked, long template, Scratch scratch) {
     try {
-      return Policy.decide(gather(asked, template, scratch.evidence));
+      return Policy.decide(gather(asked, template, scratch));
     } catch (RuntimeException bug) {
-      long count = failures.incrementAndGet();
-      if (Long.bitCount(count) == 1) {
-        journal.record(new Event.DecisionFailed(count, bug.toString()));
-      }
+      failed(bug);
       return PASS;
     }
   }
 
   private static final Verdict PASS = Policy.decide(new Evidence());
 
-  private Evidence gather(Asked asked, long template, Evidence e) {
+  private Evidence gather(Asked asked, long template, Scratch scratch) {
+    Evidence e = scratch.evidence;
     Rules current = rules;
     ClientKey client = asked.client();
     e.clear();
@@ -134,14 +139,27 @@ public final class Gate {
     long wait = current.requests.acquire(client, 1, asked.now());
     e.requestWaitNanos = wait;
     e.requestWaitOfNetwork = PrefixLimiter.isOfNetwork(wait);
+    long ticket = visitors.recognise(asked, desk(scratch), e, asked.epochSeconds());
     if (wait == 0) {
-      costs(asked, template, current.costs, e);
+      long cost = asked.site().costs().cost(template);
+      if (ticket != 0) {
+        visitors.charge(ticket, cost, e, asked.now());
+      } else {
+        costs(asked, cost, current.costs, e);
+      }
+      e.routeWaitNanos = asked.site().routes().peek(template, cost, asked.now());
     }
     return e;
   }
 
-  private static void costs(Asked asked, long template, PrefixLimiter limiter, Evidence e) {
-    long cost = asked.site().costs().cost(template);
+  private Visitors.Desk desk(Scratch scratch) {
+    if (!visitors.isCurrent(scratch.desk)) {
+      scratch.desk = visitors.newDesk();
+    }
+    return scratch.desk;
+  }
+
+  private static void costs(Asked asked, long cost, PrefixLimiter limiter, Evidence e) {
     long wait = limiter.acquire(asked.client(), cost, asked.now());
     e.costWaitNanos = wait;
     if (wait > 0) {
@@ -150,7 +168,6 @@ public final class Gate {
       e.costDebtNanos = limiter.excess(asked.client(), network, asked.now());
       e.costBurstNanos = limiter.quota(asked.client(), network).toleranceNanos();
     }
-    e.routeWaitNanos = asked.site().routes().peek(template, cost, asked.now());
   }
 
   /// The origin is going to work on the request. One that was let in over its budget is charged now, so that only work that was done is held against anybody.
@@ -165,8 +182,25 @@ public final class Gate {
   /// An answer of the origin began. Notes what it says of the visitor.
   ///
   /// @return a Set-Cookie value with a ticket, or empty
-  public String answered(Asked asked, Response head, Scratch scratch) {
-    return "";
+  public String answered(Asked asked, Response head, boolean hasTicket, Scratch scratch) {
+    try {
+      return visitors.served(asked, head, desk(scratch), hasTicket, asked.epochSeconds());
+    } catch (RuntimeException bug) {
+      failed(bug);
+      return "";
+    }
+  }
+
+  private void failed(RuntimeException bug) {
+    long count = failures.incrementAndGet();
+    if (Long.bitCount(count) == 1) {
+      journal.record(new Event.DecisionFailed(count, bug.toString()));
+    }
+  }
+
+  /// Memory of the tables of budgets.
+  public long bytes() {
+    return rules.arrivals.bytes() + rules.requests.bytes() + rules.costs.bytes();
   }
 
   public long failures() {

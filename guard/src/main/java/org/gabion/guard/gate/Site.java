@@ -80,6 +80,11 @@ public final class Site {
     return routes;
   }
 
+  /// Memory of the tables of this site's routes and its queue.
+  public long bytes() {
+    return costs.bytes() + routes.bytes() + admission.bytes();
+  }
+
   public boolean preservesHost() {
     return config.origins().preserveHost();
   }

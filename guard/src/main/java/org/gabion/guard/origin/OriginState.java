@@ -20,6 +20,7 @@ public final class OriginState {
   private volatile long downUntil = Long.MIN_VALUE;
   private volatile boolean checkFailed;
   private volatile long downSince;
+  private volatile String cause = "";
   private volatile Optional<InetSocketAddress> resolved = Optional.empty();
 
   /// @param numbers gives the number under which logs and metrics know it
@@ -49,7 +50,8 @@ public final class OriginState {
   /// A connect failed, or the answer was broken or did not come.
   ///
   /// @return whether this failure marked it down
-  public boolean failed(long now) {
+  public boolean failed(long now, String why) {
+    cause = why;
     if (failures.incrementAndGet() < group.failureThreshold()) {
       return false;
     }
@@ -72,6 +74,11 @@ public final class OriginState {
     boolean wasDown = downUntil != Long.MIN_VALUE;
     downUntil = Long.MIN_VALUE;
     return wasDown;
+  }
+
+  /// Why it failed last, in words.
+  public String cause() {
+    return cause;
   }
 
   /// How long the last downtime has taken by now.

@@ -103,7 +103,7 @@ public final class Exchange implements Admission.Waiter {
       beginMalformed(new Malformed(0, "a body of at most " + to.maxRequestBody() + " bytes", 413));
       return;
     }
-    Gate.Asked question = new Gate.Asked(request, client, to, secure, begun);
+    Gate.Asked question = new Gate.Asked(request, client, to, secure, begun, loop.epochMicros(begun) / 1_000_000);
     asked = question;
     template = loop.gate().template(request, to);
     act(loop.gate().decide(question, template, loop.scratch()));
@@ -256,7 +256,7 @@ public final class Exchange implements Admission.Waiter {
 
   private void originFailed(String why) {
     loop.load(site()).failed();
-    if (originState != null && originState.failed(System.nanoTime())) {
+    if (originState != null && originState.failed(System.nanoTime(), why)) {
       loop.originDown(site(), originState, why);
     }
   }
@@ -380,7 +380,7 @@ public final class Exchange implements Admission.Waiter {
   }
 
   private String cookie(Response head) {
-    return asked == null ? "" : loop.gate().answered(asked, head, loop.scratch());
+    return asked == null ? "" : loop.gate().answered(asked, head, standing == Standing.TICKET, loop.scratch());
   }
 
   void originData(ByteBuf payload) {
