@@ -222,9 +222,9 @@ public final class Section {
   }
 
   private Optional<Node> node(String key) {
-    Node.Entry entry = entries.get(key);
-    boolean nothing = entry == null || entry.value() instanceof Node.Scalar scalar && scalar.isNothing();
-    return nothing ? Optional.empty() : Optional.of(entry.value());
+    return Optional.ofNullable(entries.get(key))
+        .map(Node.Entry::value)
+        .filter(value -> !(value instanceof Node.Scalar scalar && scalar.isNothing()));
   }
 
   private List<Node> items(String key) {

@@ -8,6 +8,7 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.X509Bundle;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
+import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -141,7 +142,7 @@ class TlsContextsTest {
         TlsPeers peers = serve(contexts);
         Socket socket = new Socket("127.0.0.1", peers.port())) {
       socket.setSoTimeout(10_000);
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n".getBytes("US-ASCII"));
+      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().readAllBytes().length).isLessThan(16);
     }
   }

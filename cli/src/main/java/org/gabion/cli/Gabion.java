@@ -1,0 +1,60 @@
+package org.gabion.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The `gabion` command: every subcommand is listed in the annotation, in the order of the help
+/// text.
+///
+/// Exit codes: 0 done, 1 failed, 2 wrong usage, 69 something needed is not there.
+@Command(
+    name = "gabion",
+    description = "Keeps a public website reachable when somebody wants it gone.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    subcommands = {DemoCommand.class},
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true)
+public final class Gabion implements Runnable {
+  /// Nothing went wrong with the command, but something it needs is not there (`EX_UNAVAILABLE`).
+  public static final int UNAVAILABLE = 69;
+
+  @Spec private CommandSpec spec;
+
+  /// Only [#commandLine] makes one: picocli fills the field before it calls [#run].
+  @SuppressWarnings("NullAway.Init")
+  private Gabion() {}
+
+  /// The whole command line, ready to parse; tests of the documents parse with it too.
+  public static CommandLine commandLine() {
+    return new CommandLine(new Gabion())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Gabion::explainUsage);
+  }
+
+  /// Runs one command and ends the process with its exit code.
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+
+  private static int explainUsage(ParameterException wrong, String[] args) {
+    CommandLine command = wrong.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("gabion: " + wrong.getMessage());
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+      command.usage(err, command.getColorScheme());
+    }
+    err.println(
+        "Run '" + command.getCommandSpec().qualifiedName() + " --help' to see how it is used.");
+    return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+}

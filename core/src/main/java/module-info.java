@@ -1,0 +1,12 @@
+/// The ground floor: words and decisions. No I/O, no thread, no clock, no randomness.
+module org.gabion.core {
+  requires static org.jspecify;
+
+  exports org.gabion.core.challenge;
+  exports org.gabion.core.config;
+  exports org.gabion.core.journal;
+  exports org.gabion.core.limit;
+  exports org.gabion.core.policy;
+  exports org.gabion.core.request;
+  exports org.gabion.core.window;
+}

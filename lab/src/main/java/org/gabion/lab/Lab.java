@@ -1,0 +1,38 @@
+package org.gabion.lab;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The `lab/lab` command: what is measured and proved on loopback, from a checkout only.
+@Command(
+    name = "lab",
+    description = "Measures the guard beside its peers, on loopback only.",
+    mixinStandardHelpOptions = true,
+    subcommands = {},
+    synopsisSubcommandLabel = "COMMAND",
+    usageHelpAutoWidth = true)
+public final class Lab implements Runnable {
+  @Spec private CommandSpec spec;
+
+  /// Only [#commandLine] makes one: picocli fills the field before it calls [#run].
+  @SuppressWarnings("NullAway.Init")
+  private Lab() {}
+
+  /// The whole command line, ready to parse; tests of the documents parse with it too.
+  public static CommandLine commandLine() {
+    return new CommandLine(new Lab()).setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /// Runs one command and ends the process with its exit code.
+  public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+}
