@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The fields of a request or response head: byte ranges over one array that grows to the configured size and is reused.
 ///
-/// Not thread safe: one writer, which reuses it for the next head. Ranges are valid until [#clear].
+/// Not thread safe: one writer, which reuses it for the next head. Ranges are valid until the next head is read.
 public abstract sealed class Head permits Request, Response, Trailers {
   private static final int INTS_PER_FIELD = 4;
 

@@ -21,7 +21,7 @@ final class OriginHead {
     Site site = exchange.site();
     line(out, request);
     host(out, exchange, site);
-    fields(out, exchange, request);
+    fields(out, request);
     Forwarding.write(out, exchange);
     if (request.webSocket()) {
       out.put(WEBSOCKET);
@@ -56,7 +56,7 @@ final class OriginHead {
     out.crlf();
   }
 
-  private static void fields(HeadWriter out, Exchange exchange, Request request) {
+  private static void fields(HeadWriter out, Request request) {
     byte[] bytes = request.bytes();
     boolean cookies = request.version() == 20 && request.has(KnownHeader.COOKIE);
     for (int i = 0; i < request.count(); i++) {
