@@ -60,7 +60,7 @@ public final class Visitors {
   }
 
   private static int lifetimeHours(GuardConfig config) {
-    return (int) Math.clamp(config.admission().ticketLifetime().toHours(), 1, 65_535);
+    return Math.clamp(config.admission().ticketLifetime().toHours(), 1, 65_535);
   }
 
   void apply(GuardConfig config) {
