@@ -499,6 +499,16 @@ public final class Exchange implements Admission.Waiter {
     }
   }
 
+  /// The request's body comes more slowly than the minimum rate.
+  void bodyTooSlow() {
+    reason = "body.slow";
+    if (downstream.answered()) {
+      abort();
+    } else {
+      fail(408, "body.slow");
+    }
+  }
+
   /// Something of ours or the origin's failed before an answer began.
   void fail(int failure, String why) {
     dropOrigin();

@@ -64,6 +64,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
   private long writeCheckedAt;
   private int lingered;
   private boolean unread;
+  private boolean demanded;
+  private boolean lingering;
 
   Http1Connection(EdgeLoop loop, ReaderFacts reader, Channel channel) {
     this.loop = loop;
@@ -110,8 +112,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
       held.release();
       held = null;
     }
-    if (held != null && state != State.CLOSED) {
-      autoRead(false);
+    updateReading();
+  }
+
+  /// Reads on when what came was used up and more is wanted. While an answer is under way reading goes on too, so that a reader who leaves is noticed; a
+  /// pipelined request then stops it.
+  private void updateReading() {
+    boolean wanted =
+        switch (state) {
+          case HEAD, ANSWER -> held == null;
+          case BODY, TUNNEL -> held == null && demanded;
+          case LINGER -> true;
+          case CLOSED -> false;
+        };
+    if (channel.config().isAutoRead() != wanted) {
+      channel.config().setAutoRead(wanted);
     }
   }
 
@@ -155,6 +170,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
   private boolean begin(Request request) {
     beginAnswer();
+    demanded = false;
     closeAfter = !request.keepAlive() || loop.closing(reader);
     bodySince = System.nanoTime();
     bodyBytes = 0;
@@ -297,17 +313,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
   @Override
   public void demand(boolean more) {
-    if (more && held != null && !processing) {
+    demanded = more;
+    if (processing) {
+      return;
+    }
+    if (more && held != null) {
       process();
-    }
-    if (state == State.BODY || state == State.TUNNEL) {
-      autoRead(more && held == null);
-    }
-  }
-
-  private void autoRead(boolean on) {
-    if (channel.config().isAutoRead() != on) {
-      channel.config().setAutoRead(on);
+    } else {
+      updateReading();
     }
   }
 
@@ -433,29 +446,32 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     if (state == State.LINGER) {
       beginLinger(unread || held != null);
     } else if (state == State.HEAD) {
-      if (held == null) {
-        autoRead(true);
-      } else if (!processing) {
+      if (!processing) {
         process();
-        if (held == null) {
-          autoRead(true);
-        }
       }
     }
   }
 
   /// Closes after an answer so that the reader gets it whole. If the reader still sends, our side ends first, and what comes is dropped for a short time (RFC 9112 section 9.6).
-  private void beginLinger(boolean unread) {
+  private void beginLinger(boolean stillSending) {
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (!unread || !(channel instanceof DuplexChannel duplex)) {
+    if (!stillSending || !(channel instanceof DuplexChannel duplex)) {
       sent.addListener(ChannelFutureListener.CLOSE);
-    } else if (tls != null) {
-      sent.addListener(done -> tls.closeOutbound().addListener(closed -> duplex.shutdownOutput()));
-      autoRead(true);
-    } else {
-      sent.addListener(done -> duplex.shutdownOutput());
-      autoRead(true);
+      return;
+    }
+    sent.addListener(
+        done -> {
+          lingering = true;
+          since = System.nanoTime();
+          SslHandler tls = channel.pipeline().get(SslHandler.class);
+          if (tls == null) {
+            duplex.shutdownOutput();
+          } else {
+            tls.closeOutbound().addListener(closed -> duplex.shutdownOutput());
+          }
+        });
+    if (!processing) {
+      process();
     }
   }
 
@@ -471,6 +487,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     ReaderHead.writeUpgrade(writer, head);
     write(writer.toBuffer(loop.allocator(), 0));
     state = State.TUNNEL;
+    demanded = true;
   }
 
   @Override
@@ -579,17 +596,17 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
       case BODY -> {
         if (limits.tooSlow(bodyBytes, now - bodySince) && exchange != null && exchange.wantsBody()) {
           closeAfter = true;
-          exchange.fail(408, "body.slow");
+          exchange.bodyTooSlow();
         }
       }
       case LINGER -> {
-        if (now - since > LINGER_NANOS) {
+        if (lingering && now - since > LINGER_NANOS) {
           close();
         }
       }
       case ANSWER, TUNNEL, CLOSED -> {}
     }
-    if (state == State.ANSWER || state == State.BODY) {
+    if (state != State.CLOSED) {
       checkReading(now, limits);
     }
   }
