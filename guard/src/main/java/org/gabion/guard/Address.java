@@ -8,10 +8,11 @@ import java.util.Optional;
 import org.gabion.core.config.Section;
 import org.gabion.core.request.ClientKey;
 
-/// Addresses to listen on as people write them: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`. No name is looked up,
-/// so that reading a file waits for nobody. Stateless.
+/// Addresses to listen on as people write them: `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080`.
+/// No name is looked up, so that reading a file waits for nobody. Stateless.
 final class Address {
-  private static final String HINT = "write ADDRESS:PORT, as 0.0.0.0:8080, 127.0.0.1:8080 or [::]:8080";
+  private static final String HINT =
+      "write ADDRESS:PORT, as 0.0.0.0:8080, 127.0.0.1:8080 or [::]:8080";
 
   private Address() {}
 
@@ -26,7 +27,8 @@ final class Address {
   }
 
   /// The address under a key that has a default.
-  static Optional<InetSocketAddress> read(Section section, String key, String fallback, String doc) {
+  static Optional<InetSocketAddress> read(
+      Section section, String key, String fallback, String doc) {
     return parsed(section, key, section.text(key, fallback, doc));
   }
 
@@ -49,18 +51,27 @@ final class Address {
     }
     String host = text.substring(0, colon);
     boolean bracketed = host.startsWith("[") && host.endsWith("]");
-    String bare = bracketed ? host.substring(1, host.length() - 1) : host.equals("localhost") ? "127.0.0.1" : host;
-    Optional<ClientKey> address = ClientKey.parse(bare).filter(key -> bracketed == bare.indexOf(':') >= 0);
-    return port(text.substring(colon + 1)).flatMap(port -> address.map(key -> new InetSocketAddress(inet(key), port)));
+    String bare =
+        bracketed
+            ? host.substring(1, host.length() - 1)
+            : host.equals("localhost") ? "127.0.0.1" : host;
+    Optional<ClientKey> address =
+        ClientKey.parse(bare).filter(key -> bracketed == bare.indexOf(':') >= 0);
+    return port(text.substring(colon + 1))
+        .flatMap(port -> address.map(key -> new InetSocketAddress(inet(key), port)));
   }
 
   /// A port from 0 (any free one) to 65535.
   static Optional<Integer> port(String text) {
-    boolean digits = !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    return digits ? Optional.of(Integer.parseInt(text)).filter(port -> port <= 0xffff) : Optional.empty();
+    boolean digits =
+        !text.isEmpty() && text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits
+        ? Optional.of(Integer.parseInt(text)).filter(port -> port <= 0xffff)
+        : Optional.empty();
   }
 
-  /// A host as it stands in a URL: a name, an IPv4 address or a bracketed IPv6 address; without brackets then.
+  /// A host as it stands in a URL: a name, an IPv4 address or a bracketed IPv6 address; without
+  /// brackets then.
   static Optional<String> host(String text) {
     if (text.startsWith("[") && text.endsWith("]")) {
       return Optional.of(text.substring(1, text.length() - 1))

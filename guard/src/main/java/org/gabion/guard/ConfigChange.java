@@ -15,7 +15,12 @@ record ConfigChange(List<String> changed, List<String> needRestart) {
     note(before.accessLog(), after.accessLog(), "access-log", changed, restart);
     note(before.admin(), after.admin(), "admin", changed, restart);
     note(before.runtime(), after.runtime(), "runtime", changed, restart);
-    note(before.budgets().slots(), after.budgets().slots(), "budgets.slots", new ArrayList<>(), restart);
+    note(
+        before.budgets().slots(),
+        after.budgets().slots(),
+        "budgets.slots",
+        new ArrayList<>(),
+        restart);
     note(before.admission(), after.admission(), "admission", changed, restart);
     note(before.sites(), after.sites(), "sites", changed, new ArrayList<>());
     note(before.clients(), after.clients(), "clients", changed, new ArrayList<>());
@@ -28,7 +33,8 @@ record ConfigChange(List<String> changed, List<String> needRestart) {
     return new ConfigChange(List.copyOf(changed), List.copyOf(restart));
   }
 
-  private static void note(Object before, Object after, String name, List<String> changed, List<String> restart) {
+  private static void note(
+      Object before, Object after, String name, List<String> changed, List<String> restart) {
     if (!before.equals(after)) {
       changed.add(name);
       restart.add(name);

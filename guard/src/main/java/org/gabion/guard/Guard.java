@@ -45,7 +45,8 @@ import org.gabion.guard.wire.Transport;
 
 /// A running guard: assembled from its configuration, reloaded, drained, closed. Thread safe.
 ///
-/// Besides the event loops it has one thread of its own, for what comes round: admission ticks, certificates, names of origins.
+/// Besides the event loops it has one thread of its own, for what comes round: admission ticks,
+/// certificates, names of origins.
 public final class Guard implements AutoCloseable, StatusSource, Reloader {
   private static final int NAMES = 256;
   private static final long TICK_MILLIS = 100;
@@ -88,7 +89,10 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     this.hash = KeyedHash.of(state.hashSecret());
     this.since = clock.instant();
     this.metrics = new Metrics(version, siteNames, originNames);
-    int loops = config.runtime().eventLoops() > 0 ? config.runtime().eventLoops() : Runtime.getRuntime().availableProcessors();
+    int loops =
+        config.runtime().eventLoops() > 0
+            ? config.runtime().eventLoops()
+            : Runtime.getRuntime().availableProcessors();
     this.tls = TlsContexts.open(config.sites(), random, clock);
     this.connections = new ConnectionBudget(hash.derive(5), limits(config));
     this.visitors = new Visitors(config, hash.derive(8), state.ticketKeys(), random);
@@ -98,12 +102,20 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     EdgeView view = view(config, sites, Map.of());
     this.accessLog =
         new AccessLog(
-            config.accessLog(), config.http().maxHeadBytes(), loops, version, siteNames, originNames, journal, clock);
+            config.accessLog(),
+            config.http().maxHeadBytes(),
+            loops,
+            version,
+            siteNames,
+            originNames,
+            journal,
+            clock);
     Edge.Services services =
         new Edge.Services(gate, connections, tls, accessLog, metrics, journal, clock, refusals);
     this.edge = new Edge(services, view, Transport.of(config.runtime().transport()), loops);
     this.rounds =
-        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("gabion-rounds").daemon().factory());
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("gabion-rounds").daemon().factory());
     restoreHistory();
     resolve(view);
     describeMetrics();
@@ -115,9 +127,11 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
 
   /// Starts a guard. It serves when this returns.
   ///
-  /// @throws IOException when a certificate or a file can not be used; the message is for the operator
+  /// @throws IOException when a certificate or a file can not be used; the message is for the
+  ///   operator
   /// @throws Edge.ListenFailed when an address can not be listened on
-  public static Guard start(GuardConfig config, Surroundings around) throws IOException, Edge.ListenFailed {
+  public static Guard start(GuardConfig config, Surroundings around)
+      throws IOException, Edge.ListenFailed {
     return new Guard(config, around);
   }
 
@@ -126,7 +140,11 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
   /// @param source where a reload reads
   /// @param configFile the file of that, if there is one
   public record Surroundings(
-      String version, Journal journal, InstantSource clock, ConfigSource source, Optional<Path> configFile) {}
+      String version,
+      Journal journal,
+      InstantSource clock,
+      ConfigSource source,
+      Optional<Path> configFile) {}
 
   private void describeMetrics() {
     metrics.source(Metrics.Source.QUEUE_LENGTH, () -> sum(Admission::waiting));
@@ -143,7 +161,8 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     metrics.structure("connection_budget", connections::bytes);
     metrics.structure("refusals", refusals::bytes);
     metrics.structure("access_log", accessLog::bytes);
-    metrics.structure("route_costs", () -> edge.view().sites().stream().mapToLong(Site::bytes).sum());
+    metrics.structure(
+        "route_costs", () -> edge.view().sites().stream().mapToLong(Site::bytes).sum());
     for (OriginState origin : edge.view().originTls().keySet()) {
       metrics.originUp(origin.toString(), () -> origin.up(System.nanoTime()) ? 1 : 0);
     }
@@ -154,7 +173,9 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
   }
 
   private Posture posture() {
-    boolean load = edge.view().sites().stream().anyMatch(site -> site.admission().posture() == Posture.UNDER_LOAD);
+    boolean load =
+        edge.view().sites().stream()
+            .anyMatch(site -> site.admission().posture() == Posture.UNDER_LOAD);
     return load ? Posture.UNDER_LOAD : Posture.CALM;
   }
 
@@ -202,16 +223,25 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
   private List<Site> sites(GuardConfig config, List<Site> running) {
     List<Site> sites = new ArrayList<>();
     for (GuardConfig.Site wanted : config.sites()) {
-      Optional<Site> known = running.stream().filter(site -> site.name().equals(wanted.name())).findFirst();
+      Optional<Site> known =
+          running.stream().filter(site -> site.name().equals(wanted.name())).findFirst();
       sites.add(
           known
               .map(site -> site.with(wanted, originNames::number))
-              .orElseGet(() -> new Site(wanted, siteNames.number(wanted.name()), config, hash.derive(7), originNames::number)));
+              .orElseGet(
+                  () ->
+                      new Site(
+                          wanted,
+                          siteNames.number(wanted.name()),
+                          config,
+                          hash.derive(7),
+                          originNames::number)));
     }
     return sites;
   }
 
-  private static EdgeView view(GuardConfig config, List<Site> sites, Map<OriginState, Optional<OriginTls>> running)
+  private static EdgeView view(
+      GuardConfig config, List<Site> sites, Map<OriginState, Optional<OriginTls>> running)
       throws IOException {
     Map<OriginState, Optional<OriginTls>> tls = new IdentityHashMap<>();
     for (Site site : sites) {
@@ -228,7 +258,8 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     return EdgeView.of(config, sites, tls);
   }
 
-  /// Puts another configuration in force, without closing a connection. Listeners, event loops and log files stay as they were at the start.
+  /// Puts another configuration in force, without closing a connection. Listeners, event loops and
+  /// log files stay as they were at the start.
   ///
   /// @throws IOException when a certificate can not be used; then nothing has changed
   private synchronized void apply(GuardConfig config) throws IOException {
@@ -258,7 +289,10 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
           since = around.clock().instant();
           journal.record(
               new Event.PostureChanged(
-                  change.after(), change.longestWaitNanos() / 1_000_000, admission.waiting(), admission.limit()));
+                  change.after(),
+                  change.longestWaitNanos() / 1_000_000,
+                  admission.waiting(),
+                  admission.limit()));
         }
       }
       if (++ticks % SLOW_TICKS == 0 && slowRound.compareAndSet(false, true)) {
@@ -305,7 +339,8 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     phase = Phase.DRAINING;
     long deadline = System.nanoTime() + edge.view().config().runtime().drainDeadline().toNanos();
     journal.record(
-        new Event.DrainStarted(edge.connectionCount(), edge.view().config().runtime().drainDeadline().toMillis()));
+        new Event.DrainStarted(
+            edge.connectionCount(), edge.view().config().runtime().drainDeadline().toMillis()));
     edge.stopListening();
     edge.drain();
     while (edge.connectionCount() > 0 && System.nanoTime() - deadline < 0) {
@@ -375,7 +410,9 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
         edge.view().config().observeOnly(),
         posture,
         since,
-        posture == Posture.CALM ? "the origins keep up" : "visits waited for the origin, or it failed",
+        posture == Posture.CALM
+            ? "the origins keep up"
+            : "visits waited for the origin, or it failed",
         addresses.stream().map(Guard::shown).toList(),
         origins,
         around.configFile(),

@@ -9,9 +9,11 @@ import org.gabion.core.request.HeadLimits;
 import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.PrefixSet;
 
-/// Everything the operator can choose for the guard, validated; immutable. Read from `gabion.yaml` by [GuardSettings].
+/// Everything the operator can choose for the guard, validated; immutable. Read from `gabion.yaml`
+/// by [GuardSettings].
 ///
-/// Units are in the types; sizes are bytes. Every value has a default that suits a small site ([GuardSettings] holds them).
+/// Units are in the types; sizes are bytes. Every value has a default that suits a small site
+/// ([GuardSettings] holds them).
 public record GuardConfig(
     List<Listener> listeners,
     List<Site> sites,
@@ -31,12 +33,15 @@ public record GuardConfig(
   ///
   /// @param tls TLS with ALPN `h2`, `http/1.1`
   /// @param h2c HTTP/2 by prior knowledge in clear text is accepted too
-  /// @param proxyProtocol a PROXY protocol v1 or v2 header is required from trusted sources, and refused from others
-  public record Listener(InetSocketAddress address, boolean tls, boolean h2c, boolean proxyProtocol) {}
+  /// @param proxyProtocol a PROXY protocol v1 or v2 header is required from trusted sources, and
+  ///   refused from others
+  public record Listener(
+      InetSocketAddress address, boolean tls, boolean h2c, boolean proxyProtocol) {}
 
   /// One web site: which names it has, and where it comes from.
   ///
-  /// @param hosts lower-case names, without port; `*.example.org` matches one or more labels; empty: any Host
+  /// @param hosts lower-case names, without port; `*.example.org` matches one or more labels;
+  ///   empty: any Host
   /// @param byDefault answers Hosts that no other site names; with no such site they get 421
   /// @param certificates chain and key in PEM; none on a site without TLS
   public record Site(
@@ -53,7 +58,8 @@ public record GuardConfig(
 
   /// The web servers behind a site.
   ///
-  /// @param preserveHost the visitor's Host reaches the origin; else the origin's own authority does
+  /// @param preserveHost the visitor's Host reaches the origin; else the origin's own authority
+  ///   does
   /// @param maxConnections per origin, over all event loops
   /// @param failureThreshold failed connects or broken answers in a row that mark an origin down
   /// @param downTime for how long a failed origin is left alone, when another is up
@@ -96,11 +102,13 @@ public record GuardConfig(
   }
 
   /// An active check: `GET path` each `interval`; a status below 400 within `timeout` is healthy.
-  public record HealthCheck(String path, Duration interval, Duration timeout, int healthyAfter, int unhealthyAfter) {}
+  public record HealthCheck(
+      String path, Duration interval, Duration timeout, int healthyAfter, int unhealthyAfter) {}
 
   /// How the client's address is found.
   ///
-  /// @param trustedProxies peers whose PROXY header and X-Forwarded-For are believed; loopback is not among them by default
+  /// @param trustedProxies peers whose PROXY header and X-Forwarded-For are believed; loopback is
+  ///   not among them by default
   /// @param header the one they write: X-Forwarded-For or Forwarded
   public record Clients(PrefixSet trustedProxies, KnownHeader header) {}
 
@@ -110,7 +118,8 @@ public record GuardConfig(
   /// @param minBodyRate a request body slower than this, after `bodyGrace`, is closed with 408
   /// @param tunnelIdle a WebSocket without a byte either way for this long is closed
   /// @param underscores what happens to a field with an underscore in its name
-  /// @param minReadRate a reader that takes the answer slower than this, after `bodyGrace`, is closed
+  /// @param minReadRate a reader that takes the answer slower than this, after `bodyGrace`, is
+  ///   closed
   public record HttpLimits(
       int maxHeadBytes,
       int maxHeaders,
@@ -127,7 +136,8 @@ public record GuardConfig(
       Duration tunnelIdle,
       int writeHighWaterMark) {}
 
-  /// Limits of HTTP/2. Ratios are events per completed request, above a free allowance per connection.
+  /// Limits of HTTP/2. Ratios are events per completed request, above a free allowance per
+  /// connection.
   public record Http2Limits(
       int maxConcurrentStreams,
       int maxHeaderListBytes,
@@ -147,11 +157,19 @@ public record GuardConfig(
   ///
   /// @param reserve file descriptors kept back for known prefixes and the admin port
   public record Connections(
-      int max, int reserve, int perPrefix, int perNetwork, double newPerSecond, double newBurst, Duration tlsHandshakeTimeout) {}
+      int max,
+      int reserve,
+      int perPrefix,
+      int perNetwork,
+      double newPerSecond,
+      double newBurst,
+      Duration tlsHandshakeTimeout) {}
 
-  /// Budgets per client prefix: /32 and IPv6 /64 (`prefix`), /24 and /48 (`network`). Costs are origin milliseconds.
+  /// Budgets per client prefix: /32 and IPv6 /64 (`prefix`), /24 and /48 (`network`). Costs are
+  /// origin milliseconds.
   ///
-  /// @param routeShare share of the origin's time that one route template may take while the guard is under load
+  /// @param routeShare share of the origin's time that one route template may take while the guard
+  ///   is under load
   /// @param slots entries of each fixed table
   public record Budgets(
       double prefixRequestsPerSecond,
@@ -179,16 +197,22 @@ public record GuardConfig(
   public record Access(PrefixSet allow, PrefixSet deny) {}
 
   /// Where access lines go. With no path there is no log; `-` is standard output.
-  public record AccessLog(Optional<Path> json, Optional<Path> combined, int queueBytes, Duration flushInterval) {}
+  public record AccessLog(
+      Optional<Path> json, Optional<Path> combined, int queueBytes, Duration flushInterval) {}
 
   /// The operator's port. A token is required when it is not on loopback.
-  public record Admin(Optional<InetSocketAddress> address, List<String> hosts, Optional<Secret> token) {}
+  public record Admin(
+      Optional<InetSocketAddress> address, List<String> hosts, Optional<Secret> token) {}
 
   /// @param transport `auto`, `io_uring`, `epoll` or `nio`
   /// @param eventLoops 0: one per core
   /// @param stateDirectory where history, ticket keys and the log seed survive a restart, mode 0700
   public record Runtime(
-      String transport, int eventLoops, Duration drainDeadline, Optional<Path> stateDirectory, Optional<Path> journal) {}
+      String transport,
+      int eventLoops,
+      Duration drainDeadline,
+      Optional<Path> stateDirectory,
+      Optional<Path> journal) {}
 
   /// A value that must not be printed.
   public record Secret(String value) {

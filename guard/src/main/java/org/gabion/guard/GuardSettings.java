@@ -15,8 +15,9 @@ import org.gabion.core.config.Item;
 import org.gabion.core.config.Section;
 import org.gabion.core.request.KnownHeader;
 
-/// Reads the `guard:` section of `gabion.yaml`: every key of [GuardConfig] with its default and its sentence, and what
-/// must be true of several of them together. Reads the files that the section names (lists, certificates, a token).
+/// Reads the `guard:` section of `gabion.yaml`: every key of [GuardConfig] with its default and its
+/// sentence, and what must be true of several of them together. Reads the files that the section
+/// names (lists, certificates, a token).
 ///
 /// The configuration that comes back is to be used only if no problem was found.
 public final class GuardSettings {
@@ -94,7 +95,10 @@ public final class GuardSettings {
             "address",
             "[" + Address.format(DEFAULT_LISTEN) + "]",
             "Where readers connect: HOST:PORT, or a mapping with address and options.")) {
-      Address.read(section, "address", "Address and port that readers connect to; 0.0.0.0 is every IPv4 address.")
+      Address.read(
+              section,
+              "address",
+              "Address and port that readers connect to; 0.0.0.0 is every IPv4 address.")
           .ifPresentOrElse(
               address -> {
                 if (!taken.add(address)) {
@@ -110,17 +114,22 @@ public final class GuardSettings {
   }
 
   private static GuardConfig.Listener listener(Section section, InetSocketAddress address) {
-    boolean tls = section.flag("tls", false, "Speak TLS here, with HTTP/2 and HTTP/1.1; the sites need certificates.");
+    boolean tls =
+        section.flag(
+            "tls", false, "Speak TLS here, with HTTP/2 and HTTP/1.1; the sites need certificates.");
     boolean h2c =
         section.flag(
-            "h2c", false, "Also take HTTP/2 without TLS by prior knowledge, from a proxy in front that speaks it.");
+            "h2c",
+            false,
+            "Also take HTTP/2 without TLS by prior knowledge, from a proxy in front that speaks it.");
     boolean proxyProtocol =
         section.flag(
             "proxy-protocol",
             false,
             "Want a PROXY protocol header (version 1 or 2) from a trusted proxy; everybody else is closed.");
     if (tls && h2c) {
-      section.problem("h2c", "does not go with tls", "remove it: with TLS, HTTP/2 is offered anyway");
+      section.problem(
+          "h2c", "does not go with tls", "remove it: with TLS, HTTP/2 is offered anyway");
     }
     section.end();
     return new GuardConfig.Listener(address, tls, h2c, proxyProtocol);
@@ -141,9 +150,12 @@ public final class GuardSettings {
     }
     ForwardingHeader header =
         section.choice(
-            "header", ForwardingHeader.X_FORWARDED_FOR, "The header in which trusted proxies list the addresses.");
+            "header",
+            ForwardingHeader.X_FORWARDED_FOR,
+            "The header in which trusted proxies list the addresses.");
     section.end();
-    if (trusted.set().isEmpty() && listeners.stream().anyMatch(GuardConfig.Listener::proxyProtocol)) {
+    if (trusted.set().isEmpty()
+        && listeners.stream().anyMatch(GuardConfig.Listener::proxyProtocol)) {
       section.problem(
           "trusted-proxies",
           "is empty, but a listener wants the PROXY protocol, so that nobody could connect",
@@ -160,7 +172,9 @@ public final class GuardSettings {
   private GuardConfig.Access access(Section section) {
     PrefixLists lists = new PrefixLists(section, folder);
     PrefixLists.Found allow =
-        lists.read("allow", "Address blocks that are never refused or made to wait: your office, your monitoring.");
+        lists.read(
+            "allow",
+            "Address blocks that are never refused or made to wait: your office, your monitoring.");
     PrefixLists.Found deny = lists.read("deny", "Address blocks that are always refused.");
     if (deny.everybody()) {
       section.problem("deny", "refuses everybody", "list only the blocks that must not come");
@@ -171,8 +185,12 @@ public final class GuardSettings {
 
   private GuardConfig.AccessLog accessLog(Section section) {
     Optional<Path> json =
-        path(section, "json", "File for one JSON line per request; '-' is standard output. No path: no such log.");
-    Optional<Path> combined = path(section, "combined", "File for lines in the combined format, as other tools read it.");
+        path(
+            section,
+            "json",
+            "File for one JSON line per request; '-' is standard output. No path: no such log.");
+    Optional<Path> combined =
+        path(section, "combined", "File for lines in the combined format, as other tools read it.");
     long queue =
         section.size(
             "queue",
@@ -217,20 +235,31 @@ public final class GuardSettings {
     boolean loopback = address.getAddress().isLoopbackAddress();
     if (enabled && !loopback && token.isEmpty()) {
       section.problem(
-          "address", "is not on loopback, and there is no token", "set token-file, or listen on 127.0.0.1 or [::1]");
+          "address",
+          "is not on loopback, and there is no token",
+          "set token-file, or listen on 127.0.0.1 or [::1]");
     }
     if (enabled && listeners.stream().anyMatch(listener -> listener.address().equals(address))) {
-      section.problem("address", "is listened on for readers too", "give the admin port a port of its own");
+      section.problem(
+          "address", "is listened on for readers too", "give the admin port a port of its own");
     }
     section.end();
     return new GuardConfig.Admin(
-        enabled ? Optional.of(address) : Optional.empty(), hosts, token.map(GuardConfig.Secret::new));
+        enabled ? Optional.of(address) : Optional.empty(),
+        hosts,
+        token.map(GuardConfig.Secret::new));
   }
 
   private Optional<String> token(Section section) {
     Optional<String> inline =
-        section.secret("token", "What a request must carry as 'Authorization: Bearer ...'; token-file is better kept.");
-    Optional<Path> file = path(section, "token-file", "File whose first line is the token; readable by the guard alone.");
+        section.secret(
+            "token",
+            "What a request must carry as 'Authorization: Bearer ...'; token-file is better kept.");
+    Optional<Path> file =
+        path(
+            section,
+            "token-file",
+            "File whose first line is the token; readable by the guard alone.");
     if (inline.isPresent() && file.isPresent()) {
       section.problem("token", "is given twice, here and by token-file", "remove one of the two");
     }
@@ -252,16 +281,21 @@ public final class GuardSettings {
       }
       return line;
     } catch (IOException | java.io.UncheckedIOException e) {
-      section.problem("token-file", "can not be read: " + file, "check the path and who may read it");
+      section.problem(
+          "token-file", "can not be read: " + file, "check the path and who may read it");
       return Optional.empty();
     }
   }
 
   private GuardConfig.Runtime runtime(Section section) {
     TransportName transport =
-        section.choice("transport", TransportName.AUTO, "How sockets are driven; auto takes the fastest that works.");
+        section.choice(
+            "transport",
+            TransportName.AUTO,
+            "How sockets are driven; auto takes the fastest that works.");
     int eventLoops =
-        section.integer("event-loops", 0, 0, 256, "Threads that serve connections; 0 is one for each core.");
+        section.integer(
+            "event-loops", 0, 0, 256, "Threads that serve connections; 0 is one for each core.");
     Duration drain =
         section.duration(
             "drain-deadline",
@@ -275,7 +309,10 @@ public final class GuardSettings {
             "state-directory",
             "Folder where known visitors' keyed hashes survive a restart, mode 0700. No path: they do not.");
     Optional<Path> journal =
-        path(section, "journal", "File for events as JSON lines. No path: standard error, in words.");
+        path(
+            section,
+            "journal",
+            "File for events as JSON lines. No path: standard error, in words.");
     section.end();
     return new GuardConfig.Runtime(
         switch (transport) {
@@ -291,6 +328,8 @@ public final class GuardSettings {
   }
 
   private Optional<Path> path(Section section, String key, String doc) {
-    return section.text(key, doc).map(text -> text.equals("-") ? Path.of(text) : folder.resolve(text));
+    return section
+        .text(key, doc)
+        .map(text -> text.equals("-") ? Path.of(text) : folder.resolve(text));
   }
 }

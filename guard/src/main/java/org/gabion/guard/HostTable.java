@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/// Finds what belongs to a host name: an exact name first, then the longest `*.suffix` that ends it, then the fallback.
-/// Immutable and thread-safe; its size is set by the configuration.
+/// Finds what belongs to a host name: an exact name first, then the longest `*.suffix` that ends
+/// it, then the fallback. Immutable and thread-safe; its size is set by the configuration.
 ///
 /// `*.example.org` matches one or more labels before `example.org`, not `example.org` itself.
 public final class HostTable<T> {

@@ -12,14 +12,15 @@ import org.gabion.core.config.Section;
 import org.gabion.core.request.Prefix;
 import org.gabion.core.request.PrefixSet;
 
-/// Lists of address blocks, written in the configuration (`deny:`) or in files beside it (`deny-files:`), one block a
-/// line, `#` before a comment.
+/// Lists of address blocks, written in the configuration (`deny:`) or in files beside it
+/// (`deny-files:`), one block a line, `#` before a comment.
 final class PrefixLists {
   /// More wrong lines of one file are counted, not shown: it is the wrong file.
   private static final int MAX_REPORTED = 10;
 
   private static final int MAX_LINES = 1_000_000;
-  private static final String HINT = "write an address or a block, as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32";
+  private static final String HINT =
+      "write an address or a block, as 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32";
 
   private final Section section;
   private final Path folder;
@@ -41,7 +42,11 @@ final class PrefixLists {
       }
     }
     for (Item file :
-        section.items(key + "-files", "file", List.of(), "Files with more blocks for " + key + ", one a line.")) {
+        section.items(
+            key + "-files",
+            "file",
+            List.of(),
+            "Files with more blocks for " + key + ", one a line.")) {
       readFile(file, folder.resolve(file.text()), found);
     }
     return new Found(PrefixSet.of(found), found.stream().anyMatch(prefix -> prefix.bits() == 0));
@@ -53,7 +58,8 @@ final class PrefixLists {
       int wrong = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (++number > MAX_LINES) {
-          item.problem(file + " has more than " + MAX_LINES + " lines", "merge the blocks into larger ones");
+          item.problem(
+              file + " has more than " + MAX_LINES + " lines", "merge the blocks into larger ones");
           return;
         }
         String text = beforeComment(line);
@@ -69,10 +75,13 @@ final class PrefixLists {
         }
       }
       if (wrong > MAX_REPORTED) {
-        item.problem(file + " has " + (wrong - MAX_REPORTED) + " more wrong lines", "is it the right file?");
+        item.problem(
+            file + " has " + (wrong - MAX_REPORTED) + " more wrong lines", "is it the right file?");
       }
     } catch (IOException e) {
-      item.problem(file + " can not be read", "check the path, which starts at the configuration file's folder");
+      item.problem(
+          file + " can not be read",
+          "check the path, which starts at the configuration file's folder");
     }
   }
 

@@ -18,7 +18,13 @@ import org.gabion.guard.tls.PemKeyPair;
 final class SiteSettings {
   /// What belongs to a site, and stands in the guard's section when there is only one.
   private static final List<String> KEYS_OF_ONE_SITE =
-      List.of("origin", "origins", "origin-options", "certificates", "redirect-to-https", "max-request-body");
+      List.of(
+          "origin",
+          "origins",
+          "origin-options",
+          "certificates",
+          "redirect-to-https",
+          "max-request-body");
 
   private final Section guard;
   private final Path folder;
@@ -65,7 +71,8 @@ final class SiteSettings {
   }
 
   private Site named(Section section, int index, boolean alone) {
-    String name = section.text("name", "site-" + (index + 1), "What logs and metrics call the site.");
+    String name =
+        section.text("name", "site-" + (index + 1), "What logs and metrics call the site.");
     List<String> hosts = new ArrayList<>();
     for (Item item :
         section.items(
@@ -76,19 +83,30 @@ final class SiteSettings {
       host(item).ifPresent(hosts::add);
     }
     boolean byDefault =
-        section.flag("default", false, "Whether hosts that no site names are served here; else they get 421.");
-    boolean observeOnly = section.flag("observe-only", false, "Refuse nobody on this site; decide and log only.");
+        section.flag(
+            "default",
+            false,
+            "Whether hosts that no site names are served here; else they get 421.");
+    boolean observeOnly =
+        section.flag("observe-only", false, "Refuse nobody on this site; decide and log only.");
     if (hosts.isEmpty() && !section.has("hosts") && !byDefault && !alone) {
-      section.problem("hosts", "is missing, so that nothing would reach the site", "list its host names, or set default: true");
+      section.problem(
+          "hosts",
+          "is missing, so that nothing would reach the site",
+          "list its host names, or set default: true");
     }
     return site(section, name, hosts, byDefault || alone && hosts.isEmpty(), observeOnly);
   }
 
-  private Site site(Section section, String name, List<String> hosts, boolean byDefault, boolean observeOnly) {
+  private Site site(
+      Section section, String name, List<String> hosts, boolean byDefault, boolean observeOnly) {
     GuardConfig.Origins origins = new OriginSettings(section, folder, listeners).read();
     List<Certificate> certificates = certificates(section);
     boolean redirect =
-        section.flag("redirect-to-https", false, "Answer requests without TLS by a redirect to the same page with TLS.");
+        section.flag(
+            "redirect-to-https",
+            false,
+            "Answer requests without TLS by a redirect to the same page with TLS.");
     long maxBody =
         section.size(
             "max-request-body",
@@ -107,7 +125,9 @@ final class SiteSettings {
             "",
             "[]",
             "Certificates as PEM files, read again when they change; of several, the first that fits the name is used.")) {
-      Optional<String> chain = pair.text("chain", "File with the certificate and those that issued it, the site's first.");
+      Optional<String> chain =
+          pair.text(
+              "chain", "File with the certificate and those that issued it, the site's first.");
       Optional<String> key = pair.text("key", "File with the private key, without password.");
       if (chain.isEmpty() || key.isEmpty()) {
         pair.problem("needs both chain and key", "name the two PEM files");
@@ -127,7 +147,10 @@ final class SiteSettings {
         // The guard reads the files again when it starts to use them.
       }
       case PemKeyPair.Unusable fault ->
-          pair.problem(fault.file().equals(files.key()) ? "key" : "chain", fault.file() + " " + fault.what(), fault.hint());
+          pair.problem(
+              fault.file().equals(files.key()) ? "key" : "chain",
+              fault.file() + " " + fault.what(),
+              fault.hint());
     }
   }
 
@@ -135,11 +158,15 @@ final class SiteSettings {
     String host = item.text().toLowerCase(Locale.ROOT);
     String bare = host.startsWith("*.") ? host.substring(2) : host;
     if (bare.indexOf(':') >= 0) {
-      item.problem("'" + host + "' has a port or a scheme", "write the bare name, as www.example.org");
+      item.problem(
+          "'" + host + "' has a port or a scheme", "write the bare name, as www.example.org");
     } else if (bare.chars().anyMatch(c -> c > 127)) {
-      item.problem("'" + host + "' has letters outside ASCII", "write it as browsers send it, beginning with xn--");
+      item.problem(
+          "'" + host + "' has letters outside ASCII",
+          "write it as browsers send it, beginning with xn--");
     } else if (!isName(bare)) {
-      item.problem("'" + host + "' is no host name", "write it as www.example.org or *.example.org");
+      item.problem(
+          "'" + host + "' is no host name", "write it as www.example.org or *.example.org");
     } else {
       return Optional.of(host);
     }
@@ -152,22 +179,37 @@ final class SiteSettings {
         && !name.startsWith(".")
         && !name.endsWith(".")
         && !name.contains("..")
-        && name.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '-' || c == '_');
+        && name.chars()
+            .allMatch(
+                c ->
+                    c >= 'a' && c <= 'z'
+                        || c >= '0' && c <= '9'
+                        || c == '.'
+                        || c == '-'
+                        || c == '_');
   }
 
-  private static void checkNames(Section section, Site site, List<Site> before, Map<String, String> owners) {
+  private static void checkNames(
+      Section section, Site site, List<Site> before, Map<String, String> owners) {
     for (Site other : before) {
       if (other.name().equals(site.name())) {
-        section.problem("name", "'" + site.name() + "' is the name of another site too", "give each its own name");
+        section.problem(
+            "name",
+            "'" + site.name() + "' is the name of another site too",
+            "give each its own name");
       }
       if (other.byDefault() && site.byDefault()) {
-        section.problem("default", "is set for site " + other.name() + " already", "let one site be the default");
+        section.problem(
+            "default",
+            "is set for site " + other.name() + " already",
+            "let one site be the default");
       }
     }
     for (String host : site.hosts()) {
       String owner = owners.putIfAbsent(host, site.name());
       if (owner != null) {
-        section.problem("hosts", host + " belongs to site " + owner + " already", "name each host once");
+        section.problem(
+            "hosts", host + " belongs to site " + owner + " already", "name each host once");
       }
     }
   }
@@ -176,10 +218,16 @@ final class SiteSettings {
     boolean tls = listeners.stream().anyMatch(Listener::tls);
     boolean certified = sites.stream().anyMatch(site -> !site.certificates().isEmpty());
     if (tls && !certified) {
-      guard.problem("listen", "wants TLS, but no site has certificates", "add certificates with chain and key");
+      guard.problem(
+          "listen",
+          "wants TLS, but no site has certificates",
+          "add certificates with chain and key");
     }
     if (!tls && certified) {
-      guard.problem("listen", "has no address with TLS, so that the certificates are not used", "add tls: true to one");
+      guard.problem(
+          "listen",
+          "has no address with TLS, so that the certificates are not used",
+          "add tls: true to one");
     }
   }
 }

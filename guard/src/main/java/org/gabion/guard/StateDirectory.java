@@ -11,9 +11,11 @@ import java.util.Optional;
 import org.gabion.core.challenge.TicketKeys;
 import org.gabion.core.request.KeyedHash;
 
-/// What survives a restart, in a directory of mode 0700: the secret of the hashes, the ticket keys, the history of prefixes. No address is in it.
+/// What survives a restart, in a directory of mode 0700: the secret of the hashes, the ticket keys,
+/// the history of prefixes. No address is in it.
 ///
-/// Not thread safe. Without a directory everything lives in memory only. A file is replaced as a whole; one that can not be read counts as absent.
+/// Not thread safe. Without a directory everything lives in memory only. A file is replaced as a
+/// whole; one that can not be read counts as absent.
 ///
 /// ```
 ///  secret    hash secret, 16 bytes
@@ -30,7 +32,8 @@ final class StateDirectory {
     this.random = random;
     if (directory.isPresent() && !Files.isDirectory(directory.get())) {
       Files.createDirectories(
-          directory.get(), PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          directory.get(),
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
   }
 
@@ -49,8 +52,11 @@ final class StateDirectory {
   TicketKeys ticketKeys() throws IOException {
     byte[] kept = read("tickets");
     int one = 1 + TicketKeys.SECRET_BYTES;
-    if (kept.length >= 1 + one && (kept[0] == 1 || kept[0] == 2) && kept.length == 1 + kept[0] * one) {
-      Optional<TicketKeys.Key> previous = kept[0] == 2 ? Optional.of(key(kept, 1 + one)) : Optional.empty();
+    if (kept.length >= 1 + one
+        && (kept[0] == 1 || kept[0] == 2)
+        && kept.length == 1 + kept[0] * one) {
+      Optional<TicketKeys.Key> previous =
+          kept[0] == 2 ? Optional.of(key(kept, 1 + one)) : Optional.empty();
       return TicketKeys.of(key(kept, 1), previous);
     }
     TicketKeys made = TicketKeys.of(0, fresh(TicketKeys.SECRET_BYTES));
@@ -110,8 +116,11 @@ final class StateDirectory {
     Path target = directory.get().resolve(name);
     Path written = directory.get().resolve(name + ".new");
     Files.deleteIfExists(written);
-    Files.createFile(written, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    Files.createFile(
+        written,
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.write(written, bytes);
-    Files.move(written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(
+        written, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

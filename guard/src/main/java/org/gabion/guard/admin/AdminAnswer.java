@@ -20,7 +20,8 @@ record AdminAnswer(int status, String contentType, byte[] body, Map<String, Stri
 
   /// A refusal: `{"status":…,"error":"…"}` with a sentence that says what to do.
   static AdminAnswer error(int status, String sentence) {
-    return json(status, new JsonText().open().field("status", status).field("error", sentence).close());
+    return json(
+        status, new JsonText().open().field("status", status).field("error", sentence).close());
   }
 
   AdminAnswer with(String name, String value) {

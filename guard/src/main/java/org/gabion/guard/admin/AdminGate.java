@@ -7,10 +7,11 @@ import java.util.Locale;
 import java.util.Optional;
 import org.gabion.core.request.ClientKey;
 
-/// Who may ask the admin port: names it answers to, the token, and that a POST does not come from a web page of others. Immutable.
+/// Who may ask the admin port: names it answers to, the token, and that a POST does not come from a
+/// web page of others. Immutable.
 ///
-/// The Host check stands against DNS rebinding: a page of others reaches this port only under a name of its own, never under `localhost`, an address or
-/// a name the operator configured.
+/// The Host check stands against DNS rebinding: a page of others reaches this port only under a
+/// name of its own, never under `localhost`, an address or a name the operator configured.
 final class AdminGate {
   private static final String BEARER = "bearer ";
 
@@ -31,11 +32,16 @@ final class AdminGate {
     }
     String host = request.hosts().getFirst();
     if (!answersTo(host)) {
-      return Optional.of(AdminAnswer.error(403, "This port does not answer to that Host. Add the name to admin.hosts, or use an address."));
+      return Optional.of(
+          AdminAnswer.error(
+              403,
+              "This port does not answer to that Host. Add the name to admin.hosts, or use an address."));
     }
     boolean open = request.path().equals("/healthz");
     if (!open && !authorised(request)) {
-      AdminAnswer answer = AdminAnswer.error(401, "Send the field Authorization: Bearer TOKEN with the token of admin.token.");
+      AdminAnswer answer =
+          AdminAnswer.error(
+              401, "Send the field Authorization: Bearer TOKEN with the token of admin.token.");
       return Optional.of(answer.with("WWW-Authenticate", "Bearer"));
     }
     return request.method().equals("POST") ? refusePost(request, host) : Optional.empty();
@@ -49,7 +55,9 @@ final class AdminGate {
     if (foreign) {
       return Optional.of(AdminAnswer.error(403, "A page of another origin must not do this."));
     }
-    return request.marked() ? Optional.empty() : Optional.of(AdminAnswer.error(403, "A POST needs the field X-Gabion: 1."));
+    return request.marked()
+        ? Optional.empty()
+        : Optional.of(AdminAnswer.error(403, "A POST needs the field X-Gabion: 1."));
   }
 
   private boolean answersTo(String hostAndPort) {
@@ -61,13 +69,16 @@ final class AdminGate {
         || ClientKey.parse(address).filter(key -> bracketed || key.isIpv4()).isPresent();
   }
 
-  /// The host; what is not a well-formed `host[:port]` comes back in a form that nothing answers to.
+  /// The host; what is not a well-formed `host[:port]` comes back in a form that nothing answers
+  /// to.
   private static String withoutPort(String host) {
     int colon = host.indexOf(':', Math.max(0, host.lastIndexOf(']')));
     if (colon < 0) {
       return host;
     }
-    boolean port = host.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9') && host.length() - colon <= 6;
+    boolean port =
+        host.substring(colon + 1).chars().allMatch(c -> c >= '0' && c <= '9')
+            && host.length() - colon <= 6;
     return port ? host.substring(0, colon) : "";
   }
 
@@ -77,7 +88,8 @@ final class AdminGate {
     }
     String sent = request.authorization().orElse("");
     boolean bearer = sent.regionMatches(true, 0, BEARER, 0, BEARER.length());
-    byte[] shown = (bearer ? sent.substring(BEARER.length()).strip() : "").getBytes(StandardCharsets.UTF_8);
+    byte[] shown =
+        (bearer ? sent.substring(BEARER.length()).strip() : "").getBytes(StandardCharsets.UTF_8);
     // Takes the same time wherever the first wrong byte is.
     return MessageDigest.isEqual(token.get(), shown);
   }

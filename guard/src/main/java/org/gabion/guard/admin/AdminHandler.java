@@ -17,7 +17,8 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// One connection of the admin port: HTTP in, [AdminGate] and [AdminRoutes], HTTP out. One event loop.
+/// One connection of the admin port: HTTP in, [AdminGate] and [AdminRoutes], HTTP out. One event
+/// loop.
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final AdminGate gate;
   private final AdminRoutes routes;
@@ -42,7 +43,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   /// Waits for a whole request, not longer than allowed.
   private void next(ChannelHandlerContext context) {
-    deadline = context.executor().schedule(() -> context.close(), AdminServer.REQUEST_SECONDS, TimeUnit.SECONDS);
+    deadline =
+        context
+            .executor()
+            .schedule(() -> context.close(), AdminServer.REQUEST_SECONDS, TimeUnit.SECONDS);
     context.read();
   }
 
@@ -64,7 +68,11 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     boolean keepAlive = HttpUtil.isKeepAlive(http);
     boolean head = http.method().name().equals("HEAD");
     if (http.decoderResult().isFailure()) {
-      send(context, AdminAnswer.error(400, "This is no HTTP request that can be served here."), false, false);
+      send(
+          context,
+          AdminAnswer.error(400, "This is no HTTP request that can be served here."),
+          false,
+          false);
       return;
     }
     AdminRequest request = read(http);
@@ -72,7 +80,9 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     if (refusal.isPresent()) {
       send(context, refusal.get(), head, keepAlive);
     } else if (request.path().equals(AdminRoutes.RELOAD)) {
-      turn.start().thenAccept(answer -> context.executor().execute(() -> send(context, answer, false, keepAlive)));
+      turn.start()
+          .thenAccept(
+              answer -> context.executor().execute(() -> send(context, answer, false, keepAlive)));
     } else {
       send(context, routes.get(request), head, keepAlive);
     }
@@ -92,15 +102,19 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
         Optional.ofNullable(headers.get(HttpHeaderNames.ACCEPT)).orElse(""));
   }
 
-  private void send(ChannelHandlerContext context, AdminAnswer answer, boolean head, boolean keepAlive) {
+  private void send(
+      ChannelHandlerContext context, AdminAnswer answer, boolean head, boolean keepAlive) {
     ByteBuf body = head ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(answer.body());
-    var response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
+    var response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()), body);
     HttpHeaders headers = response.headers();
     headers.set(HttpHeaderNames.CONTENT_TYPE, answer.contentType());
     headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.body().length);
     headers.set(HttpHeaderNames.CACHE_CONTROL, "no-store");
     headers.set("X-Content-Type-Options", "nosniff");
-    headers.set(HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
+    headers.set(
+        HttpHeaderNames.CONTENT_SECURITY_POLICY, "default-src 'none'; frame-ancestors 'none'");
     answer.headers().forEach(headers::set);
     HttpUtil.setKeepAlive(response, keepAlive);
     var sent = context.writeAndFlush(response);
@@ -113,7 +127,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // Somebody's broken connection, or a fault of ours in one answer: neither may take the port down.
+    // Somebody's broken connection, or a fault of ours in one answer: neither may take the port
+    // down.
     context.close();
   }
 }

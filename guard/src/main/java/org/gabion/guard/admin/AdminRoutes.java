@@ -17,13 +17,20 @@ final class AdminRoutes {
   private static final String WHY = "/api/v1/why/";
   private static final Map<String, String> METHODS =
       Map.of(
-          "/", "GET, HEAD",
-          "/healthz", "GET, HEAD",
-          "/readyz", "GET, HEAD",
-          "/metrics", "GET, HEAD",
-          "/api/v1/status", "GET, HEAD",
-          WHY, "GET, HEAD",
-          RELOAD, "POST");
+          "/",
+          "GET, HEAD",
+          "/healthz",
+          "GET, HEAD",
+          "/readyz",
+          "GET, HEAD",
+          "/metrics",
+          "GET, HEAD",
+          "/api/v1/status",
+          "GET, HEAD",
+          WHY,
+          "GET, HEAD",
+          RELOAD,
+          "POST");
 
   private final String version;
   private final Instant started;
@@ -32,7 +39,8 @@ final class AdminRoutes {
   private final Refusals refusals;
   private final InstantSource clock;
 
-  AdminRoutes(String version, StatusSource guard, Metrics metrics, Refusals refusals, InstantSource clock) {
+  AdminRoutes(
+      String version, StatusSource guard, Metrics metrics, Refusals refusals, InstantSource clock) {
     this.version = version;
     this.guard = guard;
     this.metrics = metrics;
@@ -45,16 +53,23 @@ final class AdminRoutes {
   static Optional<AdminAnswer> refuse(AdminRequest request) {
     String methods = METHODS.get(request.path().startsWith(WHY) ? WHY : request.path());
     if (methods == null) {
-      return Optional.of(AdminAnswer.error(404, "There is nothing here. GET / lists what there is."));
+      return Optional.of(
+          AdminAnswer.error(404, "There is nothing here. GET / lists what there is."));
     }
     boolean allowed = List.of(methods.split(", ")).contains(request.method());
-    return allowed ? Optional.empty() : Optional.of(AdminAnswer.error(405, "This path takes " + methods + ".").with("Allow", methods));
+    return allowed
+        ? Optional.empty()
+        : Optional.of(
+            AdminAnswer.error(405, "This path takes " + methods + ".").with("Allow", methods));
   }
 
   /// The answer to a GET that [#refuse] let pass.
   AdminAnswer get(AdminRequest request) {
     return switch (request.path()) {
-      case "/" -> AdminAnswer.text(200, "/healthz\n/readyz\n/metrics\n/api/v1/status\n/api/v1/why/ID\nPOST /api/v1/reload\n");
+      case "/" ->
+          AdminAnswer.text(
+              200,
+              "/healthz\n/readyz\n/metrics\n/api/v1/status\n/api/v1/why/ID\nPOST /api/v1/reload\n");
       case "/healthz" -> AdminAnswer.text(200, "ok\n");
       case "/readyz" -> ready();
       case "/metrics" -> metrics(request.accept());
@@ -74,22 +89,28 @@ final class AdminRoutes {
 
   private AdminAnswer metrics(String accept) {
     Exposition exposition = Exposition.of(metrics, accept);
-    return new AdminAnswer(200, exposition.contentType(), exposition.body(), Map.of("Vary", "Accept"));
+    return new AdminAnswer(
+        200, exposition.contentType(), exposition.body(), Map.of("Vary", "Accept"));
   }
 
   private AdminAnswer why(String id, String accept) {
     boolean text = accept.contains("text/plain") && !accept.contains("json");
     OptionalLong number = RefusalId.parse(id);
-    Optional<Refusal> refusal = number.isPresent() ? refusals.explain(number.getAsLong()) : Optional.empty();
+    Optional<Refusal> refusal =
+        number.isPresent() ? refusals.explain(number.getAsLong()) : Optional.empty();
     if (refusal.isEmpty()) {
       String sentence =
           number.isPresent()
-              ? "This id says nothing: it was mistyped, is older than " + Refusals.EXPLAINED_FOR.toDays() + " days, or comes from another Gabion."
+              ? "This id says nothing: it was mistyped, is older than "
+                  + Refusals.EXPLAINED_FOR.toDays()
+                  + " days, or comes from another Gabion."
               : "An id has " + RefusalId.LENGTH + " letters and digits.";
       return text ? AdminAnswer.text(404, sentence + "\n") : AdminAnswer.error(404, sentence);
     }
     Explanation explanation = new Explanation(refusal.get());
-    return text ? AdminAnswer.text(200, explanation.text()) : AdminAnswer.json(200, explanation.json());
+    return text
+        ? AdminAnswer.text(200, explanation.text())
+        : AdminAnswer.json(200, explanation.json());
   }
 
   private JsonText status() {
@@ -100,7 +121,11 @@ final class AdminRoutes {
     json.field("uptimeSeconds", Duration.between(started, clock.instant()).toSeconds());
     json.field("phase", guard.phase().name().toLowerCase(java.util.Locale.ROOT));
     json.field("observeOnly", status.observeOnly());
-    json.open("posture").field("now", status.posture().id()).field("since", status.since().toString()).field("cause", status.cause()).close();
+    json.open("posture")
+        .field("now", status.posture().id())
+        .field("since", status.since().toString())
+        .field("cause", status.cause())
+        .close();
     json.open("verdicts");
     metrics.requestsByVerdict().forEach(json::field);
     json.close();
@@ -110,20 +135,28 @@ final class AdminRoutes {
     status.origins().forEach(origin -> origin(json, origin));
     json.closeArray();
     status.configFile().ifPresent(path -> json.field("configFile", path.toString()));
-    status.lastReload().ifPresent(reload -> {
-      json.open("lastReload").field("at", reload.at().toString());
-      outcome(json, reload.outcome());
-      json.close();
-    });
+    status
+        .lastReload()
+        .ifPresent(
+            reload -> {
+              json.open("lastReload").field("at", reload.at().toString());
+              outcome(json, reload.outcome());
+              json.close();
+            });
     return json.close();
   }
 
   private void origin(JsonText json, Status.Origin origin) {
     List<Long> connections = metrics.originConnections(origin.number());
     json.open().field("site", origin.site()).field("origin", origin.origin());
-    json.field("up", origin.up()).field("cause", origin.cause()).field("observeOnly", origin.observeOnly());
-    json.field("limit", origin.limit()).field("inFlight", origin.inFlight()).field("queued", origin.queued());
-    json.field("idleConnections", connections.get(0)).field("activeConnections", connections.get(1));
+    json.field("up", origin.up())
+        .field("cause", origin.cause())
+        .field("observeOnly", origin.observeOnly());
+    json.field("limit", origin.limit())
+        .field("inFlight", origin.inFlight())
+        .field("queued", origin.queued());
+    json.field("idleConnections", connections.get(0))
+        .field("activeConnections", connections.get(1));
     json.close();
   }
 
@@ -141,8 +174,12 @@ final class AdminRoutes {
   private static void outcome(JsonText json, Reloader.Outcome outcome) {
     switch (outcome) {
       case Reloader.Outcome.Applied applied ->
-          json.field("applied", true).field("revision", applied.revision()).field("changed", applied.changed()).field("needRestart", applied.needRestart());
-      case Reloader.Outcome.Refused refused -> json.field("applied", false).field("problems", refused.problems());
+          json.field("applied", true)
+              .field("revision", applied.revision())
+              .field("changed", applied.changed())
+              .field("needRestart", applied.needRestart());
+      case Reloader.Outcome.Refused refused ->
+          json.field("applied", false).field("problems", refused.problems());
     }
   }
 }

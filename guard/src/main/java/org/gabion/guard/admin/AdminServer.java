@@ -24,9 +24,11 @@ import java.util.concurrent.TimeUnit;
 import org.gabion.guard.GuardConfig;
 import org.gabion.guard.metrics.Metrics;
 
-/// The operator's port: one thread of its own, never an event loop of the data plane, so that it answers while those are busy.
+/// The operator's port: one thread of its own, never an event loop of the data plane, so that it
+/// answers while those are busy.
 ///
-/// At most [#MAX_CONNECTIONS] connections, [#MAX_BODY] bytes a request; a connection that brings no whole request in [#REQUEST_SECONDS] is closed.
+/// At most [#MAX_CONNECTIONS] connections, [#MAX_BODY] bytes a request; a connection that brings no
+/// whole request in [#REQUEST_SECONDS] is closed.
 public final class AdminServer implements AutoCloseable {
   static final int MAX_CONNECTIONS = 64;
   static final int MAX_BODY = 16 * 1024;
@@ -46,7 +48,13 @@ public final class AdminServer implements AutoCloseable {
   ///
   /// @throws IOException if the address can not be bound, or is not loopback and there is no token
   public static Optional<AdminServer> start(
-      GuardConfig.Admin config, String version, StatusSource guard, Reloader reloader, Refusals refusals, Metrics metrics, InstantSource clock)
+      GuardConfig.Admin config,
+      String version,
+      StatusSource guard,
+      Reloader reloader,
+      Refusals refusals,
+      Metrics metrics,
+      InstantSource clock)
       throws IOException {
     if (config.address().isEmpty()) {
       return Optional.empty();
@@ -54,13 +62,16 @@ public final class AdminServer implements AutoCloseable {
     InetSocketAddress address = config.address().get();
     boolean loopback = !address.isUnresolved() && address.getAddress().isLoopbackAddress();
     if (!loopback && config.token().isEmpty()) {
-      throw new IOException("the admin port needs a token on " + address + ", which is not loopback");
+      throw new IOException(
+          "the admin port needs a token on " + address + ", which is not loopback");
     }
     AdminGate gate = new AdminGate(config.hosts(), config.token().map(GuardConfig.Secret::value));
     AdminRoutes routes = new AdminRoutes(version, guard, metrics, refusals, clock);
     ReloadTurn turn = new ReloadTurn(reloader);
     ConnectionCount count = new ConnectionCount(MAX_CONNECTIONS);
-    EventLoopGroup group = new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("gabion-admin", true), NioIoHandler.newFactory());
+    EventLoopGroup group =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("gabion-admin", true), NioIoHandler.newFactory());
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
@@ -76,15 +87,18 @@ public final class AdminServer implements AutoCloseable {
                   }
                 });
     try {
-      return Optional.of(new AdminServer(group, bootstrap.bind(address).syncUninterruptibly().channel()));
+      return Optional.of(
+          new AdminServer(group, bootstrap.bind(address).syncUninterruptibly().channel()));
     } catch (RuntimeException e) {
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException("the admin port can not listen on " + address + ": " + e.getMessage(), e);
+      throw new IOException(
+          "the admin port can not listen on " + address + ": " + e.getMessage(), e);
     }
   }
 
   private static void build(ChannelPipeline pipeline, AdminHandler handler) {
-    HttpDecoderConfig limits = new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEAD);
+    HttpDecoderConfig limits =
+        new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEAD);
     pipeline.addLast(new WriteTimeoutHandler(REQUEST_SECONDS));
     pipeline.addLast(new HttpServerCodec(limits));
     pipeline.addLast(new HttpObjectAggregator(MAX_BODY, true));

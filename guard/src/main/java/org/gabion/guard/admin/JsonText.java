@@ -3,7 +3,8 @@ package org.gabion.guard.admin;
 import java.util.List;
 import org.gabion.core.journal.EventJson;
 
-/// Writes JSON (RFC 8259) into a buffer, commas included. Not thread safe; what it writes is as well-formed as its calls are balanced.
+/// Writes JSON (RFC 8259) into a buffer, commas included. Not thread safe; what it writes is as
+/// well-formed as its calls are balanced.
 final class JsonText {
   private final StringBuilder out = new StringBuilder(512);
   private boolean first = true;

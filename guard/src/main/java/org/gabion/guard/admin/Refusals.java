@@ -14,9 +14,11 @@ import org.gabion.core.request.KeyedHash;
 import org.gabion.guard.log.NameTable;
 import org.gabion.guard.log.RefusalId;
 
-/// Remembers recent refusals in fixed memory, and gives each an id that can be explained even when the memory has moved on.
+/// Remembers recent refusals in fixed memory, and gives each an id that can be explained even when
+/// the memory has moved on.
 ///
-/// The id itself says why and when, permuted by a secret ([Scramble]); refusals of one prefix for one reason within eight seconds share it:
+/// The id itself says why and when, permuted by a secret ([Scramble]); refusals of one prefix for
+/// one reason within eight seconds share it:
 ///
 /// ```
 ///  bit 49     44 43            26 25                  5 4       0
@@ -25,11 +27,14 @@ import org.gabion.guard.log.RefusalId;
 ///     +---------+----------------+---------------------+---------+
 /// ```
 ///
-/// The check turns away 63 of 64 mistyped ids. The time comes round after 24 days; ids are explained for [#EXPLAINED_FOR].
+/// The check turns away 63 of 64 mistyped ids. The time comes round after 24 days; ids are
+/// explained for [#EXPLAINED_FOR].
 ///
-/// Beside that, a table holds one entry for each prefix and reason: how often, since when, which site. It has sets of two entries, chosen by the
-/// prefix, so that a source that hammers overwrites nobody else's entry again and again; a known visitor's entry of the last [#KEPT] is never taken by
-/// an unknown one. Any thread may call; nothing blocks; an entry that another thread is writing is left to it (then only the id tells).
+/// Beside that, a table holds one entry for each prefix and reason: how often, since when, which
+/// site. It has sets of two entries, chosen by the prefix, so that a source that hammers overwrites
+/// nobody else's entry again and again; a known visitor's entry of the last [#KEPT] is never taken
+/// by an unknown one. Any thread may call; nothing blocks; an entry that another thread is writing
+/// is left to it (then only the id tells).
 public final class Refusals {
   /// How exactly an id knows its time.
   public static final Duration TIME_STEP = Duration.ofSeconds(8);
@@ -62,7 +67,8 @@ public final class Refusals {
   private static final int HIGH = 3;
   private static final int LOW = 4;
 
-  /// Prefix bits, site + 1, standing, reason + 1 (0: the entry is empty): 8, 16, 8, 8 bits from the top.
+  /// Prefix bits, site + 1, standing, reason + 1 (0: the entry is empty): 8, 16, 8, 8 bits from the
+  /// top.
   private static final int FACTS = 5;
 
   private static final int COUNT = 6;
@@ -92,14 +98,19 @@ public final class Refusals {
   /// @param site the number of the site's name; -1 for none
   /// @param waitNanos until the budget that was used up would allow the request; 0 if there is none
   /// @return the id, for the page ([RefusalId]) and [org.gabion.core.window.Observation#refusalId]
-  public long remember(long nowMicros, Verdict verdict, ClientKey client, int site, long waitNanos) {
+  public long remember(
+      long nowMicros, Verdict verdict, ClientKey client, int site, long waitNanos) {
     Reason reason = verdict.reason();
     int bits = prefixBits(reason, client.isIpv4());
     int all = client.isIpv4() ? bits + 96 : bits;
     long high = all >= 64 ? client.high() : client.high() & mask(all);
     long low = all >= 64 ? client.low() & mask(all - 64) : 0;
     long print = prints.hash(high, low) & PRINT_MASK;
-    long facts = (long) bits << 56 | (site + 1L & 0xffff) << 40 | (long) verdict.standing().ordinal() << 32 | (reason.ordinal() + 1L) << 24;
+    long facts =
+        (long) bits << 56
+            | (site + 1L & 0xffff) << 40
+            | (long) verdict.standing().ordinal() << 32
+            | (reason.ordinal() + 1L) << 24;
     store(nowMicros, print, high, low, facts, waitNanos / 1000);
     long time = nowMicros / STEP_MICROS & TIME_MASK;
     return scramble.hide((time << PRINT_BITS | print) << REASON_BITS | reason.ordinal());
@@ -107,7 +118,10 @@ public final class Refusals {
 
   /// How much of an address this reason looked at.
   private static int prefixBits(Reason reason, boolean ipv4) {
-    boolean network = reason == Reason.RATE_NETWORK || reason == Reason.COST_NETWORK || reason == Reason.CONNECTIONS_NETWORK;
+    boolean network =
+        reason == Reason.RATE_NETWORK
+            || reason == Reason.COST_NETWORK
+            || reason == Reason.CONNECTIONS_NETWORK;
     if (ipv4) {
       return network ? 24 : 32;
     }
@@ -138,7 +152,8 @@ public final class Refusals {
     if ((version & 1) != 0 || !WORD.compareAndSet(table, entry + VERSION, version, version + 1)) {
       return;
     }
-    // Another thread may have taken the entry for another prefix since it was looked at; and after a long rest it is another story.
+    // Another thread may have taken the entry for another prefix since it was looked at; and after
+    // a long rest it is another story.
     fresh |= !same(entry, high, low, facts) || now - word(entry + LAST) > KEPT.toMillis() * 1000;
     put(entry + FIRST, fresh ? now : word(entry + FIRST));
     put(entry + LAST, now);
@@ -153,7 +168,10 @@ public final class Refusals {
   /// Same prefix and reason; standing and site may change.
   private boolean same(int entry, long high, long low, long facts) {
     long held = word(entry + FACTS);
-    return reason(held) == reason(facts) && held >>> 56 == facts >>> 56 && word(entry + HIGH) == high && word(entry + LOW) == low;
+    return reason(held) == reason(facts)
+        && held >>> 56 == facts >>> 56
+        && word(entry + HIGH) == high
+        && word(entry + LOW) == low;
   }
 
   /// The entry of the set that matters least; -1 if both matter more than the new one.
@@ -205,7 +223,9 @@ public final class Refusals {
       return Optional.empty();
     }
     long start = (now - age) * STEP_MICROS;
-    return Optional.of(new Refusal(RefusalId.text(id), REASONS[reason], instant(start), detail(plain, reason, start)));
+    return Optional.of(
+        new Refusal(
+            RefusalId.text(id), REASONS[reason], instant(start), detail(plain, reason, start)));
   }
 
   private Optional<Refusal.Detail> detail(long plain, int reason, long startMicros) {
@@ -243,11 +263,20 @@ public final class Refusals {
     }
     String shown = prefix + "/" + (facts >>> 56);
     String site = sites.name((int) (facts >>> 40 & 0xffff) - 1);
-    return Optional.of(new Refusal.Detail(shown, site, STANDINGS[rank(facts)], instant(first), instant(last), count, wait / 1000));
+    return Optional.of(
+        new Refusal.Detail(
+            shown,
+            site,
+            STANDINGS[rank(facts)],
+            instant(first),
+            instant(last),
+            count,
+            wait / 1000));
   }
 
   private static Instant instant(long micros) {
-    return Instant.ofEpochSecond(Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
   }
 
   /// Memory of the table.

@@ -15,7 +15,8 @@ final class ReloadTurn {
   /// The answer, later; 409 at once while another reload runs.
   CompletableFuture<AdminAnswer> start() {
     if (!running.compareAndSet(false, true)) {
-      return CompletableFuture.completedFuture(AdminAnswer.error(409, "Another reload is running."));
+      return CompletableFuture.completedFuture(
+          AdminAnswer.error(409, "Another reload is running."));
     }
     CompletableFuture<AdminAnswer> answer = new CompletableFuture<>();
     Thread.ofVirtual().name("gabion-reload").start(() -> answer.complete(reload()));
@@ -26,7 +27,8 @@ final class ReloadTurn {
     try {
       return AdminRoutes.reloaded(reloader.reload());
     } catch (RuntimeException e) {
-      // A fault of ours: the configuration before stays in force, and the operator gets to see what it was.
+      // A fault of ours: the configuration before stays in force, and the operator gets to see what
+      // it was.
       return AdminAnswer.error(500, "The reload failed: " + e);
     } finally {
       running.set(false);

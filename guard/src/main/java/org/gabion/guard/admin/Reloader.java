@@ -2,7 +2,8 @@ package org.gabion.guard.admin;
 
 import java.util.List;
 
-/// Reads the configuration again (port). May take its time: it is called on a thread of its own, one call at a time.
+/// Reads the configuration again (port). May take its time: it is called on a thread of its own,
+/// one call at a time.
 public interface Reloader {
   Outcome reload();
 
@@ -12,7 +13,8 @@ public interface Reloader {
     ///
     /// @param changed keys whose value is another now
     /// @param needRestart those of them that wait for a restart
-    record Applied(long revision, List<String> changed, List<String> needRestart) implements Outcome {
+    record Applied(long revision, List<String> changed, List<String> needRestart)
+        implements Outcome {
       public Applied {
         changed = List.copyOf(changed);
         needRestart = List.copyOf(needRestart);

@@ -3,8 +3,9 @@ package org.gabion.guard.admin;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.guard.log.RefusalId;
 
-/// A secret permutation of the numbers of [RefusalId#BITS] bits: a Feistel network of four rounds (Luby and Rackoff, 1988) over a keyed hash, so that
-/// an id tells a visitor nothing and an attacker can not read out of it which budget was used up. Immutable.
+/// A secret permutation of the numbers of [RefusalId#BITS] bits: a Feistel network of four rounds
+/// (Luby and Rackoff, 1988) over a keyed hash, so that an id tells a visitor nothing and an
+/// attacker can not read out of it which budget was used up. Immutable.
 final class Scramble {
   private static final int ROUNDS = 4;
   private static final int HALF = RefusalId.BITS / 2;

@@ -34,7 +34,16 @@ public record Status(
   /// @param limit requests it is given at once
   /// @param inFlight requests it works on
   /// @param queued requests that wait for it
-  public record Origin(String site, String origin, int number, boolean observeOnly, boolean up, String cause, int limit, int inFlight, int queued) {}
+  public record Origin(
+      String site,
+      String origin,
+      int number,
+      boolean observeOnly,
+      boolean up,
+      String cause,
+      int limit,
+      int inFlight,
+      int queued) {}
 
   /// The last reload, whether asked for by signal or here.
   public record Reload(Instant at, Reloader.Outcome outcome) {}

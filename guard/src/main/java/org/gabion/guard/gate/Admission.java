@@ -17,9 +17,11 @@ import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.guard.GuardConfig;
 
-/// Lets as many requests to one site's origin as it can work on, the others in the order of their standing. Thread safe.
+/// Lets as many requests to one site's origin as it can work on, the others in the order of their
+/// standing. Thread safe.
 ///
-/// While nobody waits, a place is taken by one compare-and-set. The lock is taken only when somebody waits, for the time of a few array steps.
+/// While nobody waits, a place is taken by one compare-and-set. The lock is taken only when
+/// somebody waits, for the time of a few array steps.
 public final class Admission {
   /// Something that waits for a place. Both calls may come from any thread.
   public interface Waiter {
@@ -59,7 +61,9 @@ public final class Admission {
 
   Admission(GuardConfig.Admission config, KeyedHash hash) {
     this.hash = hash;
-    this.queue = new AdmissionQueue<>(config.queueSize(), (waiter, cause) -> dropped.add(new Drop(waiter, cause)));
+    this.queue =
+        new AdmissionQueue<>(
+            config.queueSize(), (waiter, cause) -> dropped.add(new Drop(waiter, cause)));
     this.limit = new ConcurrencyLimit(config.initialConcurrency(), config.maxConcurrency());
     this.deadlineNanos = config.queueDeadline().toNanos();
   }
@@ -194,7 +198,8 @@ public final class Admission {
     load.clear();
   }
 
-  /// Adapts the limit, ends what waited too long, and tells the posture; about ten times a second, from one thread.
+  /// Adapts the limit, ends what waited too long, and tells the posture; about ten times a second,
+  /// from one thread.
   ///
   /// @return the posture before and after
   public Change tick(long now) {

@@ -17,7 +17,8 @@ import org.gabion.core.request.Request;
 import org.gabion.core.request.Response;
 import org.gabion.guard.GuardConfig;
 
-/// Gathers what speaks for and against a request and asks the policy. Thread safe; all its tables have a fixed size.
+/// Gathers what speaks for and against a request and asks the policy. Thread safe; all its tables
+/// have a fixed size.
 ///
 /// When a decision fails by a fault of ours, the request passes, and the journal says so.
 public final class Gate {
@@ -35,7 +36,8 @@ public final class Gate {
   ///
   /// @param now nanoseconds
   /// @param epochSeconds wall-clock time
-  public record Asked(Request request, ClientKey client, Site site, boolean secure, long now, long epochSeconds) {}
+  public record Asked(
+      Request request, ClientKey client, Site site, boolean secure, long now, long epochSeconds) {}
 
   private final Journal journal;
   private final Visitors visitors;
@@ -45,7 +47,10 @@ public final class Gate {
 
   /// What a reload replaces.
   private record Rules(
-      GuardConfig.Access access, PrefixLimiter arrivals, PrefixLimiter requests, PrefixLimiter costs) {}
+      GuardConfig.Access access,
+      PrefixLimiter arrivals,
+      PrefixLimiter requests,
+      PrefixLimiter costs) {}
 
   public Gate(GuardConfig config, KeyedHash hash, Visitors visitors, Journal journal) {
     this.journal = journal;
@@ -170,7 +175,8 @@ public final class Gate {
     }
   }
 
-  /// The origin is going to work on the request. One that was let in over its budget is charged now, so that only work that was done is held against anybody.
+  /// The origin is going to work on the request. One that was let in over its budget is charged
+  /// now, so that only work that was done is held against anybody.
   public void admitted(Asked asked, long template, boolean overBudget, long now) {
     long cost = asked.site().costs().cost(template);
     if (overBudget) {

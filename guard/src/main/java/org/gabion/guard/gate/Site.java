@@ -7,7 +7,8 @@ import org.gabion.core.request.KeyedHash;
 import org.gabion.guard.GuardConfig;
 import org.gabion.guard.origin.OriginGroup;
 
-/// One site as it runs: its configuration, its origins, its admission and what its routes cost. Thread safe.
+/// One site as it runs: its configuration, its origins, its admission and what its routes cost.
+/// Thread safe.
 public final class Site {
   private static final long FIRST_COST_MICROS = 20_000;
   private static final int ROUTES = 4096;
@@ -23,18 +24,29 @@ public final class Site {
 
   /// @param index under which logs and metrics know it
   /// @param origins numbers the origins for logs and metrics
-  public Site(GuardConfig.Site config, int index, GuardConfig guard, KeyedHash hash, ToIntFunction<String> origins) {
+  public Site(
+      GuardConfig.Site config,
+      int index,
+      GuardConfig guard,
+      KeyedHash hash,
+      ToIntFunction<String> origins) {
     this(
         config,
         index,
         new OriginGroup(config.origins(), origins),
         new Admission(guard.admission(), hash),
         new RouteCosts(ROUTES, FIRST_COST_MICROS),
-        new RouteBudget(ROUTES, guard.budgets().routeShare(), guard.admission().initialConcurrency()));
+        new RouteBudget(
+            ROUTES, guard.budgets().routeShare(), guard.admission().initialConcurrency()));
   }
 
   private Site(
-      GuardConfig.Site config, int index, OriginGroup origins, Admission admission, RouteCosts costs, RouteBudget routes) {
+      GuardConfig.Site config,
+      int index,
+      OriginGroup origins,
+      Admission admission,
+      RouteCosts costs,
+      RouteBudget routes) {
     this.config = config;
     this.index = index;
     this.origins = origins;
@@ -45,10 +57,13 @@ public final class Site {
     this.originIdleNanos = config.origins().idleTimeout().toNanos();
   }
 
-  /// The same site under a changed configuration: what was learnt stays, and so do the origins if they are the same.
+  /// The same site under a changed configuration: what was learnt stays, and so do the origins if
+  /// they are the same.
   public Site with(GuardConfig.Site changed, ToIntFunction<String> numbers) {
     OriginGroup kept =
-        changed.origins().equals(config.origins()) ? origins : new OriginGroup(changed.origins(), numbers);
+        changed.origins().equals(config.origins())
+            ? origins
+            : new OriginGroup(changed.origins(), numbers);
     return new Site(changed, index, kept, admission, costs, routes);
   }
 

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.Request;
 
-/// The cookie that carries a ticket: its two names, and where its value stands in a request (RFC 6265). Stateless.
+/// The cookie that carries a ticket: its two names, and where its value stands in a request (RFC
+/// 6265). Stateless.
 public final class TicketCookie {
   private static final byte[] SECURE = "__Host-gabion=".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] PLAIN = "gabion=".getBytes(StandardCharsets.US_ASCII);
@@ -60,7 +61,8 @@ public final class TicketCookie {
     return at;
   }
 
-  /// The Set-Cookie value. Over TLS the `__Host-` prefix keeps other hosts from setting it (RFC 6265bis, 4.1.3.2).
+  /// The Set-Cookie value. Over TLS the `__Host-` prefix keeps other hosts from setting it (RFC
+  /// 6265bis, 4.1.3.2).
   static String toSet(String ticket, boolean secure, long seconds) {
     return new String(secure ? SECURE : PLAIN, StandardCharsets.US_ASCII)
         + ticket

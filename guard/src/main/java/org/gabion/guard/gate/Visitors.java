@@ -19,7 +19,8 @@ import org.gabion.core.request.Request;
 import org.gabion.core.request.Response;
 import org.gabion.guard.GuardConfig;
 
-/// Who was a reader before: tickets that were given, prefixes that fetched pages and their assets. Thread safe; fixed size; holds no address.
+/// Who was a reader before: tickets that were given, prefixes that fetched pages and their assets.
+/// Thread safe; fixed size; holds no address.
 public final class Visitors {
   private static final int TICKETS = 1 << 16;
 
@@ -45,7 +46,9 @@ public final class Visitors {
   public Visitors(GuardConfig config, KeyedHash hash, TicketKeys keys, SecureRandom random) {
     this.history =
         new VisitorHistory(
-            hash.derive(1), config.admission().historyPrefixes(), config.admission().historyRotation().toNanos());
+            hash.derive(1),
+            config.admission().historyPrefixes(),
+            config.admission().historyRotation().toNanos());
     this.use = new TicketUse(hash.derive(2), TICKETS);
     this.costs = new RateLimiter(TICKETS);
     this.keys = keys;
@@ -56,7 +59,8 @@ public final class Visitors {
 
   /// A ticket may cost the origin what a prefix may.
   private static Quota costQuota(GuardConfig config) {
-    return Quota.perSecond(1000 * config.budgets().prefixCostPerSecond(), 1000 * config.budgets().prefixCostBurst());
+    return Quota.perSecond(
+        1000 * config.budgets().prefixCostPerSecond(), 1000 * config.budgets().prefixCostBurst());
   }
 
   private static int lifetimeHours(GuardConfig config) {
@@ -86,7 +90,8 @@ public final class Visitors {
       return 0;
     }
     Ticket ticket =
-        desk.signer.verify(request.bytes(), from, TicketCookie.end(request, from), asked.client(), epochSeconds);
+        desk.signer.verify(
+            request.bytes(), from, TicketCookie.end(request, from), asked.client(), epochSeconds);
     return switch (ticket) {
       case Ticket.Invalid invalid -> 0;
       case Ticket.Valid valid -> {
@@ -109,7 +114,8 @@ public final class Visitors {
 
   /// Notes what the origin served.
   ///
-  /// @return a Set-Cookie value with a new ticket: only under load, after a page, to a reader without one, on an answer that nobody else may be served from a cache
+  /// @return a Set-Cookie value with a new ticket: only under load, after a page, to a reader
+  ///   without one, on an answer that nobody else may be served from a cache
   String served(Gate.Asked asked, Response head, Desk desk, boolean hasTicket, long epochSeconds) {
     return switch (Resource.of(asked.request(), head)) {
       case OTHER -> "";
@@ -119,7 +125,10 @@ public final class Visitors {
       }
       case PAGE -> {
         history.pageServed(asked.client(), asked.now());
-        boolean wanted = asked.site().admission().posture() == Posture.UNDER_LOAD && !hasTicket && head.status() == 200;
+        boolean wanted =
+            asked.site().admission().posture() == Posture.UNDER_LOAD
+                && !hasTicket
+                && head.status() == 200;
         yield wanted && isPrivate(head) ? ticket(asked, desk, epochSeconds) : "";
       }
     };
@@ -127,11 +136,14 @@ public final class Visitors {
 
   private String ticket(Gate.Asked asked, Desk desk, long epochSeconds) {
     int hours = lifetimeHours;
-    String ticket = desk.signer.sign(TicketClass.VISITED, random.nextLong(), asked.client(), epochSeconds, hours);
+    String ticket =
+        desk.signer.sign(
+            TicketClass.VISITED, random.nextLong(), asked.client(), epochSeconds, hours);
     return TicketCookie.toSet(ticket, asked.secure(), 3600L * hours);
   }
 
-  /// Whether no shared cache may keep the answer (RFC 9111 section 3); an answer that says nothing is made private with the cookie.
+  /// Whether no shared cache may keep the answer (RFC 9111 section 3); an answer that says nothing
+  /// is made private with the cookie.
   private static boolean isPrivate(Response head) {
     int field = head.find(KnownHeader.CACHE_CONTROL);
     if (field < 0) {
@@ -139,7 +151,8 @@ public final class Visitors {
     }
     StringBuilder all = new StringBuilder();
     for (int i = field; i >= 0; i = head.next(i)) {
-      all.append(head.text(head.valueStart(i), head.valueEnd(i)).toLowerCase(Locale.ROOT)).append(',');
+      all.append(head.text(head.valueStart(i), head.valueEnd(i)).toLowerCase(Locale.ROOT))
+          .append(',');
     }
     return all.indexOf("private") >= 0 || all.indexOf("no-store") >= 0;
   }

@@ -7,7 +7,8 @@ import static org.gabion.guard.log.AccessField.Type.TEXT;
 
 import java.nio.charset.StandardCharsets;
 
-/// The fields of a line of the access log, in their order. `docs/reference/access-log.md` documents each; a test holds the two together.
+/// The fields of a line of the access log, in their order. `docs/reference/access-log.md` documents
+/// each; a test holds the two together.
 enum AccessField {
   TIME("time", NUMBER),
   CLIENT("client", TEXT),

@@ -16,10 +16,12 @@ import org.gabion.core.request.KnownHeader;
 import org.gabion.guard.GuardConfig;
 import org.jspecify.annotations.Nullable;
 
-/// The access log: event loops render lines into blocks of their own ([LoopLog]), one thread writes full or old blocks to the files.
+/// The access log: event loops render lines into blocks of their own ([LoopLog]), one thread writes
+/// full or old blocks to the files.
 ///
-/// Lossless, or counted: a line that finds no free block is dropped, and a gap record tells how many and when. A disk that fails is tried again each
-/// second with the same blocks, while serving goes on; the journal hears of it, and of drops, at most once in ten seconds. Memory is fixed.
+/// Lossless, or counted: a line that finds no free block is dropped, and a gap record tells how
+/// many and when. A disk that fails is tried again each second with the same blocks, while serving
+/// goes on; the journal hears of it, and of drops, at most once in ten seconds. Memory is fixed.
 public final class AccessLog implements AutoCloseable {
   private static final int MIN_BLOCK = 64 * 1024;
   private static final int MIN_BLOCKS = 3;
@@ -34,8 +36,10 @@ public final class AccessLog implements AutoCloseable {
     final Supplier<LineFormat> format;
     final List<BlockRing> rings = new CopyOnWriteArrayList<>();
     long retryAt;
+
     /// Not open, or the last write failed: nothing is written before `retryAt`.
     boolean down = true;
+
     long tellAt;
 
     Stream(LogFile file, Supplier<LineFormat> format) {
@@ -60,7 +64,8 @@ public final class AccessLog implements AutoCloseable {
 
   /// Starts the writer thread, if there is anything to write.
   ///
-  /// @param maxHeadBytes the largest request head, which decides how large a block must be so that any line fits
+  /// @param maxHeadBytes the largest request head, which decides how large a block must be so that
+  ///   any line fits
   /// @param loops how many event loops will ask for a [LoopLog]
   /// @param version Gabion's, for the first line of a file
   public AccessLog(
@@ -75,11 +80,18 @@ public final class AccessLog implements AutoCloseable {
     this.journal = journal;
     this.loops = loops;
     this.flushNanos = config.flushInterval().toNanos();
-    config.json().ifPresent(path -> {
-      LogFile file = new LogFile(path, () -> schema(version, clock));
-      streams.add(new Stream(file, () -> new JsonLine(sites, origins)));
-    });
-    config.combined().ifPresent(path -> streams.add(new Stream(new LogFile(path, () -> new byte[0]), CombinedLine::new)));
+    config
+        .json()
+        .ifPresent(
+            path -> {
+              LogFile file = new LogFile(path, () -> schema(version, clock));
+              streams.add(new Stream(file, () -> new JsonLine(sites, origins)));
+            });
+    config
+        .combined()
+        .ifPresent(
+            path ->
+                streams.add(new Stream(new LogFile(path, () -> new byte[0]), CombinedLine::new)));
     int widest = Ascii.MAX_ESCAPED * maxHeadBytes + 2 * JsonLine.FIXED;
     this.blockBytes = Math.max(MIN_BLOCK, (widest + 4095) & -4096);
     int rings = Math.max(1, loops * streams.size());
@@ -94,7 +106,8 @@ public final class AccessLog implements AutoCloseable {
   }
 
   private static byte[] schema(String version, InstantSource clock) {
-    StringBuilder line = new StringBuilder("{\"schema\":\"gabion.access/1\",\"version\":\"").append(version);
+    StringBuilder line =
+        new StringBuilder("{\"schema\":\"gabion.access/1\",\"version\":\"").append(version);
     long micros = clock.millis() * 1000;
     line.append("\",\"opened\":").append(micros).append(",\"header_bits\":[");
     for (KnownHeader header : KnownHeader.values()) {
@@ -113,14 +126,17 @@ public final class AccessLog implements AutoCloseable {
     loopsMade++;
     List<BlockRing> rings = new ArrayList<>();
     for (Stream stream : streams) {
-      BlockRing ring = new BlockRing(stream.format.get(), blocksPerRing, blockBytes, () -> LockSupport.unpark(writer));
+      BlockRing ring =
+          new BlockRing(
+              stream.format.get(), blocksPerRing, blockBytes, () -> LockSupport.unpark(writer));
       stream.rings.add(ring);
       rings.add(ring);
     }
     return new LoopLog(rings, flushNanos);
   }
 
-  /// Opens the files anew, for example after they were renamed: lines before this call go to the old file, except those not yet flushed.
+  /// Opens the files anew, for example after they were renamed: lines before this call go to the
+  /// old file, except those not yet flushed.
   public void reopen() {
     streams.forEach(stream -> stream.file.reopen());
     LockSupport.unpark(writer);
@@ -224,7 +240,9 @@ public final class AccessLog implements AutoCloseable {
 
   private static String words(IOException cause) {
     @Nullable String message = cause.getMessage();
-    return Optional.ofNullable(message).map(text -> cause.getClass().getSimpleName() + ": " + text).orElse(cause.getClass().getSimpleName());
+    return Optional.ofNullable(message)
+        .map(text -> cause.getClass().getSimpleName() + ": " + text)
+        .orElse(cause.getClass().getSimpleName());
   }
 
   private void tellDrops(long now) {
@@ -236,7 +254,8 @@ public final class AccessLog implements AutoCloseable {
     }
   }
 
-  /// Writes what the loops have handed over ([LoopLog#close]) and closes the files; gives up on a disk that does not take it within five seconds.
+  /// Writes what the loops have handed over ([LoopLog#close]) and closes the files; gives up on a
+  /// disk that does not take it within five seconds.
   @Override
   public void close() {
     if (streams.isEmpty()) {

@@ -6,16 +6,19 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.gabion.core.request.ClientKey;
 
-/// Writes numbers, addresses and escaped text as ASCII into a byte array; every method returns the offset behind what it wrote.
+/// Writes numbers, addresses and escaped text as ASCII into a byte array; every method returns the
+/// offset behind what it wrote.
 ///
-/// Stateless. The caller has made sure that there is room: [#MAX_ESCAPED] bytes for each byte of text, [#MAX_NUMBER] for a number.
+/// Stateless. The caller has made sure that there is room: [#MAX_ESCAPED] bytes for each byte of
+/// text, [#MAX_NUMBER] for a number.
 final class Ascii {
   /// A backslash, `u` and four hexadecimal digits.
   static final int MAX_ESCAPED = 6;
 
   static final int MAX_NUMBER = 20;
 
-  private static final VarHandle WORD = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long ONES = 0x0101010101010101L;
   private static final long HIGH = 0x8080808080808080L;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
@@ -87,8 +90,9 @@ final class Ascii {
     return at + 16;
   }
 
-  /// Text from `from[start, end)`, escaped for JSON: a byte of visible ASCII stands for itself, except `"` and `\`; any other byte becomes the
-  /// character of the same number, as backslash, `u` and four digits, so that the text read as ISO-8859-1 is the bytes that came.
+  /// Text from `from[start, end)`, escaped for JSON: a byte of visible ASCII stands for itself,
+  /// except `"` and `\`; any other byte becomes the character of the same number, as backslash, `u`
+  /// and four digits, so that the text read as ISO-8859-1 is the bytes that came.
   static int escaped(byte[] to, int at, byte[] from, int start, int end) {
     int i = start;
     int out = at;
@@ -111,7 +115,8 @@ final class Ascii {
     return out;
   }
 
-  /// Not 0 if one of the eight bytes needs care. May be not 0 without need only where a needy byte is also there (borrow from below).
+  /// Not 0 if one of the eight bytes needs care. May be not 0 without need only where a needy byte
+  /// is also there (borrow from below).
   private static long special(long word) {
     long control = word - 0x20 * ONES;
     long quote = (word ^ ('"' * ONES)) - ONES;
@@ -143,7 +148,8 @@ final class Ascii {
     return at + 6;
   }
 
-  /// The same for text of our own or of a library; a character above 0xff is escaped by its own number.
+  /// The same for text of our own or of a library; a character above 0xff is escaped by its own
+  /// number.
   static int escaped(byte[] to, int at, String text) {
     int out = at;
     for (int i = 0; i < text.length(); i++) {
@@ -180,7 +186,8 @@ final class Ascii {
     return out + 1;
   }
 
-  /// RFC 5952: lower case, no leading zeros, the first longest run of at least two zero groups shortened.
+  /// RFC 5952: lower case, no leading zeros, the first longest run of at least two zero groups
+  /// shortened.
   private static int ipv6(byte[] to, int at, long high, long low) {
     int gap = longestGap(high, low);
     int gapStart = gap >>> 8;
@@ -217,7 +224,8 @@ final class Ascii {
   }
 
   private static int groupOf(long high, long low, int group) {
-    return (int) ((group < 4 ? high >>> (48 - 16 * group) : low >>> (48 - 16 * (group - 4))) & 0xffff);
+    return (int)
+        ((group < 4 ? high >>> (48 - 16 * group) : low >>> (48 - 16 * (group - 4))) & 0xffff);
   }
 
   private static int group(byte[] to, int at, int value) {

@@ -5,11 +5,13 @@ import java.lang.invoke.VarHandle;
 import org.gabion.core.window.Observation;
 import org.jspecify.annotations.Nullable;
 
-/// The blocks that one event loop fills for one file, in a ring: Lamport's queue for one writer and one reader ("Specifying Concurrent Program
-/// Modules", 1983), so that neither ever waits for the other.
+/// The blocks that one event loop fills for one file, in a ring: Lamport's queue for one writer and
+/// one reader ("Specifying Concurrent Program Modules", 1983), so that neither ever waits for the
+/// other.
 ///
-/// The event loop calls [#append], [#flush], [#publish]; the writer thread [#peek], [#release]; any thread the counters. When every block is full
-/// a line is dropped and counted, and the next block begins with a gap record. Memory is fixed at construction.
+/// The event loop calls [#append], [#flush], [#publish]; the writer thread [#peek], [#release]; any
+/// thread the counters. When every block is full a line is dropped and counted, and the next block
+/// begins with a gap record. Memory is fixed at construction.
 final class BlockRing {
   private static final VarHandle HEAD;
   private static final VarHandle TAIL;
@@ -71,12 +73,14 @@ final class BlockRing {
       block.length = format.render(observation, block.bytes, block.length);
       block.lines++;
     } catch (RuntimeException e) {
-      // A fault in here must not cost a reader the answer; what was rendered of the line is behind `length` and is overwritten.
+      // A fault in here must not cost a reader the answer; what was rendered of the line is behind
+      // `length` and is overwritten.
       drop(observation);
     }
   }
 
-  /// The current block if the line fits by the close bound, else the next one; null if it fits nowhere or no block is free.
+  /// The current block if the line fits by the close bound, else the next one; null if it fits
+  /// nowhere or no block is free.
   private @Nullable Block blockFor(Observation observation) {
     int bound = format.bound(observation);
     Block block = current;
@@ -112,7 +116,8 @@ final class BlockRing {
     return block;
   }
 
-  /// Publishes the current block once it has waited for `interval`. Called by the loop several times a second.
+  /// Publishes the current block once it has waited for `interval`. Called by the loop several
+  /// times a second.
   void flush(long nowNanos, long interval) {
     if (current == null && gapLines > 0) {
       next();

@@ -9,14 +9,17 @@ import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.Request;
 import org.gabion.core.window.Observation;
 
-/// The combined log format that web servers share, for tools that read nothing else: `client - - [time] "request" status bytes "referer" "agent"`.
+/// The combined log format that web servers share, for tools that read nothing else: `client - -
+/// [time] "request" status bytes "referer" "agent"`.
 ///
-/// Bytes outside visible ASCII, `"` and `\` are `\xXX`, as nginx writes them. Times are UTC. Not thread safe: it keeps the text of the last second.
+/// Bytes outside visible ASCII, `"` and `\` are `\xXX`, as nginx writes them. Times are UTC. Not
+/// thread safe: it keeps the text of the last second.
 final class CombinedLine implements LineFormat {
   private static final int FIXED = 256;
   private static final int TIME_TEXT = 28;
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("'['dd/MMM/yyyy:HH:mm:ss '+0000]'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("'['dd/MMM/yyyy:HH:mm:ss '+0000]'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final byte[] NOBODY = " - - ".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HTTP_10 = " HTTP/1.0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HTTP_11 = " HTTP/1.1".getBytes(StandardCharsets.US_ASCII);
@@ -35,7 +38,9 @@ final class CombinedLine implements LineFormat {
   public int bound(Observation o) {
     Request r = o.request;
     int bytes = r.methodEnd() - r.methodStart() + r.targetEnd() - r.targetStart();
-    return FIXED + Ascii.MAX_ESCAPED * (bytes + length(r, KnownHeader.REFERER) + length(r, KnownHeader.USER_AGENT));
+    return FIXED
+        + Ascii.MAX_ESCAPED
+            * (bytes + length(r, KnownHeader.REFERER) + length(r, KnownHeader.USER_AGENT));
   }
 
   private static int length(Request r, KnownHeader header) {
@@ -71,7 +76,8 @@ final class CombinedLine implements LineFormat {
   private byte[] time(long epochSecond) {
     if (epochSecond != second) {
       second = epochSecond;
-      secondText = TIME.format(Instant.ofEpochSecond(epochSecond)).getBytes(StandardCharsets.US_ASCII);
+      secondText =
+          TIME.format(Instant.ofEpochSecond(epochSecond)).getBytes(StandardCharsets.US_ASCII);
     }
     return secondText;
   }

@@ -17,8 +17,9 @@ import org.gabion.core.journal.Journal;
 
 /// The journal as a file of JSON lines, and as plain sentences on a stream that people read.
 ///
-/// Any thread may call [#record]: it puts the event into a bounded queue and returns; a thread of its own writes. Events that do not fit are counted
-/// ([#dropped]). Repeated events are counted, not repeated: see [Repeats].
+/// Any thread may call [#record]: it puts the event into a bounded queue and returns; a thread of
+/// its own writes. Events that do not fit are counted ([#dropped]). Repeated events are counted,
+/// not repeated: see [Repeats].
 public final class JournalFile implements Journal, AutoCloseable {
   static final int QUEUE = 1024;
   private static final long IDLE_NANOS = Duration.ofMillis(500).toNanos();
@@ -105,7 +106,9 @@ public final class JournalFile implements Journal, AutoCloseable {
     long now = dropped.get();
     if (now > droppedTold && !fileFailed) {
       String name = file.map(f -> f.path().toString()).orElse("journal");
-      repeats.take(new Event.LogFailed(name, "events came faster than they could be written"), clock.millis());
+      repeats.take(
+          new Event.LogFailed(name, "events came faster than they could be written"),
+          clock.millis());
     }
     droppedTold = now;
   }
@@ -116,7 +119,10 @@ public final class JournalFile implements Journal, AutoCloseable {
       return;
     }
     String line = EventJson.line(event, millis);
-    String whole = repeated == 0 ? line : line.substring(0, line.length() - 1) + ",\"repeated\":" + repeated + "}";
+    String whole =
+        repeated == 0
+            ? line
+            : line.substring(0, line.length() - 1) + ",\"repeated\":" + repeated + "}";
     byte[] bytes = (whole + "\n").getBytes(StandardCharsets.UTF_8);
     Block block = new Block(bytes.length);
     block.length = Ascii.raw(block.bytes, 0, bytes);
@@ -132,7 +138,8 @@ public final class JournalFile implements Journal, AutoCloseable {
   private void fileFailed(LogFile failed, IOException cause) {
     if (!fileFailed) {
       fileFailed = true;
-      Event event = new Event.LogFailed(failed.path().toString(), String.valueOf(cause.getMessage()));
+      Event event =
+          new Event.LogFailed(failed.path().toString(), String.valueOf(cause.getMessage()));
       people.println(PlainLine.of(event, clock.millis(), 0));
     }
   }

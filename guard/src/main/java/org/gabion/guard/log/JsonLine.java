@@ -5,10 +5,12 @@ import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.Request;
 import org.gabion.core.window.Observation;
 
-/// The access log's own format: one JSON object a line, every fact of an [Observation] that the detector reads, in pure ASCII.
+/// The access log's own format: one JSON object a line, every fact of an [Observation] that the
+/// detector reads, in pure ASCII.
 ///
-/// Nothing is cut and nothing is guessed: see [Ascii#escaped] for the mapping of bytes. A field that would say nothing (empty, 0 or false where
-/// `docs/reference/access-log.md` says so) is left out. Never written: values of Cookie and Authorization.
+/// Nothing is cut and nothing is guessed: see [Ascii#escaped] for the mapping of bytes. A field
+/// that would say nothing (empty, 0 or false where `docs/reference/access-log.md` says so) is left
+/// out. Never written: values of Cookie and Authorization.
 final class JsonLine implements LineFormat {
   /// Keys, numbers, addresses, the words of our own.
   static final int FIXED = 2048;
@@ -65,7 +67,13 @@ final class JsonLine implements LineFormat {
   @Override
   public int bound(Observation o) {
     Request r = o.request;
-    int bytes = r.methodEnd() - r.methodStart() + r.targetEnd() - r.targetStart() + r.authorityEnd() - r.authorityStart();
+    int bytes =
+        r.methodEnd()
+            - r.methodStart()
+            + r.targetEnd()
+            - r.targetStart()
+            + r.authorityEnd()
+            - r.authorityStart();
     for (KnownHeader header : TEXT_HEADERS) {
       int field = r.find(header);
       bytes += field < 0 ? 0 : r.valueEnd(field) - r.valueStart(field);
@@ -75,7 +83,11 @@ final class JsonLine implements LineFormat {
 
   private int fixedBound(Observation o) {
     int words = word(o.tlsCipher).length() + word(o.sni).length() + word(o.tlsVersion).length();
-    words += word(o.verdict).length() + word(o.reason).length() + word(o.wouldBe).length() + word(o.standing).length();
+    words +=
+        word(o.verdict).length()
+            + word(o.reason).length()
+            + word(o.wouldBe).length()
+            + word(o.standing).length();
     words += sites.bytes(o.site).length + origins.bytes(o.origin).length;
     return FIXED + Ascii.MAX_ESCAPED * words;
   }
@@ -122,7 +134,9 @@ final class JsonLine implements LineFormat {
     out = number(to, out, AccessField.TOTAL, o.totalMicros);
     out = o.queueMicros == 0 ? out : number(to, out, AccessField.QUEUE, o.queueMicros);
     out = o.originMicros == -1 ? out : number(to, out, AccessField.ORIGIN_FIRST, o.originMicros);
-    return o.originTotalMicros == -1 ? out : number(to, out, AccessField.ORIGIN_TOTAL, o.originTotalMicros);
+    return o.originTotalMicros == -1
+        ? out
+        : number(to, out, AccessField.ORIGIN_TOTAL, o.originTotalMicros);
   }
 
   private static int decided(Observation o, byte[] to, int at) {
@@ -196,7 +210,9 @@ final class JsonLine implements LineFormat {
   }
 
   private static int name(byte[] to, int at, AccessField field, byte[] value) {
-    return value.length == 0 ? at : quote(to, Ascii.escaped(to, key(to, at, field), value, 0, value.length));
+    return value.length == 0
+        ? at
+        : quote(to, Ascii.escaped(to, key(to, at, field), value, 0, value.length));
   }
 
   private static int range(byte[] to, int at, AccessField field, Request r, int from, int end) {

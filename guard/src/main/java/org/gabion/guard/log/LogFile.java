@@ -15,14 +15,17 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A file that whole lines are added to; opened when first needed, mode 0640, opened anew on request. One thread.
+/// A file that whole lines are added to; opened when first needed, mode 0640, opened anew on
+/// request. One thread.
 ///
-/// After a failed write it is cut back to its last whole line if the disk allows that, and opened again by the next write, so that a line is never
-/// lost and seldom torn. `-` is standard output, which is neither opened nor closed.
+/// After a failed write it is cut back to its last whole line if the disk allows that, and opened
+/// again by the next write, so that a line is never lost and seldom torn. `-` is standard output,
+/// which is neither opened nor closed.
 final class LogFile {
   static final Path STDOUT = Path.of("-");
 
-  private static final Set<StandardOpenOption> APPEND = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  private static final Set<StandardOpenOption> APPEND =
+      Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
 
   private final Path path;
   private final Supplier<byte[]> firstLine;
@@ -115,7 +118,9 @@ final class LogFile {
   private static FileAttribute<?>[] permissions() {
     boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
     return posix
-        ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))}
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"))
+        }
         : new FileAttribute<?>[0];
   }
 

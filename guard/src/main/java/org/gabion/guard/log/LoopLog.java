@@ -15,7 +15,8 @@ public final class LoopLog {
     this.flushNanos = flushNanos;
   }
 
-  /// Writes down a finished request, also one that was refused or malformed. Everything is copied before it returns.
+  /// Writes down a finished request, also one that was refused or malformed. Everything is copied
+  /// before it returns.
   public void append(Observation observation) {
     for (BlockRing ring : rings) {
       ring.append(observation);

@@ -7,8 +7,8 @@ import org.gabion.core.journal.Event;
 import org.gabion.core.journal.Fields;
 import org.gabion.core.journal.Severity;
 
-/// An event as a line for people: time, severity unless it is information, the sentence, then the fields in brackets. Nothing in it can drive a
-/// terminal.
+/// An event as a line for people: time, severity unless it is information, the sentence, then the
+/// fields in brackets. Nothing in it can drive a terminal.
 final class PlainLine {
   private PlainLine() {}
 
@@ -35,7 +35,12 @@ final class PlainLine {
       char c = line.charAt(i);
       boolean safe =
           switch (Character.getType(c)) {
-            case Character.CONTROL, Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> false;
+            case Character.CONTROL,
+                Character.FORMAT,
+                Character.SURROGATE,
+                Character.LINE_SEPARATOR,
+                Character.PARAGRAPH_SEPARATOR ->
+                false;
             default -> true;
           };
       if (!safe) {

@@ -3,10 +3,12 @@ package org.gabion.guard.log;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalLong;
 
-/// The text of a refusal's id: 50 bits in ten characters of Crockford's base 32, as a refusal page, the access log and `/api/v1/why/ID` show it.
+/// The text of a refusal's id: 50 bits in ten characters of Crockford's base 32, as a refusal page,
+/// the access log and `/api/v1/why/ID` show it.
 ///
-/// Stateless. The letters I, L, O and U are never written; I and L are read as 1, O as 0, in either case, and hyphens and spaces are passed over, so
-/// that an id survives being read out over the telephone.
+/// Stateless. The letters I, L, O and U are never written; I and L are read as 1, O as 0, in either
+/// case, and hyphens and spaces are passed over, so that an id survives being read out over the
+/// telephone.
 public final class RefusalId {
   /// Characters of the text.
   public static final int LENGTH = 10;

@@ -1,4 +1,5 @@
-/// The access log and the journal's file: lines rendered on event loops and written by threads of their own.
+/// The access log and the journal's file: lines rendered on event loops and written by threads of
+/// their own.
 @NullMarked
 package org.gabion.guard.log;
 

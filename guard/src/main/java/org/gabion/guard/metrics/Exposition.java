@@ -20,7 +20,8 @@ public record Exposition(String contentType, byte[] body) {
   /// @param accept the value of the Accept field; may be empty
   public static Exposition of(Metrics metrics, String accept) {
     boolean open = accept.toLowerCase(Locale.ROOT).contains(OPEN_METRICS);
-    ExpositionFormatWriter writer = open ? OpenMetricsTextFormatWriter.create() : PrometheusTextFormatWriter.create();
+    ExpositionFormatWriter writer =
+        open ? OpenMetricsTextFormatWriter.create() : PrometheusTextFormatWriter.create();
     ByteArrayOutputStream body = new ByteArrayOutputStream(16 * 1024);
     try {
       writer.write(body, new Reading(metrics).snapshots(), EscapingScheme.UNDERSCORE_ESCAPING);

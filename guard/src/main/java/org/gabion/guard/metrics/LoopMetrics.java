@@ -5,9 +5,11 @@ import java.util.Map;
 import org.gabion.core.policy.Reason;
 import org.gabion.core.window.Observation;
 
-/// What one event loop counts. One writer: that event loop; [Metrics] sums all loops when somebody reads.
+/// What one event loop counts. One writer: that event loop; [Metrics] sums all loops when somebody
+/// reads.
 ///
-/// Fixed arrays, no allocation, no contention. A site or origin number outside the tables' size is counted nowhere but in the totals.
+/// Fixed arrays, no allocation, no contention. A site or origin number outside the tables' size is
+/// counted nowhere but in the totals.
 public final class LoopMetrics {
   /// What became of a TLS handshake.
   public enum Handshake {
@@ -16,7 +18,8 @@ public final class LoopMetrics {
     FAILED
   }
 
-  /// Something that an HTTP/2 or HTTP/1.1 connection was closed for, other than the course of things.
+  /// Something that an HTTP/2 or HTTP/1.1 connection was closed for, other than the course of
+  /// things.
   public enum Cutoff {
     HEAD_DEADLINE,
     SLOW_BODY,
@@ -27,7 +30,9 @@ public final class LoopMetrics {
     PROTOCOL_ERROR
   }
 
-  static final String[] VERDICTS = {"pass", "queue", "throttle", "deny", "malformed", "fail", "other"};
+  static final String[] VERDICTS = {
+    "pass", "queue", "throttle", "deny", "malformed", "fail", "other"
+  };
   static final int OTHER = VERDICTS.length - 1;
 
   /// 0 for no status at all, then 1xx to 5xx.
@@ -187,9 +192,21 @@ public final class LoopMetrics {
 
   /// Memory of the arrays.
   public long bytes() {
-    long fixed = requests.bytes() + reasons.bytes() + wouldBe.bytes() + bytes.bytes() + connections.bytes() + refused.bytes();
+    long fixed =
+        requests.bytes()
+            + reasons.bytes()
+            + wouldBe.bytes()
+            + bytes.bytes()
+            + connections.bytes()
+            + refused.bytes();
     long perOrigin = originAnswers.bytes() + originConnects.bytes() + pool.bytes();
-    long durations = total.bytes() + guard.bytes() + queue.bytes() + originFirst.bytes() + originTotal.bytes();
-    return fixed + perOrigin + durations + handshakes.bytes() + cutoffs.bytes() + queueLength.bytes();
+    long durations =
+        total.bytes() + guard.bytes() + queue.bytes() + originFirst.bytes() + originTotal.bytes();
+    return fixed
+        + perOrigin
+        + durations
+        + handshakes.bytes()
+        + cutoffs.bytes()
+        + queueLength.bytes();
   }
 }

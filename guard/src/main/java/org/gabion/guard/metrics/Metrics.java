@@ -12,11 +12,13 @@ import org.gabion.guard.log.NameTable;
 
 /// Everything the guard counts, summed over its event loops when somebody reads.
 ///
-/// Any thread may read; the sums of one reading are not of one instant. Sources are given at the start, by the thread that assembles the guard.
+/// Any thread may read; the sums of one reading are not of one instant. Sources are given at the
+/// start, by the thread that assembles the guard.
 public final class Metrics {
   /// Numbers that live elsewhere and are asked for at each reading.
   public enum Source {
-    /// Requests that wait in a queue shared by all loops; adds to what loops tell by [LoopMetrics#queueLength].
+    /// Requests that wait in a queue shared by all loops; adds to what loops tell by
+    /// [LoopMetrics#queueLength].
     QUEUE_LENGTH(Metric.QUEUE_LENGTH),
     IN_FLIGHT(Metric.IN_FLIGHT),
     CONCURRENCY_LIMIT(Metric.LIMIT),
@@ -54,7 +56,9 @@ public final class Metrics {
 
   /// What Netty's default allocator holds, idle parts of its arenas included.
   private static long directMemory() {
-    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider ? provider.metric().usedDirectMemory() : 0;
+    return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
+        ? provider.metric().usedDirectMemory()
+        : 0;
   }
 
   /// A new event loop's counters.
@@ -69,7 +73,8 @@ public final class Metrics {
     sources.put(source, value);
   }
 
-  /// Registers a structure of fixed size by name (lower case, underscores): it shows in `gabion_structure_bytes`.
+  /// Registers a structure of fixed size by name (lower case, underscores): it shows in
+  /// `gabion_structure_bytes`.
   public synchronized void structure(String name, LongSupplier bytes) {
     structures.put(name, bytes);
   }
@@ -95,13 +100,16 @@ public final class Metrics {
     return new LinkedHashMap<>(originUp);
   }
 
-  /// Finished requests by verdict, in the order of the words; words that never occurred are left out.
+  /// Finished requests by verdict, in the order of the words; words that never occurred are left
+  /// out.
   public Map<String, Long> requestsByVerdict() {
     Map<String, Long> counts = new LinkedHashMap<>();
     for (int v = 0; v < LoopMetrics.VERDICTS.length; v++) {
       long sum = 0;
       for (LoopMetrics loop : loops) {
-        for (int at = v * LoopMetrics.STATUS_CLASSES; at < loop.requests.size(); at += LoopMetrics.CLASSES_PER_SITE) {
+        for (int at = v * LoopMetrics.STATUS_CLASSES;
+            at < loop.requests.size();
+            at += LoopMetrics.CLASSES_PER_SITE) {
           for (int c = 0; c < LoopMetrics.STATUS_CLASSES; c++) {
             sum += loop.requests.at(at + c);
           }

@@ -36,7 +36,8 @@ final class Points {
   Points add(double value, String... labelValues) {
     Labels labels = labels(labelValues);
     switch (metric.type) {
-      case COUNTER -> counters.add(new CounterSnapshot.CounterDataPointSnapshot(value, labels, null, 0));
+      case COUNTER ->
+          counters.add(new CounterSnapshot.CounterDataPointSnapshot(value, labels, null, 0));
       case GAUGE -> gauges.add(new GaugeSnapshot.GaugeDataPointSnapshot(value, labels, null));
       case INFO -> infos.add(new InfoSnapshot.InfoDataPointSnapshot(labels));
       case HISTOGRAM -> throw new IllegalArgumentException(metric + " is a histogram");
@@ -49,7 +50,11 @@ final class Points {
     if (labelValues.length == 0 || Arrays.stream(buckets).sum() > 0) {
       histograms.add(
           new HistogramSnapshot.HistogramDataPointSnapshot(
-              ClassicHistogramBuckets.of(SECONDS, buckets), sumMicros / 1e6, labels(labelValues), null, 0));
+              ClassicHistogramBuckets.of(SECONDS, buckets),
+              sumMicros / 1e6,
+              labels(labelValues),
+              null,
+              0));
     }
     return this;
   }
@@ -61,7 +66,8 @@ final class Points {
   MetricSnapshot snapshot() {
     return switch (metric.type) {
       case COUNTER -> {
-        CounterSnapshot.Builder builder = CounterSnapshot.builder().name(metric.base).help(metric.help);
+        CounterSnapshot.Builder builder =
+            CounterSnapshot.builder().name(metric.base).help(metric.help);
         counters.forEach(builder::dataPoint);
         yield builder.build();
       }
@@ -71,7 +77,8 @@ final class Points {
         yield builder.build();
       }
       case HISTOGRAM -> {
-        HistogramSnapshot.Builder builder = HistogramSnapshot.builder().name(metric.base).help(metric.help);
+        HistogramSnapshot.Builder builder =
+            HistogramSnapshot.builder().name(metric.base).help(metric.help);
         histograms.forEach(builder::dataPoint);
         yield builder.build();
       }

@@ -5,7 +5,8 @@ import java.lang.invoke.VarHandle;
 
 /// A fixed array of numbers that one thread writes and any thread reads.
 ///
-/// One writer. Opaque writes: a reader sees each number whole and soon, and the writer pays a plain store, no lock and no barrier.
+/// One writer. Opaque writes: a reader sees each number whole and soon, and the writer pays a plain
+/// store, no lock and no barrier.
 final class Tallies {
   private static final VarHandle AT = MethodHandles.arrayElementVarHandle(long[].class);
 

@@ -12,7 +12,10 @@ public final class OriginGroup {
   private final AtomicInteger turn = new AtomicInteger();
 
   public OriginGroup(GuardConfig.Origins config, ToIntFunction<String> numbers) {
-    this.origins = config.addresses().stream().map(address -> new OriginState(address, config, numbers)).toList();
+    this.origins =
+        config.addresses().stream()
+            .map(address -> new OriginState(address, config, numbers))
+            .toList();
     if (origins.isEmpty()) {
       throw new IllegalArgumentException("a site needs an origin");
     }
@@ -22,7 +25,8 @@ public final class OriginGroup {
     return origins;
   }
 
-  /// The next origin in turn that is up, other than `not`. If none is up, the next in turn all the same: the last origin is always tried.
+  /// The next origin in turn that is up, other than `not`. If none is up, the next in turn all the
+  /// same: the last origin is always tried.
   public OriginState pick(long now, Optional<OriginState> not) {
     int count = origins.size();
     if (count == 1) {

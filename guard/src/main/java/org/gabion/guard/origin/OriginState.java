@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.ToIntFunction;
 import org.gabion.guard.GuardConfig;
 
-/// What is known of one origin: where it is, and whether it answers. Thread safe; shared by all event loops.
+/// What is known of one origin: where it is, and whether it answers. Thread safe; shared by all
+/// event loops.
 ///
-/// Passive health: `failureThreshold` failures in a row mark it down for `downTime`; then one try decides again. An active check, if there is one, can mark it down and up too.
+/// Passive health: `failureThreshold` failures in a row mark it down for `downTime`; then one try
+/// decides again. An active check, if there is one, can mark it down and up too.
 public final class OriginState {
   private final GuardConfig.Origin address;
   private final GuardConfig.Origins group;
@@ -24,7 +26,8 @@ public final class OriginState {
   private volatile Optional<InetSocketAddress> resolved = Optional.empty();
 
   /// @param numbers gives the number under which logs and metrics know it
-  public OriginState(GuardConfig.Origin address, GuardConfig.Origins group, ToIntFunction<String> numbers) {
+  public OriginState(
+      GuardConfig.Origin address, GuardConfig.Origins group, ToIntFunction<String> numbers) {
     this.address = address;
     this.group = group;
     this.number = numbers.applyAsInt(toString());
@@ -117,11 +120,13 @@ public final class OriginState {
     return resolved;
   }
 
-  /// Looks the name up again. Blocks: never call it on an event loop. The last good address stays if the look-up fails.
+  /// Looks the name up again. Blocks: never call it on an event loop. The last good address stays
+  /// if the look-up fails.
   public void resolve() {
     if (address instanceof GuardConfig.Origin.Tcp tcp) {
       try {
-        resolved = Optional.of(new InetSocketAddress(InetAddress.getByName(tcp.host()), tcp.port()));
+        resolved =
+            Optional.of(new InetSocketAddress(InetAddress.getByName(tcp.host()), tcp.port()));
       } catch (UnknownHostException e) {
         failures.incrementAndGet();
       }

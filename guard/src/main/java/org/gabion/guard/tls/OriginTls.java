@@ -18,8 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.gabion.guard.GuardConfig.Origin;
 import org.gabion.guard.GuardConfig.Origins;
 
-/// TLS towards the https origins of one site: chain and host name are verified (RFC 9110, 4.3.4) unless the operator
-/// switched that off. Thread-safe; owns native memory until [#close].
+/// TLS towards the https origins of one site: chain and host name are verified (RFC 9110, 4.3.4)
+/// unless the operator switched that off. Thread-safe; owns native memory until [#close].
 public final class OriginTls implements AutoCloseable {
   private final SslContext context;
 
@@ -27,7 +27,8 @@ public final class OriginTls implements AutoCloseable {
     this.context = context;
   }
 
-  /// @throws IOException when the file of trusted certificates can not be used; the message is for the operator
+  /// @throws IOException when the file of trusted certificates can not be used; the message is for
+  ///   the operator
   public static OriginTls open(Origins origins) throws IOException {
     return open(origins, TlsContexts.fastestProvider());
   }
@@ -45,7 +46,9 @@ public final class OriginTls implements AutoCloseable {
                     ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                     ApplicationProtocolNames.HTTP_1_1));
     if (!origins.verify()) {
-      builder.trustManager(InsecureTrustManagerFactory.INSTANCE).endpointIdentificationAlgorithm("");
+      builder
+          .trustManager(InsecureTrustManagerFactory.INSTANCE)
+          .endpointIdentificationAlgorithm("");
     } else {
       builder.endpointIdentificationAlgorithm("HTTPS");
       if (origins.trustedCertificates().isPresent()) {
@@ -57,7 +60,8 @@ public final class OriginTls implements AutoCloseable {
   }
 
   /// The first handler of a connection to `origin`; it names the origin's host (SNI) and checks it.
-  public SslHandler newHandler(ByteBufAllocator allocator, Origin.Tcp origin, Duration handshakeTimeout) {
+  public SslHandler newHandler(
+      ByteBufAllocator allocator, Origin.Tcp origin, Duration handshakeTimeout) {
     SslHandler handler = context.newHandler(allocator, origin.host(), origin.port());
     handler.setHandshakeTimeout(handshakeTimeout.toMillis(), TimeUnit.MILLISECONDS);
     return handler;

@@ -28,11 +28,13 @@ import java.util.Locale;
 import java.util.Optional;
 import org.gabion.guard.GuardConfig;
 
-/// Reads a certificate chain and its key from PEM files (RFC 7468), and checks that they belong together.
+/// Reads a certificate chain and its key from PEM files (RFC 7468), and checks that they belong
+/// together.
 ///
-/// Keys are accepted as PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) and SEC 1 (`EC PRIVATE KEY`), because
-/// certificate programs write all three. The last two lack the name of their algorithm; the certificate has it, so they
-/// are wrapped into PKCS#8 (RFC 5958) with the algorithm of the certificate's public key:
+/// Keys are accepted as PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) and SEC 1 (`EC PRIVATE
+/// KEY`), because certificate programs write all three. The last two lack the name of their
+/// algorithm; the certificate has it, so they are wrapped into PKCS#8 (RFC 5958) with the algorithm
+/// of the certificate's public key:
 ///
 /// ```
 /// SEQUENCE { INTEGER 0, AlgorithmIdentifier (from the certificate), OCTET STRING { the key as it stands in the file } }
@@ -48,18 +50,21 @@ final class PemFiles {
       List<X509Certificate> chain = readCertificates(files.chain());
       PrivateKey key = readKey(files.key(), chain.getFirst().getPublicKey());
       verifyMatch(files, chain.getFirst().getPublicKey(), key);
-      return new PemKeyPair.Usable(chain, key, dnsNames(chain.getFirst()), chain.getFirst().getNotAfter().toInstant());
+      return new PemKeyPair.Usable(
+          chain, key, dnsNames(chain.getFirst()), chain.getFirst().getNotAfter().toInstant());
     } catch (Refused refused) {
       return refused.outcome;
     }
   }
 
-  /// @throws IOException when the file holds no certificate that can be read; the message is for the operator
+  /// @throws IOException when the file holds no certificate that can be read; the message is for
+  ///   the operator
   static List<X509Certificate> trusted(Path file) throws IOException {
     try {
       return readCertificates(file);
     } catch (Refused refused) {
-      throw new IOException(file + " " + refused.outcome.what() + "; " + refused.outcome.hint(), refused);
+      throw new IOException(
+          file + " " + refused.outcome.what() + "; " + refused.outcome.hint(), refused);
     }
   }
 
@@ -79,7 +84,8 @@ final class PemFiles {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       for (PemBlock block : PemBlock.parse(file, text(file))) {
         if (block.label().equals("CERTIFICATE")) {
-          chain.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der())));
+          chain.add(
+              (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(block.der())));
         }
       }
     } catch (CertificateException e) {
@@ -87,7 +93,9 @@ final class PemFiles {
     }
     if (chain.isEmpty()) {
       throw new Refused(
-          file, "holds no certificate", "it must contain BEGIN CERTIFICATE, the site's own certificate first");
+          file,
+          "holds no certificate",
+          "it must contain BEGIN CERTIFICATE, the site's own certificate first");
     }
     return chain;
   }
@@ -107,16 +115,19 @@ final class PemFiles {
                 "is encrypted with a password",
                 "the guard starts without a person beside it: store the key unencrypted, readable by it alone");
         default -> {
-          // EC PARAMETERS, certificates and comments stand beside keys; the key itself is what counts.
+          // EC PARAMETERS, certificates and comments stand beside keys; the key itself is what
+          // counts.
         }
       }
     }
     throw new Refused(file, "holds no private key", "it must contain BEGIN PRIVATE KEY");
   }
 
-  private static PrivateKey privateKey(Path file, byte[] pkcs8, PublicKey certified) throws Refused {
+  private static PrivateKey privateKey(Path file, byte[] pkcs8, PublicKey certified)
+      throws Refused {
     try {
-      return KeyFactory.getInstance(certified.getAlgorithm()).generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+      return KeyFactory.getInstance(certified.getAlgorithm())
+          .generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
     } catch (GeneralSecurityException e) {
       throw new Refused(
           file,
@@ -133,7 +144,8 @@ final class PemFiles {
     return Der.element(0x30, version, algorithm, Der.element(0x04, key));
   }
 
-  private static void verifyMatch(GuardConfig.Certificate files, PublicKey certified, PrivateKey key) throws Refused {
+  private static void verifyMatch(
+      GuardConfig.Certificate files, PublicKey certified, PrivateKey key) throws Refused {
     String algorithm =
         switch (certified.getAlgorithm()) {
           case "RSA" -> "SHA256withRSA";
@@ -156,10 +168,13 @@ final class PemFiles {
         return;
       }
     } catch (GeneralSecurityException e) {
-      // A key of another size or curve than the certificate's fails inside; it is the same fault for the operator.
+      // A key of another size or curve than the certificate's fails inside; it is the same fault
+      // for the operator.
     }
     throw new Refused(
-        files.key(), "does not fit the certificate in " + files.chain(), "name the key that it was issued for");
+        files.key(),
+        "does not fit the certificate in " + files.chain(),
+        "name the key that it was issued for");
   }
 
   private static List<String> dnsNames(X509Certificate certificate) {
@@ -184,7 +199,10 @@ final class PemFiles {
       }
       return new String(bytes, StandardCharsets.ISO_8859_1);
     } catch (NoSuchFileException e) {
-      throw new Refused(file, "does not exist", "check the path, which starts at the configuration file's folder");
+      throw new Refused(
+          file,
+          "does not exist",
+          "check the path, which starts at the configuration file's folder");
     } catch (AccessDeniedException e) {
       throw new Refused(file, "can not be read: permission denied", "let the guard's user read it");
     } catch (IOException e) {
@@ -227,7 +245,8 @@ final class PemFiles {
     }
   }
 
-  /// As much of DER (X.690) as wrapping a key needs: one element around others, and where an element ends.
+  /// As much of DER (X.690) as wrapping a key needs: one element around others, and where an
+  /// element ends.
   private static final class Der {
     private Der() {}
 

@@ -8,13 +8,16 @@ import java.util.List;
 import java.util.Optional;
 import org.gabion.guard.GuardConfig;
 
-/// What two PEM files held when they were read: a certificate chain with the key that fits it, or the reason why they
-/// can not be used. Immutable; reading blocks, so it happens off the event loops.
+/// What two PEM files held when they were read: a certificate chain with the key that fits it, or
+/// the reason why they can not be used. Immutable; reading blocks, so it happens off the event
+/// loops.
 public sealed interface PemKeyPair {
 
-  /// A chain and the key of its first certificate; a signature by the key was verified with the certificate.
+  /// A chain and the key of its first certificate; a signature by the key was verified with the
+  /// certificate.
   ///
-  /// @param names DNS names of the first certificate, lower case; `*.example.org` stands for exactly one label
+  /// @param names DNS names of the first certificate, lower case; `*.example.org` stands for
+  ///   exactly one label
   record Usable(List<X509Certificate> chain, PrivateKey key, List<String> names, Instant notAfter)
       implements PemKeyPair {
     public Usable {

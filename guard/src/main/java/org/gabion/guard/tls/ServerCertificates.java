@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.gabion.guard.GuardConfig.Site;
 import org.gabion.guard.HostTable;
 
-/// One immutable set of contexts, by host name: what handshakes use until the next set replaces it. It owns one
-/// reference of each context (native memory is counted, not collected).
+/// One immutable set of contexts, by host name: what handshakes use until the next set replaces it.
+/// It owns one reference of each context (native memory is counted, not collected).
 final class ServerCertificates {
 
   /// @param pair what the context was made from
@@ -36,8 +36,9 @@ final class ServerCertificates {
     return new ServerCertificates(table.build(fallback), entries);
   }
 
-  /// The context for a server name, lower case and empty when the reader named none; nothing when the site has no
-  /// certificate. Of several certificates, the first that is valid for the name is taken, else the first.
+  /// The context for a server name, lower case and empty when the reader named none; nothing when
+  /// the site has no certificate. Of several certificates, the first that is valid for the name is
+  /// taken, else the first.
   Optional<SslContext> find(String serverName) {
     List<Entry> entries = serverName.isEmpty() ? byHost.fallback() : byHost.find(serverName);
     if (entries.isEmpty()) {
@@ -57,6 +58,7 @@ final class ServerCertificates {
   }
 
   void release() {
-    bySite.forEach(entries -> entries.forEach(entry -> ReferenceCountUtil.release(entry.context())));
+    bySite.forEach(
+        entries -> entries.forEach(entry -> ReferenceCountUtil.release(entry.context())));
   }
 }

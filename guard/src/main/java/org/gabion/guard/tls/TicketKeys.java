@@ -11,11 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import javax.net.ssl.SSLSessionContext;
 
-/// The keys that session tickets are sealed with (RFC 5077; RFC 8446, 4.6.1): one to seal, the one before to open older
-/// tickets. They live in memory only, so that a stolen disk opens no recorded session. Not thread safe.
+/// The keys that session tickets are sealed with (RFC 5077; RFC 8446, 4.6.1): one to seal, the one
+/// before to open older tickets. They live in memory only, so that a stolen disk opens no recorded
+/// session. Not thread safe.
 ///
-/// All certificates share them: a certificate that is replaced does not cost every reader a full handshake. The session
-/// id context keeps a ticket of one site from being used on another.
+/// All certificates share them: a certificate that is replaced does not cost every reader a full
+/// handshake. The session id context keeps a ticket of one site from being used on another.
 final class TicketKeys {
   static final Duration LIFETIME = Duration.ofHours(12);
 

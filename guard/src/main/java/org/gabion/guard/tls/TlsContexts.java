@@ -23,14 +23,17 @@ import org.gabion.core.journal.Event;
 import org.gabion.guard.GuardConfig.Certificate;
 import org.gabion.guard.GuardConfig.Site;
 
-/// The certificates of all sites towards readers: which TLS context a handshake gets, by server name.
+/// The certificates of all sites towards readers: which TLS context a handshake gets, by server
+/// name.
 ///
-/// Thread-safe. Handshakes read one immutable set; [#apply], [#refresh] and [#close] block on files, exclude each other
-/// and swap the set in one volatile write. A handshake that holds a context of a replaced set finishes with it; the
-/// context's native memory goes when the last such connection ends.
+/// Thread-safe. Handshakes read one immutable set; [#apply], [#refresh] and [#close] block on
+/// files, exclude each other and swap the set in one volatile write. A handshake that holds a
+/// context of a replaced set finishes with it; the context's native memory goes when the last such
+/// connection ends.
 ///
-/// TLS 1.2 and 1.3 with forward secret AEAD suites (RFC 9325, 4.2), ALPN `h2` and `http/1.1`, tickets whose keys rotate
-/// and survive a change of certificate. BoringSSL where its native library loads, the JDK's TLS elsewhere.
+/// TLS 1.2 and 1.3 with forward secret AEAD suites (RFC 9325, 4.2), ALPN `h2` and `http/1.1`,
+/// tickets whose keys rotate and survive a change of certificate. BoringSSL where its native
+/// library loads, the JDK's TLS elsewhere.
 public final class TlsContexts implements AutoCloseable {
 
   /// In our order of preference; TLS 1.3 suites first. Both providers know these names.
@@ -62,7 +65,8 @@ public final class TlsContexts implements AutoCloseable {
   }
 
   /// @throws IOException when a certificate can not be used; the message is for the operator
-  public static TlsContexts open(List<Site> sites, SecureRandom random, InstantSource clock) throws IOException {
+  public static TlsContexts open(List<Site> sites, SecureRandom random, InstantSource clock)
+      throws IOException {
     TlsContexts contexts = new TlsContexts(fastestProvider(), random, clock);
     contexts.apply(sites);
     return contexts;
@@ -77,8 +81,9 @@ public final class TlsContexts implements AutoCloseable {
     return OpenSsl.isAvailable() ? SslProvider.OPENSSL_REFCNT : SslProvider.JDK;
   }
 
-  /// The first handler of a TLS connection: waits for the ClientHello, picks the certificate and puts an
-  /// [io.netty.handler.ssl.SslHandler] in its own place. A name without certificate gets the alert `unrecognized_name`.
+  /// The first handler of a TLS connection: waits for the ClientHello, picks the certificate and
+  /// puts an [io.netty.handler.ssl.SslHandler] in its own place. A name without certificate gets
+  /// the alert `unrecognized_name`.
   ///
   /// @param handshakeTimeout for the ClientHello and the handshake together
   public ChannelHandler newHandler(Duration handshakeTimeout) {
@@ -106,8 +111,9 @@ public final class TlsContexts implements AutoCloseable {
     files = List.copyOf(newFiles);
   }
 
-  /// Takes certificate files that changed into use, and rotates ticket keys when due. A changed file is read once its
-  /// state stood still between two calls, because certificate programs write chain and key one after the other.
+  /// Takes certificate files that changed into use, and rotates ticket keys when due. A changed
+  /// file is read once its state stood still between two calls, because certificate programs write
+  /// chain and key one after the other.
   public synchronized List<Event> refresh() {
     List<Event> events = new ArrayList<>();
     for (int i = 0; i < sites.size(); i++) {
@@ -132,7 +138,8 @@ public final class TlsContexts implements AutoCloseable {
     files = List.of();
   }
 
-  /// The context for a name, with a reference that the caller must release; nothing when no site of that name has one.
+  /// The context for a name, with a reference that the caller must release; nothing when no site of
+  /// that name has one.
   Optional<SslContext> acquire(String serverName) {
     while (true) {
       ServerCertificates seen = current;
@@ -157,7 +164,8 @@ public final class TlsContexts implements AutoCloseable {
           new Event.CertificateReloaded(
               site, pair.paths().chain().toString(), usable.notAfter().getEpochSecond());
       case PemKeyPair.Unusable unusable ->
-          new Event.FileRefused(unusable.file().toString(), unusable.what() + "; " + unusable.hint());
+          new Event.FileRefused(
+              unusable.file().toString(), unusable.what() + "; " + unusable.hint());
     };
   }
 

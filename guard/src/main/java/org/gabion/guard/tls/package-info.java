@@ -1,4 +1,5 @@
-/// TLS towards readers (certificates by name, reloaded when their files change) and towards origins.
+/// TLS towards readers (certificates by name, reloaded when their files change) and towards
+/// origins.
 @NullMarked
 package org.gabion.guard.tls;
 

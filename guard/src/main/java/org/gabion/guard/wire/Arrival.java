@@ -15,7 +15,8 @@ import org.gabion.core.policy.Reason;
 import org.gabion.core.request.ClientKey;
 import org.gabion.guard.GuardConfig;
 
-/// A new connection: counted against its budgets, then given the handlers that its listener and its handshake call for.
+/// A new connection: counted against its budgets, then given the handlers that its listener and its
+/// handshake call for.
 ///
 /// ```
 /// [ProxyProtocol] -> [TLS] -> [Arrival.Greeting] -> Http1Connection or Http2
@@ -41,7 +42,8 @@ final class Arrival extends ChannelInitializer<Channel> {
     ChannelPipeline pipeline = channel.pipeline();
     GuardConfig config = loop.view().config();
     if (listener.proxyProtocol()) {
-      pipeline.addLast(new ProxyProtocol(config.clients().trustedProxies(), config.http().headDeadline()));
+      pipeline.addLast(
+          new ProxyProtocol(config.clients().trustedProxies(), config.http().headDeadline()));
       pipeline.addLast(new AfterProxyHeader());
     } else {
       admit(channel, ClientKey.of(remote.getAddress().getAddress()), remote.getPort());
@@ -61,9 +63,16 @@ final class Arrival extends ChannelInitializer<Channel> {
 
   /// Counts the connection against the budgets of its peer, and closes it if they are used up.
   private void admit(Channel channel, ClientKey peer, int port) {
-    ConnectionBudget.Outcome outcome = loop.gate().arrived(peer, edge.connections(), System.nanoTime());
+    ConnectionBudget.Outcome outcome =
+        loop.gate().arrived(peer, edge.connections(), System.nanoTime());
     if (outcome != ConnectionBudget.Outcome.OPEN) {
-      loop.metrics().connectionRefused(outcome == ConnectionBudget.Outcome.PREFIX_FULL ? Reason.CONNECTIONS_PREFIX : outcome == ConnectionBudget.Outcome.NETWORK_FULL ? Reason.CONNECTIONS_NETWORK : Reason.CONNECTIONS_OVERALL);
+      loop.metrics()
+          .connectionRefused(
+              outcome == ConnectionBudget.Outcome.PREFIX_FULL
+                  ? Reason.CONNECTIONS_PREFIX
+                  : outcome == ConnectionBudget.Outcome.NETWORK_FULL
+                      ? Reason.CONNECTIONS_NETWORK
+                      : Reason.CONNECTIONS_OVERALL);
       channel.close();
       return;
     }
@@ -71,7 +80,9 @@ final class Arrival extends ChannelInitializer<Channel> {
     channel.closeFuture().addListener(closed -> closed(peer));
     ReaderFacts reader = new ReaderFacts(peer, port, listener.tls());
     if (listener.tls()) {
-      channel.pipeline().addLast(edge.tls().newHandler(loop.view().config().connections().tlsHandshakeTimeout()));
+      channel
+          .pipeline()
+          .addLast(edge.tls().newHandler(loop.view().config().connections().tlsHandshakeTimeout()));
       channel.pipeline().addLast(new Greeting(reader));
     } else if (listener.h2c()) {
       Http2.addTo(channel.pipeline(), loop, reader);

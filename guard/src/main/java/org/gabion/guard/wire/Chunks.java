@@ -3,7 +3,8 @@ package org.gabion.guard.wire;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 
-/// Writes payload with our own chunked framing (RFC 9112 section 7.1): sizes without extensions, so that no two parsers differ.
+/// Writes payload with our own chunked framing (RFC 9112 section 7.1): sizes without extensions, so
+/// that no two parsers differ.
 final class Chunks {
   private static final byte[] LAST = "0\r\n".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] CRLF = {'\r', '\n'};

@@ -2,7 +2,8 @@ package org.gabion.guard.wire;
 
 import org.gabion.guard.GuardConfig;
 
-/// The time and rate limits of readers' connections, in the units that the sweeps compare: nanoseconds, bytes per second. Immutable.
+/// The time and rate limits of readers' connections, in the units that the sweeps compare:
+/// nanoseconds, bytes per second. Immutable.
 record ConnectionLimits(
     long headNanos,
     long keepAliveNanos,

@@ -7,8 +7,8 @@ import org.gabion.guard.gate.TicketCookie;
 final class Cookies {
   private Cookies() {}
 
-  /// Writes the Cookie field `field` without the ticket; `join` joins all Cookie fields of the request into one (RFC 9113
-  /// section 8.2.3).
+  /// Writes the Cookie field `field` without the ticket; `join` joins all Cookie fields of the
+  /// request into one (RFC 9113 section 8.2.3).
   static void write(HeadWriter out, Request request, int field, boolean join) {
     boolean any = false;
     for (int i = field; i >= 0; i = join ? request.next(i) : -1) {

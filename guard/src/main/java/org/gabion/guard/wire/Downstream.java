@@ -3,14 +3,17 @@ package org.gabion.guard.wire;
 import io.netty.buffer.ByteBuf;
 import org.gabion.core.request.Response;
 
-/// The reader's side of one exchange: an HTTP/1.1 connection ([Http1Connection]) or one HTTP/2 stream.
+/// The reader's side of one exchange: an HTTP/1.1 connection ([Http1Connection]) or one HTTP/2
+/// stream.
 ///
-/// Calls come from the event loop that the exchange belongs to. A buffer handed over is the callee's to release.
+/// Calls come from the event loop that the exchange belongs to. A buffer handed over is the
+/// callee's to release.
 interface Downstream {
   /// Writes an interim answer (100, 103) of the origin.
   void interim(Response head);
 
-  /// Writes the answer's head. `more` tells that data or [#end] follows; else the answer is complete with it.
+  /// Writes the answer's head. `more` tells that data or [#end] follows; else the answer is
+  /// complete with it.
   ///
   /// @param cookie a Set-Cookie field value to add, or empty
   void head(Response head, boolean more, String cookie);
@@ -18,10 +21,12 @@ interface Downstream {
   /// Writes payload, without transfer coding.
   void data(ByteBuf payload);
 
-  /// Ends an answer whose head said that more follows. `trailers` are fields as raw lines with CRLF, or empty.
+  /// Ends an answer whose head said that more follows. `trailers` are fields as raw lines with
+  /// CRLF, or empty.
   void end(ByteBuf trailers);
 
-  /// Switches to a tunnel after the origin's 101; what comes from the reader then goes to [Exchange#tunnelData].
+  /// Switches to a tunnel after the origin's 101; what comes from the reader then goes to
+  /// [Exchange#tunnelData].
   void tunnel(Response head);
 
   /// Writes raw bytes of a tunnel.

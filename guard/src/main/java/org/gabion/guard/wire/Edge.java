@@ -54,7 +54,13 @@ public final class Edge {
     for (int i = 0; i < loopCount; i++) {
       EventLoop eventLoop = group.next();
       EdgeLoop loop =
-          new EdgeLoop(eventLoop, allocator, transport, this, services.accessLog().newLoop(), services.metrics().newLoop());
+          new EdgeLoop(
+              eventLoop,
+              allocator,
+              transport,
+              this,
+              services.accessLog().newLoop(),
+              services.metrics().newLoop());
       loops.add(loop);
       loop.start();
     }
@@ -97,7 +103,14 @@ public final class Edge {
     private static final long serialVersionUID = 1L;
 
     ListenFailed(InetSocketAddress address, Throwable cause) {
-      super("can not listen on " + address.getHostString() + ":" + address.getPort() + ": " + cause.getMessage(), cause);
+      super(
+          "can not listen on "
+              + address.getHostString()
+              + ":"
+              + address.getPort()
+              + ": "
+              + cause.getMessage(),
+          cause);
     }
   }
 

@@ -23,13 +23,15 @@ import org.gabion.guard.log.LoopLog;
 import org.gabion.guard.metrics.LoopMetrics;
 import org.gabion.guard.origin.OriginState;
 
-/// One event loop and everything that belongs to it alone: connections, pools, buffers, its side of the log and of the metrics.
+/// One event loop and everything that belongs to it alone: connections, pools, buffers, its side of
+/// the log and of the metrics.
 ///
 /// One thread: its event loop. Other threads may only hand tasks to [#eventLoop].
 public final class EdgeLoop {
   private static final int SPARE_SLOTS = 256;
   private static final long TICK_MILLIS = 100;
-  private static final HeadLimits ORIGIN_HEAD = new HeadLimits(64 * 1024, 200, 1, HeadLimits.Underscores.PASS);
+  private static final HeadLimits ORIGIN_HEAD =
+      new HeadLimits(64 * 1024, 200, 1, HeadLimits.Underscores.PASS);
 
   private final EventLoop eventLoop;
   private final ByteBufAllocator allocator;
@@ -50,7 +52,13 @@ public final class EdgeLoop {
   private long epochNanos;
   private boolean draining;
 
-  EdgeLoop(EventLoop eventLoop, ByteBufAllocator allocator, Transport transport, Edge edge, LoopLog log, LoopMetrics metrics) {
+  EdgeLoop(
+      EventLoop eventLoop,
+      ByteBufAllocator allocator,
+      Transport transport,
+      Edge edge,
+      LoopLog log,
+      LoopMetrics metrics) {
     this.eventLoop = eventLoop;
     this.allocator = allocator;
     this.transport = transport;
@@ -63,7 +71,8 @@ public final class EdgeLoop {
   }
 
   void start() {
-    var ticking = eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    var ticking =
+        eventLoop.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     ticking.addListener(
         ended -> {
           if (!ended.isSuccess() && !ended.isCancelled()) {
@@ -218,11 +227,17 @@ public final class EdgeLoop {
   }
 
   void originDown(Site site, OriginState origin, String why) {
-    edge.journal().record(new Event.OriginDown(site.name(), origin.toString(), why, origin.group().failureThreshold()));
+    edge.journal()
+        .record(
+            new Event.OriginDown(
+                site.name(), origin.toString(), why, origin.group().failureThreshold()));
   }
 
   void originUp(Site site, OriginState origin) {
-    edge.journal().record(new Event.OriginUp(site.name(), origin.toString(), origin.downNanos(System.nanoTime()) / 1_000_000));
+    edge.journal()
+        .record(
+            new Event.OriginUp(
+                site.name(), origin.toString(), origin.downNanos(System.nanoTime()) / 1_000_000));
   }
 
   // ---- the end

@@ -27,7 +27,8 @@ public record EdgeView(
     WriteBufferWaterMark waterMark) {
 
   /// @param originTls TLS towards the https origins; every origin of every site has an entry
-  public static EdgeView of(GuardConfig config, List<Site> sites, Map<OriginState, Optional<OriginTls>> originTls) {
+  public static EdgeView of(
+      GuardConfig config, List<Site> sites, Map<OriginState, Optional<OriginTls>> originTls) {
     HostTable.Builder<Optional<Site>> table = new HostTable.Builder<>();
     Optional<Site> fallback = Optional.empty();
     for (Site site : sites) {
@@ -43,7 +44,8 @@ public record EdgeView(
         table.build(fallback),
         originTls,
         new ClientAddress(config.clients().trustedProxies(), config.clients().header()),
-        new HeadLimits(http.maxHeadBytes(), http.maxHeaders(), http.maxTargetBytes(), http.underscores()),
+        new HeadLimits(
+            http.maxHeadBytes(), http.maxHeaders(), http.maxTargetBytes(), http.underscores()),
         ConnectionLimits.of(http),
         new WriteBufferWaterMark(http.writeHighWaterMark() / 2, http.writeHighWaterMark()));
   }
@@ -60,7 +62,8 @@ public record EdgeView(
     if (request.bytes()[end - 1] == '.') {
       end--;
     }
-    return byHost.find(request.text(request.authorityStart(), end).toLowerCase(java.util.Locale.ROOT));
+    return byHost.find(
+        request.text(request.authorityStart(), end).toLowerCase(java.util.Locale.ROOT));
   }
 
   boolean uses(OriginState origin) {

@@ -9,7 +9,8 @@ import org.gabion.guard.log.RefusalId;
 
 /// Acts on verdicts: the only place that writes answers of the guard's own. Thread safe.
 ///
-/// Pages are at most 2 KB, in plain words, load nothing else, and carry an id that the operator can look up.
+/// Pages are at most 2 KB, in plain words, load nothing else, and carry an id that the operator can
+/// look up.
 final class Enforcer {
   private static final byte[] PAGE_FIELDS =
       ascii(
@@ -36,8 +37,13 @@ final class Enforcer {
           case Verdict.Queue queue -> 0;
           case Verdict.Deny deny -> 0;
         };
-    long id = refusals.remember(
-            exchange.loop().epochMicros(System.nanoTime()), verdict, exchange.client(), exchange.site().index(), 1_000_000_000L * seconds);
+    long id =
+        refusals.remember(
+            exchange.loop().epochMicros(System.nanoTime()),
+            verdict,
+            exchange.client(),
+            exchange.site().index(),
+            1_000_000_000L * seconds);
     exchange.downstream().answer(page(status, seconds, id, false));
     exchange.answeredByGuard(status, verdict.id(), verdict.reason().id(), id);
   }
@@ -57,7 +63,8 @@ final class Enforcer {
 
   /// Sends the reader to the same address over HTTPS.
   ///
-  /// @return false if there is no host to send to, or the request is a certificate authority's proof, which comes without TLS
+  /// @return false if there is no host to send to, or the request is a certificate authority's
+  ///   proof, which comes without TLS
   boolean redirect(Exchange exchange) {
     Request request = exchange.request();
     boolean proof = request.text(request.targetStart(), request.pathEnd()).startsWith(ACME);
@@ -65,9 +72,16 @@ final class Enforcer {
       return false;
     }
     String host = request.text(request.authorityStart(), request.hostEnd());
-    String target = request.targetStart() == request.targetEnd() ? "/" : request.text(request.targetStart(), request.targetEnd());
-    int status = request.method() == Request.Method.GET || request.method() == Request.Method.HEAD ? 301 : 308;
-    byte[] fields = ("Location: https://" + host + target + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    String target =
+        request.targetStart() == request.targetEnd()
+            ? "/"
+            : request.text(request.targetStart(), request.targetEnd());
+    int status =
+        request.method() == Request.Method.GET || request.method() == Request.Method.HEAD
+            ? 301
+            : 308;
+    byte[] fields =
+        ("Location: https://" + host + target + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     exchange.downstream().answer(new Answer(status, fields, new byte[0], false));
     exchange.answeredByGuard(status, "redirect", "", 0);
     return true;
@@ -76,7 +90,8 @@ final class Enforcer {
   private static Answer page(int status, int retrySeconds, long id, boolean close) {
     byte[] number = retrySeconds == 0 ? NO_FIELDS : ascii(Integer.toString(retrySeconds));
     byte[] fields = retrySeconds == 0 ? PAGE_FIELDS : join(PAGE_FIELDS, RETRY_AFTER, number, CRLF);
-    return new Answer(status, fields, Pages.of(status).body(id == 0 ? "" : RefusalId.text(id), number), close);
+    return new Answer(
+        status, fields, Pages.of(status).body(id == 0 ? "" : RefusalId.text(id), number), close);
   }
 
   private static byte[] join(byte[]... parts) {

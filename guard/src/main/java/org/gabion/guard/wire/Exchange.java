@@ -16,14 +16,17 @@ import org.gabion.guard.gate.Site;
 import org.gabion.guard.origin.OriginState;
 import org.jspecify.annotations.Nullable;
 
-/// One request and its answer: from the settled head, through the gate and admission, to the origin and back, and into the access log.
+/// One request and its answer: from the settled head, through the gate and admission, to the origin
+/// and back, and into the access log.
 ///
 /// ```
 /// begin -> QUEUED -> CONNECTING -> AWAITING -> ANSWERING -> DONE
 ///   |        |           |            |            |
 ///   +--------+-----------+------------+--> refused, failed, or the reader left
 /// ```
-/// One event loop; not thread safe, except that [Admission] may ask for [#admitted] from another loop (it is handed over). Not reused.
+///
+/// One event loop; not thread safe, except that [Admission] may ask for [#admitted] from another
+/// loop (it is handed over). Not reused.
 public final class Exchange implements Admission.Waiter {
   private enum State {
     NEW,
@@ -84,7 +87,8 @@ public final class Exchange implements Admission.Waiter {
 
   // ---- from the reader's side
 
-  /// The head is whole and its framing unambiguous. `bodyFollows` tells that the reader sends payload.
+  /// The head is whole and its framing unambiguous. `bodyFollows` tells that the reader sends
+  /// payload.
   void begin(boolean bodyFollows) {
     bodyWhole = !bodyFollows;
     lastProgress = begun;
@@ -103,7 +107,8 @@ public final class Exchange implements Admission.Waiter {
       beginMalformed(new Malformed(0, "a body of at most " + to.maxRequestBody() + " bytes", 413));
       return;
     }
-    Gate.Asked question = new Gate.Asked(request, client, to, secure, begun, loop.epochMicros(begun) / 1_000_000);
+    Gate.Asked question =
+        new Gate.Asked(request, client, to, secure, begun, loop.epochMicros(begun) / 1_000_000);
     asked = question;
     template = loop.gate().template(request, to);
     act(loop.gate().decide(question, template, loop.scratch()));
@@ -209,7 +214,8 @@ public final class Exchange implements Admission.Waiter {
       loop.gate().admitted(asked, template, standing == Standing.OVER_BUDGET, now);
     }
     state = State.CONNECTING;
-    OriginState chosen = site().origins().pick(now, retried ? Optional.ofNullable(originState) : Optional.empty());
+    OriginState chosen =
+        site().origins().pick(now, retried ? Optional.ofNullable(originState) : Optional.empty());
     originState = chosen;
     loop.pool(chosen).acquire(this, fresh);
   }
@@ -294,7 +300,8 @@ public final class Exchange implements Admission.Waiter {
     to.requestWhole();
   }
 
-  /// Whether the payload goes to the origin in chunks: it came so, or its size is not known (HTTP/2).
+  /// Whether the payload goes to the origin in chunks: it came so, or its size is not known
+  /// (HTTP/2).
   boolean sendsChunked() {
     return request.chunked() || request.contentLength() < 0;
   }
@@ -380,7 +387,9 @@ public final class Exchange implements Admission.Waiter {
   }
 
   private String cookie(Response head) {
-    return asked == null ? "" : loop.gate().answered(asked, head, standing == Standing.TICKET, loop.scratch());
+    return asked == null
+        ? ""
+        : loop.gate().answered(asked, head, standing == Standing.TICKET, loop.scratch());
   }
 
   void originData(ByteBuf payload) {
@@ -544,7 +553,8 @@ public final class Exchange implements Admission.Waiter {
       }
       case ANSWERING -> {
         if (holdsSlot && now - firstByteAt > SLOT_GRACE_NANOS) {
-          // A long download or an event stream costs the origin little: it does not hold a place in admission.
+          // A long download or an event stream costs the origin little: it does not hold a place in
+          // admission.
           releaseSlot();
         }
         if (downstream.writable() && now - lastProgress > site().originIdleNanos()) {
@@ -557,7 +567,9 @@ public final class Exchange implements Admission.Waiter {
         }
       }
     }
-    if (state != State.DONE && state != State.TUNNEL && loop.limits().maxRequestNanos() > 0
+    if (state != State.DONE
+        && state != State.TUNNEL
+        && loop.limits().maxRequestNanos() > 0
         && now - begun > loop.limits().maxRequestNanos()) {
       tooLong();
     }
@@ -698,5 +710,4 @@ public final class Exchange implements Admission.Waiter {
     into.requestOnConnection = reader.requests();
     into.originReused = originReused;
   }
-
 }

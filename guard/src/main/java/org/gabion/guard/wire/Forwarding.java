@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.Request;
 
-/// Writes the fields that say where a request came from: X-Forwarded-*, Forwarded (RFC 7239), Via (RFC 9110 section 7.6.3).
+/// Writes the fields that say where a request came from: X-Forwarded-*, Forwarded (RFC 7239), Via
+/// (RFC 9110 section 7.6.3).
 ///
 /// What a trusted proxy wrote is kept and added to; what anybody else wrote is replaced.
 final class Forwarding {
@@ -38,12 +39,18 @@ final class Forwarding {
     out.put(NODE);
     node(out, peer);
     if (host) {
-      out.put(NODE_HOST).put(request.bytes(), request.authorityStart(), request.authorityEnd()).put((byte) '"');
+      out.put(NODE_HOST)
+          .put(request.bytes(), request.authorityStart(), request.authorityEnd())
+          .put((byte) '"');
     }
     out.put(NODE_PROTO).put(secure ? "https" : "http").crlf();
     out.put(VIA);
     chain(out, request, KnownHeader.VIA, true);
-    out.put(request.version() == 20 ? "2.0 gabion" : request.version() == 10 ? "1.0 gabion" : "1.1 gabion").crlf();
+    out.put(
+            request.version() == 20
+                ? "2.0 gabion"
+                : request.version() == 10 ? "1.0 gabion" : "1.1 gabion")
+        .crlf();
   }
 
   /// What earlier hops wrote.

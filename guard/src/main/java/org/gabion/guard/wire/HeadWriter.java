@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// A growing byte array that heads are written into before they go to a socket in one piece; one per event loop, reused.
+/// A growing byte array that heads are written into before they go to a socket in one piece; one
+/// per event loop, reused.
 final class HeadWriter {
   private byte[] bytes = new byte[4096];
   private int length;
@@ -34,7 +35,8 @@ final class HeadWriter {
   }
 
   /// Text of Latin-1 characters.
-  @SuppressWarnings("deprecation") // getBytes(int, int, byte[], int) copies Latin-1 text without garbage
+  @SuppressWarnings(
+      "deprecation") // getBytes(int, int, byte[], int) copies Latin-1 text without garbage
   HeadWriter put(String text) {
     int count = text.length();
     ensure(count);

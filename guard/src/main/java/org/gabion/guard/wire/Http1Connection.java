@@ -14,12 +14,12 @@ import org.gabion.core.request.ChunkScanner;
 import org.gabion.core.request.Malformed;
 import org.gabion.core.request.Parsed;
 import org.gabion.core.request.Request;
-import org.gabion.core.request.RequestParser;
 import org.gabion.core.request.Response;
 import org.gabion.core.request.Trailers;
 import org.jspecify.annotations.Nullable;
 
-/// One reader's HTTP/1.1 connection (RFC 9112): requests one after the other; a pipelined one waits for the answer before it.
+/// One reader's HTTP/1.1 connection (RFC 9112): requests one after the other; a pipelined one waits
+/// for the answer before it.
 ///
 /// ```
 /// HEAD -> BODY -> ANSWER -> HEAD ...   (BODY is skipped without a body; the answer may begin during BODY)
@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 ///   +-------+--------+--> LINGER (answer sent, the rest of the request is read and dropped) -> CLOSED
 /// ANSWER -> TUNNEL after 101
 /// ```
-final class Http1Connection extends ChannelInboundHandlerAdapter implements Downstream, ReaderConnection {
+final class Http1Connection extends ChannelInboundHandlerAdapter
+    implements Downstream, ReaderConnection {
   private enum State {
     HEAD,
     BODY,
@@ -115,8 +116,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     updateReading();
   }
 
-  /// Reads on when what came was used up and more is wanted. While an answer is under way reading goes on too, so that a reader who leaves is noticed; a
-  /// pipelined request then stops it.
+  /// Reads on when what came was used up and more is wanted. While an answer is under way reading
+  /// goes on too, so that a reader who leaves is noticed; a pipelined request then stops it.
   private void updateReading() {
     boolean wanted =
         switch (state) {
@@ -209,7 +210,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
       return false;
     }
     int before = in.readableBytes();
-    boolean more = slot != null && slot.request().chunked() ? chunkedBody(in, current, slot.chunks()) : lengthBody(in, current);
+    boolean more =
+        slot != null && slot.request().chunked()
+            ? chunkedBody(in, current, slot.chunks())
+            : lengthBody(in, current);
     bodyBytes += before - in.readableBytes();
     current.flushOrigin();
     return more;
@@ -343,7 +347,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     closeAfter |= old || state == State.BODY || loop.closing(reader);
     HeadWriter writer = loop.writer().clear();
     ReaderHead.write(writer, head, answerChunked, closeAfter, cookie);
-    out = writer.toBuffer(loop.allocator(), head.contentLength() >= 0 && more ? (int) Math.min(head.contentLength(), COALESCE) : 0);
+    out =
+        writer.toBuffer(
+            loop.allocator(),
+            head.contentLength() >= 0 && more ? (int) Math.min(head.contentLength(), COALESCE) : 0);
     bytesWritten += writer.length();
   }
 
@@ -375,7 +382,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
     ByteBuf head = out;
     if (head != null && head.writableBytes() >= count && count <= COALESCE) {
-      // One buffer, one write: a copy of a few kilobytes is cheaper than a second buffer in the socket's queue.
+      // One buffer, one write: a copy of a few kilobytes is cheaper than a second buffer in the
+      // socket's queue.
       head.writeBytes(payload);
       payload.release();
       return;
@@ -411,7 +419,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
   public void answer(Answer answer) {
     boolean toHead = slot != null && slot.request().method() == Request.Method.HEAD;
     answered = true;
-    closeAfter |= answer.close() || state == State.BODY || loop.closing(reader) || slot != null && slot.request().version() == 10;
+    closeAfter |=
+        answer.close()
+            || state == State.BODY
+            || loop.closing(reader)
+            || slot != null && slot.request().version() == 10;
     HeadWriter writer = loop.writer();
     ReaderHead.writeAnswer(writer.clear(), answer, closeAfter, loop.date());
     if (!toHead) {
@@ -452,7 +464,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
     }
   }
 
-  /// Closes after an answer so that the reader gets it whole. If the reader still sends, our side ends first, and what comes is dropped for a short time (RFC 9112 section 9.6).
+  /// Closes after an answer so that the reader gets it whole. If the reader still sends, our side
+  /// ends first, and what comes is dropped for a short time (RFC 9112 section 9.6).
   private void beginLinger(boolean stillSending) {
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     if (!stillSending || !(channel instanceof DuplexChannel duplex)) {
@@ -589,12 +602,16 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
       case HEAD -> {
         if (slot != null && now - since > limits.headNanos()) {
           headTooSlow();
-        } else if (slot == null && now - since > (reader.requests() == 0 ? limits.headNanos() : limits.keepAliveNanos())) {
+        } else if (slot == null
+            && now - since
+                > (reader.requests() == 0 ? limits.headNanos() : limits.keepAliveNanos())) {
           close();
         }
       }
       case BODY -> {
-        if (limits.tooSlow(bodyBytes, now - bodySince) && exchange != null && exchange.wantsBody()) {
+        if (limits.tooSlow(bodyBytes, now - bodySince)
+            && exchange != null
+            && exchange.wantsBody()) {
           closeAfter = true;
           exchange.bodyTooSlow();
         }
@@ -613,11 +630,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Down
 
   private void headTooSlow() {
     if (slot != null) {
-      malformed(slot.request(), new Malformed(slot.request().length(), "the whole head within its deadline", 408));
+      malformed(
+          slot.request(),
+          new Malformed(slot.request().length(), "the whole head within its deadline", 408));
     }
   }
 
-  /// Closes a reader that takes the answer too slowly: slow read keeps an origin connection and buffers busy.
+  /// Closes a reader that takes the answer too slowly: slow read keeps an origin connection and
+  /// buffers busy.
   private void checkReading(long now, ConnectionLimits limits) {
     ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
     long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();

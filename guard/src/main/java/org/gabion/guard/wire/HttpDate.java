@@ -9,7 +9,8 @@ import java.util.Locale;
 /// The Date field (RFC 9110 section 5.6.7), made once a second. One event loop.
 final class HttpDate {
   private static final DateTimeFormatter FORMAT =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
 
   private long second = Long.MIN_VALUE;
   private byte[] text = new byte[0];

@@ -60,7 +60,8 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     return state == State.IDLE && channel != null && channel.isActive();
   }
 
-  /// Whether an exchange before this one used the connection: then the origin may have closed it meanwhile.
+  /// Whether an exchange before this one used the connection: then the origin may have closed it
+  /// meanwhile.
   boolean reused() {
     return exchanges > 1;
   }

@@ -6,7 +6,8 @@ import org.gabion.core.request.Request;
 import org.gabion.guard.gate.Site;
 import org.jspecify.annotations.Nullable;
 
-/// Writes the request head that the origin gets: the reader's fields without those of one hop (RFC 9110 section 7.6.1), with our own about where it came from (RFC 7239, RFC 9110 section 7.6.3).
+/// Writes the request head that the origin gets: the reader's fields without those of one hop (RFC
+/// 9110 section 7.6.1), with our own about where it came from (RFC 7239, RFC 9110 section 7.6.3).
 final class OriginHead {
   private static final byte[] HTTP_1_1 = ascii(" HTTP/1.1\r\n");
   private static final byte[] HOST = ascii("Host: ");
@@ -51,7 +52,8 @@ final class OriginHead {
     if (site.preservesHost() && request.authorityStart() >= 0) {
       out.put(request.bytes(), request.authorityStart(), request.authorityEnd());
     } else {
-      out.put(exchange.originState().map(origin -> origin.address().authority()).orElse("localhost"));
+      out.put(
+          exchange.originState().map(origin -> origin.address().authority()).orElse("localhost"));
     }
     out.crlf();
   }
@@ -78,7 +80,8 @@ final class OriginHead {
     }
   }
 
-  /// Fields of one hop, those written anew, and `Proxy`, which CGI would read as a setting (httpoxy, CVE-2016-5385).
+  /// Fields of one hop, those written anew, and `Proxy`, which CGI would read as a setting
+  /// (httpoxy, CVE-2016-5385).
   private static boolean dropped(@Nullable KnownHeader known) {
     return switch (known) {
       case HOST,
@@ -98,7 +101,8 @@ final class OriginHead {
           X_FORWARDED_PROTO,
           X_FORWARDED_HOST,
           X_FORWARDED_PORT,
-          X_REAL_IP -> true;
+          X_REAL_IP ->
+          true;
       case null, default -> false;
     };
   }

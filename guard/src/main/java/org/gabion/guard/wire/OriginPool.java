@@ -15,7 +15,8 @@ import org.gabion.guard.GuardConfig;
 import org.gabion.guard.origin.OriginState;
 import org.gabion.guard.tls.OriginTls;
 
-/// The connections of one event loop to one origin. Idle ones are used again last in, first out, so that the rest can age and close.
+/// The connections of one event loop to one origin. Idle ones are used again last in, first out, so
+/// that the rest can age and close.
 final class OriginPool {
   private final EdgeLoop loop;
   private final OriginState origin;
@@ -45,7 +46,8 @@ final class OriginPool {
     return open;
   }
 
-  /// Gives the exchange a connection, at once or later: [Exchange#originReady] or [Exchange#originUnreachable].
+  /// Gives the exchange a connection, at once or later: [Exchange#originReady] or
+  /// [Exchange#originUnreachable].
   void acquire(Exchange exchange, boolean fresh) {
     OriginConnection connection = fresh ? null : idle.pollFirst();
     while (connection != null && !connection.usable()) {
@@ -54,7 +56,9 @@ final class OriginPool {
     if (connection != null) {
       exchange.originReady(connection);
     } else if (!origin.takeConnection()) {
-      exchange.originUnreachable("all " + origin.group().maxConnections() + " connections to " + origin + " are in use", false);
+      exchange.originUnreachable(
+          "all " + origin.group().maxConnections() + " connections to " + origin + " are in use",
+          false);
     } else {
       open++;
       connect(exchange);
@@ -84,7 +88,9 @@ final class OriginPool {
         new Bootstrap()
             .group(loop.eventLoop())
             .option(ChannelOption.ALLOCATOR, loop.allocator())
-            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) origin.group().connectTimeout().toMillis())
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                (int) origin.group().connectTimeout().toMillis())
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, loop.waterMark());
     boolean unix = origin.address() instanceof GuardConfig.Origin.Unix;
     if (unix) {
@@ -97,7 +103,10 @@ final class OriginPool {
           @Override
           protected void initChannel(Channel channel) {
             if (tls.isPresent() && origin.address() instanceof GuardConfig.Origin.Tcp tcp) {
-              channel.pipeline().addLast(tls.get().newHandler(loop.allocator(), tcp, origin.group().connectTimeout()));
+              channel
+                  .pipeline()
+                  .addLast(
+                      tls.get().newHandler(loop.allocator(), tcp, origin.group().connectTimeout()));
             }
             channel.pipeline().addLast("origin", connection);
           }
@@ -124,7 +133,8 @@ final class OriginPool {
           } else {
             connection.close();
             channel.close();
-            exchange.originUnreachable("TLS with " + origin + " failed: " + handshake.cause().getMessage(), true);
+            exchange.originUnreachable(
+                "TLS with " + origin + " failed: " + handshake.cause().getMessage(), true);
           }
         });
   }

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 
-/// The pages that a refused visitor sees: plain words, no script, no other resource, readable on any device. Immutable.
+/// The pages that a refused visitor sees: plain words, no script, no other resource, readable on
+/// any device. Immutable.
 ///
 /// A page is made of prepared bytes with two gaps, the seconds to wait and the refusal's id.
 final class Pages {
@@ -15,16 +16,44 @@ final class Pages {
       new Pages("This page could not be shown", "The server could not answer this request.", false);
 
   static {
-    add(400, "The request was not understood", "Your program sent a request that this server does not accept.", false);
+    add(
+        400,
+        "The request was not understood",
+        "Your program sent a request that this server does not accept.",
+        false);
     add(403, "Access refused", "The operator of this site has closed it for your network.", true);
-    add(408, "The request took too long", "Your program sent its request too slowly. Please try again.", false);
+    add(
+        408,
+        "The request took too long",
+        "Your program sent its request too slowly. Please try again.",
+        false);
     add(413, "Too large", "What you sent is larger than this site accepts.", false);
     add(421, "No such site here", "This server does not know the site that you asked for.", false);
-    add(429, "Please wait a moment", "More requests came from your network than this site can serve at once. Please wait @seconds@ seconds, then load the page again.", true);
-    add(431, "The request was too large", "Your program sent a request that is too large. Deleting this site's cookies may help.", false);
-    add(502, "The site has a problem", "The site's server gave no usable answer. Please try again in @seconds@ seconds.", false);
-    add(503, "Please wait a moment", "Very many requests reach this site just now. Yours could not be served yet. Please wait @seconds@ seconds, then load the page again.", true);
-    add(504, "The site is slow", "The site's server did not answer in time. Please try again in @seconds@ seconds.", false);
+    add(
+        429,
+        "Please wait a moment",
+        "More requests came from your network than this site can serve at once. Please wait @seconds@ seconds, then load the page again.",
+        true);
+    add(
+        431,
+        "The request was too large",
+        "Your program sent a request that is too large. Deleting this site's cookies may help.",
+        false);
+    add(
+        502,
+        "The site has a problem",
+        "The site's server gave no usable answer. Please try again in @seconds@ seconds.",
+        false);
+    add(
+        503,
+        "Please wait a moment",
+        "Very many requests reach this site just now. Yours could not be served yet. Please wait @seconds@ seconds, then load the page again.",
+        true);
+    add(
+        504,
+        "The site is slow",
+        "The site's server did not answer in time. Please try again in @seconds@ seconds.",
+        false);
   }
 
   private final byte[] beforeSeconds;
@@ -42,7 +71,11 @@ final class Pages {
             + title
             + "</h1>\n<p>";
     String id =
-        hasId ? "\n<p>If you think that this is wrong, tell the site's operator this number: <code>" + MARK_ID + "</code>" : "";
+        hasId
+            ? "\n<p>If you think that this is wrong, tell the site's operator this number: <code>"
+                + MARK_ID
+                + "</code>"
+            : "";
     String whole = head + text + "</p>" + id + "</p>\n</html>\n";
     int seconds = whole.indexOf(MARK_SECONDS);
     int at = whole.indexOf(MARK_ID);
@@ -51,7 +84,11 @@ final class Pages {
     beforeSeconds = bytes(first);
     betweenSecondsAndId = bytes(whole.substring(rest, at < 0 ? whole.length() : at));
     afterId = bytes(at < 0 ? "" : whole.substring(at + MARK_ID.length()));
-    withoutId = bytes(at < 0 ? whole.substring(rest) : whole.substring(rest, whole.indexOf("\n<p>If")) + "\n</html>\n");
+    withoutId =
+        bytes(
+            at < 0
+                ? whole.substring(rest)
+                : whole.substring(rest, whole.indexOf("\n<p>If")) + "\n</html>\n");
   }
 
   private static void add(int status, String title, String text, boolean hasId) {
@@ -68,7 +105,8 @@ final class Pages {
     boolean withId = !id.isEmpty() && afterId.length > 0;
     byte[] middle = withId || afterId.length == 0 ? betweenSecondsAndId : withoutId;
     int gap = beforeSeconds.length == 0 ? 0 : seconds.length;
-    int length = beforeSeconds.length + gap + middle.length + (withId ? id.length() + afterId.length : 0);
+    int length =
+        beforeSeconds.length + gap + middle.length + (withId ? id.length() + afterId.length : 0);
     byte[] out = new byte[length];
     int at = put(out, 0, beforeSeconds, beforeSeconds.length);
     at = put(out, at, seconds, gap);

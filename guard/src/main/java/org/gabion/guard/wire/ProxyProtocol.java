@@ -15,15 +15,17 @@ import org.gabion.core.request.PrefixSet;
 import org.gabion.core.request.ProxyHeader;
 import org.jspecify.annotations.Nullable;
 
-/// The first handler of a connection to a listener that wants a PROXY protocol header: reads it, publishes the address
-/// it tells as [#PEER] and as the event [Told], and leaves. One event loop.
+/// The first handler of a connection to a listener that wants a PROXY protocol header: reads it,
+/// publishes the address it tells as [#PEER] and as the event [Told], and leaves. One event loop.
 ///
-/// A peer that is not trusted is closed before a byte is read: its header could name anybody, and without one it would
-/// be taken for the balancer. One deadline covers the whole header.
+/// A peer that is not trusted is closed before a byte is read: its header could name anybody, and
+/// without one it would be taken for the balancer. One deadline covers the whole header.
 public final class ProxyProtocol extends ByteToMessageDecoder {
 
-  /// The other end of the connection as the trusted balancer told it; not set when the socket's own address stands.
-  public static final AttributeKey<ClientKey> PEER = AttributeKey.valueOf(ProxyProtocol.class, "PEER");
+  /// The other end of the connection as the trusted balancer told it; not set when the socket's own
+  /// address stands.
+  public static final AttributeKey<ClientKey> PEER =
+      AttributeKey.valueOf(ProxyProtocol.class, "PEER");
 
   /// Fired once the header was read.
   ///
@@ -70,7 +72,8 @@ public final class ProxyProtocol extends ByteToMessageDecoder {
       ctx.close();
       return;
     }
-    timeout = ctx.executor().schedule(() -> ctx.close(), deadline.toMillis(), TimeUnit.MILLISECONDS);
+    timeout =
+        ctx.executor().schedule(() -> ctx.close(), deadline.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   @Override

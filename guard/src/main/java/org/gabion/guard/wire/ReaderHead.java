@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.Response;
 
-/// Writes the heads that an HTTP/1.1 reader gets: the origin's fields without those of one hop, with our own framing.
+/// Writes the heads that an HTTP/1.1 reader gets: the origin's fields without those of one hop,
+/// with our own framing.
 final class ReaderHead {
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
   private static final byte[] CHUNKED = ascii("Transfer-Encoding: chunked\r\n");
@@ -48,7 +49,11 @@ final class ReaderHead {
   }
 
   static void writeAnswer(HeadWriter out, Answer answer, boolean close, byte[] date) {
-    out.put(VERSION).put(answer.status()).put((byte) ' ').put(Reasons.phrase(answer.status())).crlf();
+    out.put(VERSION)
+        .put(answer.status())
+        .put((byte) ' ')
+        .put(Reasons.phrase(answer.status()))
+        .crlf();
     out.put(answer.fields());
     out.put(LENGTH).put(answer.body().length).crlf();
     out.put(DATE).put(date).crlf();
@@ -85,7 +90,8 @@ final class ReaderHead {
           TE,
           TRANSFER_ENCODING,
           UPGRADE,
-          HTTP2_SETTINGS -> false;
+          HTTP2_SETTINGS ->
+          false;
       case CONTENT_LENGTH -> head.status() >= 200 && head.status() != 204;
       case null -> !head.isNominated(field);
       default -> true;

@@ -5,7 +5,8 @@ import org.gabion.core.request.Request;
 import org.gabion.core.request.RequestParser;
 import org.gabion.core.request.Trailers;
 
-/// What one request in flight needs to be parsed; taken from its event loop when the first byte comes, so that an idle connection holds none.
+/// What one request in flight needs to be parsed; taken from its event loop when the first byte
+/// comes, so that an idle connection holds none.
 final class RequestSlot {
   private static final int INITIAL_BYTES = 1024;
   private static final int KEPT_BYTES = 8192;

@@ -12,7 +12,9 @@ final class TrailerLines {
     HeadWriter out = loop.writer().clear();
     for (int i = 0; i < trailers.count(); i++) {
       if (trailers.passes(i)) {
-        out.put(trailers.bytes(), trailers.nameStart(i), trailers.nameEnd(i)).put((byte) ':').put((byte) ' ');
+        out.put(trailers.bytes(), trailers.nameStart(i), trailers.nameEnd(i))
+            .put((byte) ':')
+            .put((byte) ' ');
         out.put(trailers.bytes(), trailers.valueStart(i), trailers.valueEnd(i)).crlf();
       }
     }

@@ -25,9 +25,13 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 
-/// Which of the operating system's ways to wait for sockets is used: io_uring or epoll on Linux, NIO anywhere. Immutable.
+/// Which of the operating system's ways to wait for sockets is used: io_uring or epoll on Linux,
+/// NIO anywhere. Immutable.
 public enum Transport {
-  IO_URING(IoUringServerSocketChannel.class, IoUringSocketChannel.class, IoUringDomainSocketChannel.class),
+  IO_URING(
+      IoUringServerSocketChannel.class,
+      IoUringSocketChannel.class,
+      IoUringDomainSocketChannel.class),
   EPOLL(EpollServerSocketChannel.class, EpollSocketChannel.class, EpollDomainSocketChannel.class),
   NIO(NioServerSocketChannel.class, NioSocketChannel.class, NioDomainSocketChannel.class);
 
@@ -35,13 +39,17 @@ public enum Transport {
   private final Class<? extends Channel> client;
   private final Class<? extends Channel> unix;
 
-  Transport(Class<? extends ServerChannel> server, Class<? extends Channel> client, Class<? extends Channel> unix) {
+  Transport(
+      Class<? extends ServerChannel> server,
+      Class<? extends Channel> client,
+      Class<? extends Channel> unix) {
     this.server = server;
     this.client = client;
     this.unix = unix;
   }
 
-  /// The transport with this name in the configuration; `auto` is the first of epoll and NIO that works here.
+  /// The transport with this name in the configuration; `auto` is the first of epoll and NIO that
+  /// works here.
   ///
   /// @throws IllegalArgumentException if the named one does not work here; the message says why
   public static Transport of(String name) {
@@ -50,13 +58,16 @@ public enum Transport {
       case "io_uring" -> require(IO_URING, IoUring.isAvailable(), IoUring.unavailabilityCause());
       case "epoll" -> require(EPOLL, Epoll.isAvailable(), Epoll.unavailabilityCause());
       case "nio" -> NIO;
-      default -> throw new IllegalArgumentException("transport is auto, io_uring, epoll or nio, not " + name);
+      default ->
+          throw new IllegalArgumentException(
+              "transport is auto, io_uring, epoll or nio, not " + name);
     };
   }
 
   private static Transport require(Transport wanted, boolean available, Throwable cause) {
     if (!available) {
-      throw new IllegalArgumentException("transport " + wanted + " does not work here: " + cause.getMessage());
+      throw new IllegalArgumentException(
+          "transport " + wanted + " does not work here: " + cause.getMessage());
     }
     return wanted;
   }
@@ -68,7 +79,8 @@ public enum Transport {
           case EPOLL -> EpollIoHandler.newFactory();
           case NIO -> NioIoHandler.newFactory();
         };
-    return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory("gabion-loop", true), factory);
+    return new MultiThreadIoEventLoopGroup(
+        count, new DefaultThreadFactory("gabion-loop", true), factory);
   }
 
   public Class<? extends ServerChannel> serverChannel() {
@@ -84,6 +96,8 @@ public enum Transport {
   }
 
   SocketAddress unixAddress(Path path) {
-    return this == NIO ? UnixDomainSocketAddress.of(path) : new DomainSocketAddress(path.toString());
+    return this == NIO
+        ? UnixDomainSocketAddress.of(path)
+        : new DomainSocketAddress(path.toString());
   }
 }

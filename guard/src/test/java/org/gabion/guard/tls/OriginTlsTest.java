@@ -58,14 +58,18 @@ class OriginTlsTest {
   @ParameterizedTest
   @MethodSource("providers")
   void handshake_withUnknownAuthority_fails(SslProvider provider) throws Exception {
-    assertThat(handshake(TestCertificates.origins(true, Optional.empty()), provider, "origin.example").cause())
+    assertThat(
+            handshake(TestCertificates.origins(true, Optional.empty()), provider, "origin.example")
+                .cause())
         .isNotNull();
   }
 
   @ParameterizedTest
   @MethodSource("providers")
   void handshake_withoutVerification_believesAnybody(SslProvider provider) throws Exception {
-    assertThat(handshake(TestCertificates.origins(false, Optional.empty()), provider, "else.example").isSuccess())
+    assertThat(
+            handshake(TestCertificates.origins(false, Optional.empty()), provider, "else.example")
+                .isSuccess())
         .isTrue();
   }
 
@@ -77,18 +81,24 @@ class OriginTlsTest {
         .hasMessageContaining("none.pem does not exist");
   }
 
-  private Future<Channel> handshake(Origins origins, SslProvider provider, String host) throws Exception {
-    TlsContexts server = new TlsContexts(TlsContexts.fastestProvider(), new SecureRandom(), InstantSource.system());
+  private Future<Channel> handshake(Origins origins, SslProvider provider, String host)
+      throws Exception {
+    TlsContexts server =
+        new TlsContexts(TlsContexts.fastestProvider(), new SecureRandom(), InstantSource.system());
     server.apply(
         List.of(
             TestCertificates.site(
-                "origin", true, List.of(), certificates.files("origin", certificates.issue("origin.example")))));
+                "origin",
+                true,
+                List.of(),
+                certificates.files("origin", certificates.issue("origin.example")))));
     try (server;
         TlsPeers peers = new TlsPeers(() -> server.newHandler(Duration.ofSeconds(10)));
         OriginTls client = OriginTls.open(origins, provider)) {
       Origin.Tcp origin = new Origin.Tcp(host, peers.port(), true);
       Channel channel =
-          peers.dial(() -> client.newHandler(ByteBufAllocator.DEFAULT, origin, Duration.ofSeconds(10)));
+          peers.dial(
+              () -> client.newHandler(ByteBufAllocator.DEFAULT, origin, Duration.ofSeconds(10)));
       Future<Channel> done = channel.pipeline().get(SslHandler.class).handshakeFuture().await();
       channel.close().sync();
       return done;

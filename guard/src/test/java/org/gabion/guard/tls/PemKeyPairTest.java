@@ -32,8 +32,13 @@ class PemKeyPairTest {
       Certificate files = certificates.files(algorithm, certificates.issue(keys, "a.example"));
       assertThat(PemKeyPair.read(files)).isInstanceOf(PemKeyPair.Usable.class);
 
-      // What is inside PKCS#8 is what `openssl genrsa -traditional` and `openssl ecparam -genkey` write.
-      byte[] inner = PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded()).parsePrivateKey().toASN1Primitive().getEncoded();
+      // What is inside PKCS#8 is what `openssl genrsa -traditional` and `openssl ecparam -genkey`
+      // write.
+      byte[] inner =
+          PrivateKeyInfo.getInstance(keys.getPrivate().getEncoded())
+              .parsePrivateKey()
+              .toASN1Primitive()
+              .getEncoded();
       Files.writeString(
           files.key(),
           "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n"
@@ -66,22 +71,35 @@ class PemKeyPairTest {
     Certificate good = certificates.files("a", certificates.issue("a.example"));
     Certificate other = certificates.files("b", certificates.issue("b.example"));
     Certificate rsa =
-        certificates.files("r", certificates.issue(KeyPairGenerator.getInstance("RSA").generateKeyPair(), "r.example"));
+        certificates.files(
+            "r",
+            certificates.issue(KeyPairGenerator.getInstance("RSA").generateKeyPair(), "r.example"));
 
-    assertRefused(new Certificate(good.chain(), other.key()), other.key(), "does not fit the certificate");
+    assertRefused(
+        new Certificate(good.chain(), other.key()), other.key(), "does not fit the certificate");
     assertRefused(new Certificate(good.chain(), rsa.key()), rsa.key(), "holds no EC key");
     assertRefused(new Certificate(good.key(), good.key()), good.key(), "holds no certificate");
-    assertRefused(new Certificate(good.chain(), good.chain()), good.chain(), "holds no private key");
-    assertRefused(new Certificate(good.chain(), file("-----BEGIN PRIVATE KEY-----\n!!\n-----END PRIVATE KEY-----")), "damaged");
-    assertRefused(new Certificate(good.chain(), file(pem("ENCRYPTED PRIVATE KEY", new byte[9]))), "is encrypted");
+    assertRefused(
+        new Certificate(good.chain(), good.chain()), good.chain(), "holds no private key");
+    assertRefused(
+        new Certificate(
+            good.chain(), file("-----BEGIN PRIVATE KEY-----\n!!\n-----END PRIVATE KEY-----")),
+        "damaged");
+    assertRefused(
+        new Certificate(good.chain(), file(pem("ENCRYPTED PRIVATE KEY", new byte[9]))),
+        "is encrypted");
     assertRefused(
         new Certificate(
             good.chain(),
-            file("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----")),
+            file(
+                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----")),
         "is encrypted");
-    assertRefused(new Certificate(file(pem("CERTIFICATE", new byte[40])), good.key()), "can not be read");
+    assertRefused(
+        new Certificate(file(pem("CERTIFICATE", new byte[40])), good.key()), "can not be read");
     assertRefused(new Certificate(folder, good.key()), "can not be read");
-    assertRefused(new Certificate(file("x".repeat(PemFiles.MAX_FILE_BYTES + 1)), good.key()), "is larger than 1 MiB");
+    assertRefused(
+        new Certificate(file("x".repeat(PemFiles.MAX_FILE_BYTES + 1)), good.key()),
+        "is larger than 1 MiB");
     assertRefused(new Certificate(good.chain(), folder.resolve("none")), "does not exist");
   }
 
@@ -90,7 +108,13 @@ class PemKeyPairTest {
   }
 
   private static String pem(String label, byte[] der) {
-    return "-----BEGIN " + label + "-----\n" + Base64.getMimeEncoder().encodeToString(der) + "\n-----END " + label + "-----\n";
+    return "-----BEGIN "
+        + label
+        + "-----\n"
+        + Base64.getMimeEncoder().encodeToString(der)
+        + "\n-----END "
+        + label
+        + "-----\n";
   }
 
   private static void assertRefused(Certificate files, Path file, String what) {
@@ -100,6 +124,7 @@ class PemKeyPairTest {
 
   private static void assertRefused(Certificate files, String what) {
     assertThat(PemKeyPair.read(files))
-        .isInstanceOfSatisfying(PemKeyPair.Unusable.class, refused -> assertThat(refused.what()).contains(what));
+        .isInstanceOfSatisfying(
+            PemKeyPair.Unusable.class, refused -> assertThat(refused.what()).contains(what));
   }
 }

@@ -37,7 +37,12 @@ final class TestCertificates {
 
   TestCertificates(Path folder) throws Exception {
     this.folder = folder;
-    authority = new CertificateBuilder().ecp256().subject("CN=test authority").setIsCertificateAuthority(true).buildSelfSigned();
+    authority =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=test authority")
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
     Files.writeString(trustFile(), authority.getCertificatePEM());
   }
 
@@ -69,7 +74,9 @@ final class TestCertificates {
                     Stream.of(names)
                         .map(name -> new GeneralName(GeneralName.dNSName, name))
                         .toArray(GeneralName[]::new)))
-            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(authority.getKeyPair().getPrivate()));
+            .build(
+                new JcaContentSignerBuilder("SHA256withECDSA")
+                    .build(authority.getKeyPair().getPrivate()));
     return X509Bundle.fromCertificatePath(
         new X509Certificate[] {new JcaX509CertificateConverter().getCertificate(leaf)},
         authority.getCertificate(),
@@ -77,15 +84,24 @@ final class TestCertificates {
   }
 
   Certificate files(String base, X509Bundle bundle) throws IOException {
-    Certificate files = new Certificate(folder.resolve(base + ".pem"), folder.resolve(base + ".key"));
+    Certificate files =
+        new Certificate(folder.resolve(base + ".pem"), folder.resolve(base + ".key"));
     Files.writeString(files.chain(), bundle.getCertificatePathPEM());
     Files.writeString(files.key(), bundle.getPrivateKeyPEM());
     return files;
   }
 
-  static Site site(String name, boolean byDefault, List<String> hosts, Certificate... certificates) {
+  static Site site(
+      String name, boolean byDefault, List<String> hosts, Certificate... certificates) {
     return new Site(
-        name, hosts, byDefault, origins(true, Optional.empty()), List.of(certificates), false, 1 << 20, false);
+        name,
+        hosts,
+        byDefault,
+        origins(true, Optional.empty()),
+        List.of(certificates),
+        false,
+        1 << 20,
+        false);
   }
 
   static Origins origins(boolean verify, Optional<Path> trusted) {

@@ -8,9 +8,9 @@ import io.netty.handler.ssl.SslProvider;
 import io.netty.pkitesting.X509Bundle;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.ReferenceCounted;
-import java.nio.charset.StandardCharsets;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -39,7 +39,8 @@ class TlsContextsTest {
   @TempDir Path folder;
   private TestCertificates certificates;
   private SSLContext reader;
-  private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-03-01T00:00:00Z"));
+  private final AtomicReference<Instant> now =
+      new AtomicReference<>(Instant.parse("2026-03-01T00:00:00Z"));
 
   @BeforeEach
   void makeAuthority() throws Exception {
@@ -66,8 +67,11 @@ class TlsContextsTest {
 
   @Test
   void provider_onLinuxX86_isBoringSsl() {
-    boolean shipped = System.getProperty("os.name").equals("Linux") && System.getProperty("os.arch").equals("amd64");
-    assertThat(TlsContexts.providerName()).isEqualTo(shipped || OpenSsl.isAvailable() ? "BoringSSL" : "JDK");
+    boolean shipped =
+        System.getProperty("os.name").equals("Linux")
+            && System.getProperty("os.arch").equals("amd64");
+    assertThat(TlsContexts.providerName())
+        .isEqualTo(shipped || OpenSsl.isAvailable() ? "BoringSSL" : "JDK");
   }
 
   @ParameterizedTest
@@ -82,7 +86,10 @@ class TlsContextsTest {
             certificates.files("wild", certificates.issue("*.news.example")));
     Site shop =
         TestCertificates.site(
-            "shop", true, List.of("shop.example"), certificates.files("shop", certificates.issue("shop.example")));
+            "shop",
+            true,
+            List.of("shop.example"),
+            certificates.files("shop", certificates.issue("shop.example")));
     try (TlsContexts contexts = open(provider, news, shop);
         TlsPeers peers = serve(contexts)) {
       assertThat(freshReader(peers, "news.example").subject()).isEqualTo("CN=news.example");
@@ -110,13 +117,17 @@ class TlsContextsTest {
     Site plain = TestCertificates.site("plain", false, List.of("plain.example"));
     Site named =
         TestCertificates.site(
-            "named", false, List.of("a.example"), certificates.files("a", certificates.issue("a.example")));
+            "named",
+            false,
+            List.of("a.example"),
+            certificates.files("a", certificates.issue("a.example")));
     try (TlsContexts contexts = open(provider, plain, named);
         TlsPeers peers = serve(contexts)) {
       assertThatThrownBy(() -> peers.connect(reader, "plain.example"))
           .isInstanceOf(SSLException.class)
           .hasMessageContaining("unrecognized_name");
-      assertThatThrownBy(() -> peers.connect(reader, "unknown.example")).isInstanceOf(SSLException.class);
+      assertThatThrownBy(() -> peers.connect(reader, "unknown.example"))
+          .isInstanceOf(SSLException.class);
       assertThatThrownBy(() -> peers.connect(reader, "")).isInstanceOf(SSLException.class);
       assertThat(peers.connect(reader, "a.example").subject()).isEqualTo("CN=a.example");
     }
@@ -142,7 +153,9 @@ class TlsContextsTest {
         TlsPeers peers = serve(contexts);
         Socket socket = new Socket("127.0.0.1", peers.port())) {
       socket.setSoTimeout(10_000);
-      socket.getOutputStream().write("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+      socket
+          .getOutputStream()
+          .write("GET / HTTP/1.1\r\nHost: a.example\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
       assertThat(socket.getInputStream().readAllBytes().length).isLessThan(16);
     }
   }
@@ -170,7 +183,9 @@ class TlsContextsTest {
 
       certificates.files("a", certificates.issue("a.example", "b.example"));
       assertThat(settledChanges(contexts)).hasOnlyElementsOfType(Event.CertificateReloaded.class);
-      assertThat(resumable(peers).sessionCreated()).as("after a new certificate").isEqualTo(first.sessionCreated());
+      assertThat(resumable(peers).sessionCreated())
+          .as("after a new certificate")
+          .isEqualTo(first.sessionCreated());
     }
   }
 
@@ -205,7 +220,10 @@ class TlsContextsTest {
 
       assertThat(settledChanges(contexts))
           .containsExactly(
-              new Event.CertificateReloaded("a", files.chain().toString(), renewed.getCertificate().getNotAfter().toInstant().getEpochSecond()));
+              new Event.CertificateReloaded(
+                  "a",
+                  files.chain().toString(),
+                  renewed.getCertificate().getNotAfter().toInstant().getEpochSecond()));
       assertThat(freshReader(peers, "a.example").subject()).isEqualTo("CN=renewed.example");
       assertThat(contexts.refresh()).isEmpty();
     }
@@ -213,7 +231,8 @@ class TlsContextsTest {
 
   @ParameterizedTest
   @MethodSource("providers")
-  void refresh_withKeyThatDoesNotFit_keepsTheOldPairAndSaysSoOnce(SslProvider provider) throws Exception {
+  void refresh_withKeyThatDoesNotFit_keepsTheOldPairAndSaysSoOnce(SslProvider provider)
+      throws Exception {
     Certificate files = certificates.files("a", certificates.issue("a.example"));
     try (TlsContexts contexts = open(provider, TestCertificates.site("a", true, List.of(), files));
         TlsPeers peers = serve(contexts)) {
@@ -232,7 +251,8 @@ class TlsContextsTest {
   @Test
   void replacedContexts_afterTheirConnectionsEnd_areFreed() throws Exception {
     Certificate files = certificates.files("a", certificates.issue("a.example"));
-    try (TlsContexts contexts = open(TlsContexts.fastestProvider(), TestCertificates.site("a", true, List.of(), files))) {
+    try (TlsContexts contexts =
+        open(TlsContexts.fastestProvider(), TestCertificates.site("a", true, List.of(), files))) {
       List<ReferenceCounted> old = new ArrayList<>();
       for (int i = 0; i < 5; i++) {
         contexts
@@ -281,7 +301,8 @@ class TlsContextsTest {
     try (TlsContexts contexts = open(TlsContexts.fastestProvider(), oneSite("a.example"));
         TlsPeers peers = serve(contexts)) {
       Certificate missing = new Certificate(folder.resolve("none.pem"), folder.resolve("none.key"));
-      assertThatThrownBy(() -> contexts.apply(List.of(TestCertificates.site("b", true, List.of(), missing))))
+      assertThatThrownBy(
+              () -> contexts.apply(List.of(TestCertificates.site("b", true, List.of(), missing))))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("none.pem does not exist");
       assertThat(peers.connect(reader, "a.example").subject()).isEqualTo("CN=a.example");
@@ -289,10 +310,12 @@ class TlsContextsTest {
   }
 
   private Site oneSite(String name) throws Exception {
-    return TestCertificates.site("a", true, List.of(name), certificates.files("a", certificates.issue(name)));
+    return TestCertificates.site(
+        "a", true, List.of(name), certificates.files("a", certificates.issue(name)));
   }
 
-  /// One session from another is told by its time of creation, so that must not be the same by chance.
+  /// One session from another is told by its time of creation, so that must not be the same by
+  /// chance.
   private TlsPeers.Seen resumable(TlsPeers peers) throws IOException {
     TlsPeers.Seen seen = peers.connect(reader, "a.example");
     while (System.currentTimeMillis() <= seen.sessionCreated()) {
@@ -315,7 +338,8 @@ class TlsContextsTest {
     byte[] hello = new byte[5 + 4 + 41];
     byte[] head = {22, 3, 1, 0, 45, 1, 0, 0, 41, 3, 1};
     System.arraycopy(head, 0, hello, 0, head.length);
-    // After the random: no session id, one suite (TLS_RSA_WITH_AES_128_CBC_SHA), one compression (none), no extension.
+    // After the random: no session id, one suite (TLS_RSA_WITH_AES_128_CBC_SHA), one compression
+    // (none), no extension.
     byte[] tail = {0, 0, 2, 0, 0x2f, 1, 0};
     System.arraycopy(tail, 0, hello, 9 + 34, tail.length);
     return hello;

@@ -25,9 +25,11 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/// A TLS server on loopback whose first handler is under test, and an outside client: the JDK's own TLS.
+/// A TLS server on loopback whose first handler is under test, and an outside client: the JDK's own
+/// TLS.
 final class TlsPeers implements AutoCloseable {
-  private final MultiThreadIoEventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final MultiThreadIoEventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final Channel listener;
 
   TlsPeers(Supplier<ChannelHandler> firstHandler) {
@@ -54,13 +56,16 @@ final class TlsPeers implements AutoCloseable {
   /// What a reader saw of one handshake.
   record Seen(String subject, String protocol, String alpn, long sessionCreated) {}
 
-  /// Connects, shakes hands, sends a byte and waits for its echo, so that tickets that follow the handshake are read.
+  /// Connects, shakes hands, sends a byte and waits for its echo, so that tickets that follow the
+  /// handshake are read.
   Seen connect(SSLContext context, String serverName, String... alpn) throws IOException {
-    try (SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port())) {
+    try (SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", port())) {
       socket.setSoTimeout(10_000);
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(alpn);
-      parameters.setServerNames(serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName)));
+      parameters.setServerNames(
+          serverName.isEmpty() ? List.of() : List.of(new SNIHostName(serverName)));
       socket.setSSLParameters(parameters);
       socket.startHandshake();
       socket.getOutputStream().write(7);

@@ -39,7 +39,13 @@ class ProxyProtocolTest {
     EmbeddedChannel balancer = new EmbeddedChannel(HAProxyMessageEncoder.INSTANCE);
     balancer.writeOutbound(
         new HAProxyMessage(
-            version, HAProxyCommand.PROXY, HAProxyProxiedProtocol.TCP6, "2001:db8::1", "2001:db8::2", 4711, 443));
+            version,
+            HAProxyCommand.PROXY,
+            HAProxyProxiedProtocol.TCP6,
+            "2001:db8::1",
+            "2001:db8::2",
+            4711,
+            443));
     ByteBuf header = balancer.readOutbound();
 
     channel.writeInbound(header, text("GET / "));
