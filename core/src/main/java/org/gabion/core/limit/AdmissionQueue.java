@@ -154,10 +154,8 @@ public final class AdmissionQueue<T> {
   /// @return whether it was still queued
   public boolean remove(long handle, long now) {
     int place = (int) handle;
-    if (handle < 0 || place >= items.length || generation[place] != (int) (handle >>> 32)) {
-      return false;
-    }
-    if (!heap.contains(place)) {
+    boolean real = handle >= 0 && place >= 0 && place < items.length;
+    if (!real || generation[place] != (int) (handle >>> 32) || !heap.contains(place)) {
       return false;
     }
     take(place, now);

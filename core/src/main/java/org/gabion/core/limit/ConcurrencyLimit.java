@@ -17,7 +17,7 @@ package org.gabion.core.limit;
 ///   this costs at most about 3 % of the throughput. So a site that is slow for reasons of its own is not strangled.
 /// - If the limit fell by half and requests still take long, load is not the reason: the floor is measured at once, and
 ///   if that was it, the limit returns to where it was.
-/// - Grows only if it was used up; below half of it, nothing changes at all.
+/// - Grows only if it was used up. If it was not, it falls only for a clear queue; below half of it nothing changes.
 /// - Failures: if nearly all fail, the limit halves down to 1; if some do, it falls to what the origin works on and no
 ///   lower, for one broken page must not take the others along. Then it doubles up to half of what it was, as TCP's slow
 ///   start does.
@@ -29,6 +29,10 @@ public final class ConcurrencyLimit {
   private static final long SECOND = 1_000_000_000L;
   private static final long MAX_PERIOD_NANOS = 30 * SECOND;
   private static final double FAILURE_SHARE = 0.1;
+
+  /// Calm traffic comes in bursts: only what is clearly a queue lowers a limit that nobody meets.
+  private static final double UNUSED_TOLERANCE = 2;
+
   private static final double LOWER = 0.8;
   private static final double NO_QUEUE_SHARE = 0.7;
   private static final double MOSTLY_FAILING = 0.9;
@@ -189,7 +193,8 @@ public final class ConcurrencyLimit {
   }
 
   private void onLoad(boolean used) {
-    double gradient = Math.clamp(TOLERANCE / loadRatio, 0.5, 1);
+    double tolerance = used ? TOLERANCE : UNUSED_TOLERANCE;
+    double gradient = Math.clamp(tolerance / loadRatio, 0.5, 1);
     double allowance = Math.max(1, Math.sqrt(exact) / 2);
     if (used && gradient == 1 && isRecovering()) {
       exact = Math.min(resumeBelow, 2 * exact);
