@@ -9,10 +9,12 @@ import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
   private static final long TICK_MILLIS = 100;
   private static final int SLOW_TICKS = 50;
   private static final int HISTORY_ROUNDS = 60;
+  private static final int CLOSE_AFTER_SECONDS = 60;
 
   private final Journal journal;
   private final KeyedHash hash;
@@ -271,6 +274,17 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     gate.apply(config);
     connections.limits(limits(config));
     edge.apply(changed);
+    closeLater(old, changed);
+  }
+
+  /// Frees what the old configuration alone used to talk TLS with its origins, once no event loop can still use it.
+  private void closeLater(EdgeView old, EdgeView changed) {
+    Set<OriginTls> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+    old.originTls().values().forEach(tls -> tls.ifPresent(gone::add));
+    changed.originTls().values().forEach(tls -> tls.ifPresent(gone::remove));
+    if (!gone.isEmpty()) {
+      rounds.schedule(() -> gone.forEach(OriginTls::close), CLOSE_AFTER_SECONDS, TimeUnit.SECONDS);
+    }
   }
 
   private void resolve(EdgeView view) {

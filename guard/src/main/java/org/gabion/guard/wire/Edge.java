@@ -64,6 +64,7 @@ public final class Edge {
       loops.add(loop);
       loop.start();
     }
+    apply(view);
   }
 
   /// Listens on one address with every event loop.
@@ -116,6 +117,8 @@ public final class Edge {
 
   public void apply(EdgeView changed) {
     view = changed;
+    EdgeLoop first = loops.getFirst();
+    first.eventLoop().execute(() -> first.probe(changed));
   }
 
   public EdgeView view() {

@@ -29,6 +29,7 @@ import org.gabion.guard.origin.OriginState;
 /// One thread: its event loop. Other threads may only hand tasks to [#eventLoop].
 public final class EdgeLoop {
   private static final int SPARE_SLOTS = 256;
+  private static final long MAX_LARGE_HEADS = 8 << 20;
   private static final long TICK_MILLIS = 100;
   private static final HeadLimits ORIGIN_HEAD =
       new HeadLimits(64 * 1024, 200, 1, HeadLimits.Underscores.PASS);
@@ -47,9 +48,11 @@ public final class EdgeLoop {
   private final Set<ReaderConnection> connections = new LinkedHashSet<>();
   private final Map<OriginState, OriginPool> pools = new IdentityHashMap<>();
   private final Map<Site, SiteLoad> loads = new IdentityHashMap<>();
+  private final Map<OriginState, HealthProbe> probes = new IdentityHashMap<>();
   private EdgeView view;
   private long epochMicros;
   private long epochNanos;
+  private long largeHeads;
   private boolean draining;
 
   EdgeLoop(
@@ -90,7 +93,25 @@ public final class EdgeLoop {
       connection.sweep(now);
     }
     sweepPools(now);
+    probes.values().forEach(probe -> probe.tick(now));
     loads.forEach((site, load) -> site.admission().report(load));
+  }
+
+  /// Takes over the health checks of the origins that have one; asked of one event loop only.
+  void probe(EdgeView current) {
+    probes.keySet().removeIf(origin -> !current.uses(origin));
+    for (OriginState origin : current.originTls().keySet()) {
+      origin
+          .group()
+          .healthCheck()
+          .ifPresent(
+              check ->
+                  probes.computeIfAbsent(
+                      origin,
+                      o ->
+                          new HealthProbe(
+                              this, o, check, current.tlsTo(o), System.nanoTime())));
+    }
   }
 
   private void tickClock() {
@@ -191,7 +212,19 @@ public final class EdgeLoop {
     return slot == null ? new RequestSlot() : slot;
   }
 
+  /// Whether an unfinished head may take more memory: large ones share a budget, so that many slow large heads can not fill the heap.
+  boolean mayGrow(RequestSlot slot) {
+    int more = slot.uncharged();
+    if (largeHeads + more > MAX_LARGE_HEADS) {
+      return false;
+    }
+    largeHeads += more;
+    slot.charge(more);
+    return true;
+  }
+
   void giveSlot(RequestSlot slot) {
+    largeHeads -= slot.charged();
     if (slot.reset() && spare.size() < SPARE_SLOTS) {
       spare.addFirst(slot);
     }

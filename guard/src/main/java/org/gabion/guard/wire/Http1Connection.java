@@ -159,7 +159,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     in.readBytes(request.bytes(), request.length(), count);
     request.grow(count);
     return switch (current.parser().parse(request, loop.requestHeadLimits())) {
-      case Parsed.Incomplete() -> true;
+      case Parsed.Incomplete() -> loop.mayGrow(current) || noRoom(request);
       case Parsed.Refused(var malformed) -> malformed(request, malformed);
       case Parsed.Complete(int headBytes) -> {
         in.readerIndex(in.readerIndex() - (request.length() - headBytes));
@@ -167,6 +167,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         yield begin(request);
       }
     };
+  }
+
+  private boolean noRoom(Request request) {
+    return malformed(request, new Malformed(request.length(), "less memory in unfinished heads", 431));
   }
 
   private boolean begin(Request request) {

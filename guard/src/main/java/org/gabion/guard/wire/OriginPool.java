@@ -1,17 +1,8 @@
 package org.gabion.guard.wire;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Future;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.ArrayDeque;
 import java.util.Optional;
-import org.gabion.guard.GuardConfig;
 import org.gabion.guard.origin.OriginState;
 import org.gabion.guard.tls.OriginTls;
 
@@ -20,7 +11,7 @@ import org.gabion.guard.tls.OriginTls;
 final class OriginPool {
   private final EdgeLoop loop;
   private final OriginState origin;
-  private final Optional<OriginTls> tls;
+  private final OriginDialer dialer;
   private final int maxIdle;
   private final long keepAliveNanos;
   private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
@@ -29,7 +20,7 @@ final class OriginPool {
   OriginPool(EdgeLoop loop, OriginState origin, Optional<OriginTls> tls, int maxIdle) {
     this.loop = loop;
     this.origin = origin;
-    this.tls = tls;
+    this.dialer = new OriginDialer(loop, origin, tls);
     this.maxIdle = maxIdle;
     this.keepAliveNanos = origin.group().keepAlive().toNanos();
   }
@@ -66,82 +57,26 @@ final class OriginPool {
   }
 
   private void connect(Exchange exchange) {
-    SocketAddress address;
-    if (origin.address() instanceof GuardConfig.Origin.Unix unix) {
-      address = loop.transport().unixAddress(unix.path());
-    } else {
-      Optional<InetSocketAddress> resolved = origin.resolved();
-      if (resolved.isEmpty()) {
-        gone();
-        exchange.originUnreachable("the name of " + origin + " could not be resolved yet", true);
-        return;
-      }
-      address = resolved.get();
-    }
     OriginConnection connection = new OriginConnection(loop, this);
-    ChannelFuture connecting = bootstrap(connection).connect(address);
-    connecting.addListener(done -> connected(connecting, connection, exchange));
-  }
-
-  private Bootstrap bootstrap(OriginConnection connection) {
-    Bootstrap bootstrap =
-        new Bootstrap()
-            .group(loop.eventLoop())
-            .option(ChannelOption.ALLOCATOR, loop.allocator())
-            .option(
-                ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                (int) origin.group().connectTimeout().toMillis())
-            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, loop.waterMark());
-    boolean unix = origin.address() instanceof GuardConfig.Origin.Unix;
-    if (unix) {
-      bootstrap.channel(loop.transport().unixChannel());
-    } else {
-      bootstrap.channel(loop.transport().clientChannel()).option(ChannelOption.TCP_NODELAY, true);
-    }
-    return bootstrap.handler(
-        new ChannelInitializer<Channel>() {
+    dialer.dial(
+        connection,
+        new OriginDialer.Dialled() {
           @Override
-          protected void initChannel(Channel channel) {
-            if (tls.isPresent() && origin.address() instanceof GuardConfig.Origin.Tcp tcp) {
-              channel
-                  .pipeline()
-                  .addLast(
-                      tls.get().newHandler(loop.allocator(), tcp, origin.group().connectTimeout()));
+          public void connected(Channel channel) {
+            connection.ready(channel);
+            if (connection.usable()) {
+              exchange.originReady(connection);
+            } else {
+              exchange.originUnreachable(origin + " closed the new connection", true);
             }
-            channel.pipeline().addLast("origin", connection);
           }
-        });
-  }
 
-  private void connected(ChannelFuture connecting, OriginConnection connection, Exchange exchange) {
-    if (!connecting.isSuccess()) {
-      gone();
-      exchange.originUnreachable(String.valueOf(connecting.cause().getMessage()), true);
-      return;
-    }
-    Channel channel = connecting.channel();
-    SslHandler handler = channel.pipeline().get(SslHandler.class);
-    if (handler == null) {
-      secured(channel, connection, exchange);
-      return;
-    }
-    Future<Channel> handshake = handler.handshakeFuture();
-    handshake.addListener(
-        done -> {
-          if (handshake.isSuccess()) {
-            secured(channel, connection, exchange);
-          } else {
+          @Override
+          public void failed(String why) {
             connection.close();
-            channel.close();
-            exchange.originUnreachable(
-                "TLS with " + origin + " failed: " + handshake.cause().getMessage(), true);
+            exchange.originUnreachable(why, true);
           }
         });
-  }
-
-  private static void secured(Channel channel, OriginConnection connection, Exchange exchange) {
-    connection.ready(channel);
-    exchange.originReady(connection);
   }
 
   /// Takes back a connection that may carry another exchange.

@@ -10,11 +10,26 @@ import org.gabion.core.request.Trailers;
 final class RequestSlot {
   private static final int INITIAL_BYTES = 1024;
   private static final int KEPT_BYTES = 8192;
+  private static final int FREE_BYTES = 4096;
 
   private final Request request = new Request(INITIAL_BYTES);
   private final RequestParser parser = new RequestParser();
   private final ChunkScanner chunks = new ChunkScanner();
   private final Trailers trailers = new Trailers();
+  private int charged;
+
+  /// Bytes that this head takes beyond what every head may, and that are not charged yet.
+  int uncharged() {
+    return Math.max(0, request.bytes().length - FREE_BYTES) - charged;
+  }
+
+  void charge(int bytes) {
+    charged += bytes;
+  }
+
+  int charged() {
+    return charged;
+  }
 
   Request request() {
     return request;
@@ -36,6 +51,7 @@ final class RequestSlot {
   ///
   /// @return false if it grew too large to be kept
   boolean reset() {
+    charged = 0;
     request.clear();
     parser.reset();
     chunks.reset();
