@@ -108,9 +108,7 @@ public final class EdgeLoop {
               check ->
                   probes.computeIfAbsent(
                       origin,
-                      o ->
-                          new HealthProbe(
-                              this, o, check, current.tlsTo(o), System.nanoTime())));
+                      o -> new HealthProbe(this, o, check, current.tlsTo(o), System.nanoTime())));
     }
   }
 
@@ -212,7 +210,8 @@ public final class EdgeLoop {
     return slot == null ? new RequestSlot() : slot;
   }
 
-  /// Whether an unfinished head may take more memory: large ones share a budget, so that many slow large heads can not fill the heap.
+  /// Whether an unfinished head may take more memory: large ones share a budget, so that many slow
+  /// large heads can not fill the heap.
   boolean mayGrow(RequestSlot slot) {
     int more = slot.uncharged();
     if (largeHeads + more > MAX_LARGE_HEADS) {

@@ -14,7 +14,9 @@ import org.gabion.guard.log.RefusalId;
 final class Enforcer {
   private static final byte[] PAGE_FIELDS =
       ascii(
-          "Content-Type: text/html; charset=utf-8\r\nCache-Control: no-store\r\nReferrer-Policy: no-referrer\r\n"
+          "Content-Type: text/html; charset=utf-8\r\n"
+              + "Cache-Control: no-store\r\n"
+              + "Referrer-Policy: no-referrer\r\n"
               + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n");
   private static final byte[] NO_FIELDS = {};
   private static final byte[] RETRY_AFTER = ascii("Retry-After: ");

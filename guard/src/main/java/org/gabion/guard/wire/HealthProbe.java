@@ -14,9 +14,11 @@ import org.gabion.guard.origin.OriginState;
 import org.gabion.guard.tls.OriginTls;
 import org.jspecify.annotations.Nullable;
 
-/// Asks one origin for the path of its health check, again and again, each time on a new connection. One event loop.
+/// Asks one origin for the path of its health check, again and again, each time on a new
+/// connection. One event loop.
 ///
-/// A status below 400 in time is healthy. The origin's state changes after as many equal results in a row as configured.
+/// A status below 400 in time is healthy. The origin's state changes after as many equal results in
+/// a row as configured.
 final class HealthProbe {
   private final EdgeLoop loop;
   private final OriginState origin;

@@ -170,7 +170,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   }
 
   private boolean noRoom(Request request) {
-    return malformed(request, new Malformed(request.length(), "less memory in unfinished heads", 431));
+    return malformed(
+        request, new Malformed(request.length(), "less memory in unfinished heads", 431));
   }
 
   private boolean begin(Request request) {

@@ -64,9 +64,7 @@ final class OriginDialer {
     if (origin.address() instanceof GuardConfig.Origin.Unix) {
       bootstrap.channel(loop.transport().unixChannel());
     } else {
-      bootstrap
-          .channel(loop.transport().clientChannel())
-          .option(ChannelOption.TCP_NODELAY, true);
+      bootstrap.channel(loop.transport().clientChannel()).option(ChannelOption.TCP_NODELAY, true);
     }
     return bootstrap.handler(
         new ChannelInitializer<Channel>() {
@@ -76,8 +74,7 @@ final class OriginDialer {
               channel
                   .pipeline()
                   .addLast(
-                      tls.get()
-                          .newHandler(loop.allocator(), tcp, origin.group().connectTimeout()));
+                      tls.get().newHandler(loop.allocator(), tcp, origin.group().connectTimeout()));
             }
             channel.pipeline().addLast(handler);
           }

@@ -32,7 +32,8 @@ final class Pages {
     add(
         429,
         "Please wait a moment",
-        "More requests came from your network than this site can serve at once. Please wait @seconds@ seconds, then load the page again.",
+        "More requests came from your network than this site can serve at once. Please wait"
+            + " @seconds@ seconds, then load the page again.",
         true);
     add(
         431,
@@ -47,7 +48,8 @@ final class Pages {
     add(
         503,
         "Please wait a moment",
-        "Very many requests reach this site just now. Yours could not be served yet. Please wait @seconds@ seconds, then load the page again.",
+        "Very many requests reach this site just now. Yours could not be served yet. Please wait"
+            + " @seconds@ seconds, then load the page again.",
         true);
     add(
         504,
@@ -66,8 +68,11 @@ final class Pages {
         "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">"
             + "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>"
             + title
-            + "</title>\n<style>body{font:1.1em/1.5 system-ui,sans-serif;max-width:34em;margin:15vh auto;padding:0 1.2em}"
-            + "@media(prefers-color-scheme:dark){body{background:#111;color:#eee}}code{font-size:1.1em}</style>\n<h1>"
+            + "</title>\n"
+            + "<style>body{font:1.1em/1.5 system-ui,sans-serif;max-width:34em;margin:15vh"
+            + " auto;padding:0"
+            + " 1.2em}@media(prefers-color-scheme:dark){body{background:#111;color:#eee}}code{font-size:1.1em}</style>\n"
+            + "<h1>"
             + title
             + "</h1>\n<p>";
     String id =
