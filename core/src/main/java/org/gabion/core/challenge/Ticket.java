@@ -1,14 +1,17 @@
 package org.gabion.core.challenge;
 
-/// What came of looking at a ticket cookie. A ticket is 36 bytes in base64url (RFC 4648), 48 characters without padding:
+/// What came of looking at a ticket cookie. A ticket is 36 bytes in base64url (RFC 4648), 48
+/// characters without padding:
 ///
 /// ```
 ///   0         1        2               10              14             18               20        36
 ///   | format, | key id | id            | prefix hash   | issue hour   | lifetime in    | HMAC    |
 ///   | class   |        | 8 bytes       | 4 bytes       | since 1970   | hours, 2 bytes | 16 bytes|
 /// ```
-/// The HMAC is HMAC-SHA256 (RFC 2104), truncated to its first 128 bits, over the 20 bytes before it. The prefix hash is a
-/// keyed hash of the holder's network (/24, IPv6 /48): no address can be read from a ticket.
+///
+/// The HMAC is HMAC-SHA256 (RFC 2104), truncated to its first 128 bits, over the 20 bytes before
+/// it. The prefix hash is a keyed hash of the holder's network (/24, IPv6 /48): no address can be
+/// read from a ticket.
 public sealed interface Ticket {
   /// Length of the cookie's value in characters.
   int LENGTH = 48;

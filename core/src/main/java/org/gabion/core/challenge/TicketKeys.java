@@ -3,8 +3,8 @@ package org.gabion.core.challenge;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// The secrets under which tickets are signed and accepted: the current one, and the one before, so that a rotation makes
-/// no reader a stranger. Immutable; prints no secret.
+/// The secrets under which tickets are signed and accepted: the current one, and the one before, so
+/// that a rotation makes no reader a stranger. Immutable; prints no secret.
 public final class TicketKeys {
   /// Length of a secret: that of the hash's output (RFC 2104 section 3).
   public static final int SECRET_BYTES = 32;
@@ -33,7 +33,8 @@ public final class TicketKeys {
     return new TicketKeys(current, previous);
   }
 
-  /// A new current secret; the current one becomes the previous, and the previous is dropped with all tickets under it.
+  /// A new current secret; the current one becomes the previous, and the previous is dropped with
+  /// all tickets under it.
   public TicketKeys rotate(byte[] secret) {
     return new TicketKeys(new Key((current.id() + 1) & 0xff, secret), Optional.of(current));
   }

@@ -13,8 +13,9 @@ import org.gabion.core.request.KeyedHash;
 
 /// Signs and verifies ticket cookies; see [Ticket] for their form.
 ///
-/// Not thread safe: one per event loop, for it reuses its MACs and buffers; verifying allocates at most the outcome.
-/// Comparison takes the same time wherever two MACs differ. All input is hostile and no input throws.
+/// Not thread safe: one per event loop, for it reuses its MACs and buffers; verifying allocates at
+/// most the outcome. Comparison takes the same time wherever two MACs differ. All input is hostile
+/// and no input throws.
 public final class TicketSigner {
   private static final int SIGNED_BYTES = 20;
   private static final int MAC_BYTES = 16;
@@ -122,9 +123,7 @@ public final class TicketSigner {
   }
 
   private Optional<TicketClass> ticketClass() {
-    return ticket[0] == (FORMAT | TicketClass.VISITED.code)
-        ? VISITED
-        : Optional.empty();
+    return ticket[0] == (FORMAT | TicketClass.VISITED.code) ? VISITED : Optional.empty();
   }
 
   private static int networkHash(KeyedHash hash, ClientKey client) {

@@ -5,16 +5,18 @@ import java.lang.invoke.VarHandle;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.KeyedHash;
 
-/// Notes from how many prefixes (/32, IPv6 /64) each ticket is used, in one fixed array: one used from more than four is
-/// void, for it is handed around.
+/// Notes from how many prefixes (/32, IPv6 /64) each ticket is used, in one fixed array: one used
+/// from more than four is void, for it is handed around.
 ///
 /// ```
 ///  long[]  | id hash | prefixes 1, 2 | prefixes 3, 4 | state |   32 bytes a ticket, sets of four
 ///  prefix    32 bits of its keyed hash, 0 = none
 ///  state     last use in seconds (32 bits) . void (1 bit)
 /// ```
-/// A new ticket takes an empty slot of its set, else that of the ticket used longest ago, a void one last. Safe for any
-/// number of threads, without locks; a full table or a lost race forgets uses, so errors let somebody pass.
+///
+/// A new ticket takes an empty slot of its set, else that of the ticket used longest ago, a void
+/// one last. Safe for any number of threads, without locks; a full table or a lost race forgets
+/// uses, so errors let somebody pass.
 public final class TicketUse {
   /// A ticket may be used from so many prefixes.
   public static final int MAX_PREFIXES = 4;

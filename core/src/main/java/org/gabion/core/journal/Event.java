@@ -4,7 +4,8 @@ import java.util.List;
 import org.gabion.core.policy.Posture;
 import org.gabion.core.policy.Reason;
 
-/// Everything worth telling an operator, as a closed set. Values only; the time is added by the [Journal].
+/// Everything worth telling an operator, as a closed set. Values only; the time is added by the
+/// [Journal].
 public sealed interface Event {
   /// The stable word for this kind of event, in the past tense: `posture.changed`.
   String name();
@@ -173,8 +174,7 @@ public sealed interface Event {
   /// A certificate was read again from its files.
   ///
   /// @param notAfterEpochSeconds when it ends
-  record CertificateReloaded(String site, String file, long notAfterEpochSeconds)
-      implements Event {
+  record CertificateReloaded(String site, String file, long notAfterEpochSeconds) implements Event {
     @Override
     public String name() {
       return "certificate.reloaded";
@@ -271,7 +271,10 @@ public sealed interface Event {
 
     @Override
     public void describe(Fields to) {
-      to.text("site", site).text("origin", origin).text("cause", cause).number("failures", failures);
+      to.text("site", site)
+          .text("origin", origin)
+          .text("cause", cause)
+          .number("failures", failures);
     }
   }
 

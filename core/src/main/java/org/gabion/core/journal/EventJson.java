@@ -5,9 +5,10 @@ import java.util.List;
 
 /// Writes an event as one line of JSON (RFC 8259): time, name, severity, message, then its fields.
 ///
-/// The line is safe to show: control characters (with C1, U+2028, U+2029 and DEL) and the marks that turn the direction
-/// of writing are escaped, so nothing from outside can drive a terminal or forge a line; a surrogate without its other
-/// half becomes U+FFFD, so the line is always valid UTF-8. Stateless.
+/// The line is safe to show: control characters (with C1, U+2028, U+2029 and DEL) and the marks
+/// that turn the direction of writing are escaped, so nothing from outside can drive a terminal or
+/// forge a line; a surrogate without its other half becomes U+FFFD, so the line is always valid
+/// UTF-8. Stateless.
 public final class EventJson {
   private EventJson() {}
 

@@ -2,8 +2,8 @@ package org.gabion.core.journal;
 
 /// Where events go (port).
 ///
-/// Called from any thread, event loops among them, so `record` neither blocks nor throws. Hostile requests are no
-/// events: they stand in the access log.
+/// Called from any thread, event loops among them, so `record` neither blocks nor throws. Hostile
+/// requests are no events: they stand in the access log.
 @FunctionalInterface
 public interface Journal {
   /// Keeps the event; the adapter adds the time.

@@ -4,20 +4,23 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.gabion.core.policy.Standing;
 
-/// Requests that wait for the origin: a fixed number of places, ordered by standing, each with a deadline.
+/// Requests that wait for the origin: a fixed number of places, ordered by standing, each with a
+/// deadline.
 ///
 /// Better standing always goes first. Inside one standing:
 /// - While the queue is short-lived, first come, first served.
-/// - If visits of that standing have waited without a break for {@value #OVERLOAD_MILLIS} ms, it is overloaded, and who
-///   came first will often be gone when served. Then a keyed hash of the visitor's prefix and the hour decides between 16
-///   bands, so that the same readers get whole pages instead of everybody a part; and within a band the newest goes first
-///   (adaptive LIFO with CoDel's notion of a standing queue: Maurer, "Fail at scale", 2015; Nichols and Jacobson,
+/// - If visits of that standing have waited without a break for {@value #OVERLOAD_MILLIS} ms, it is
+///   overloaded, and who came first will often be gone when served. Then a keyed hash of the
+///   visitor's prefix and the hour decides between 16 bands, so that the same readers get whole
+///   pages instead of everybody a part; and within a band the newest goes first (adaptive LIFO with
+///   CoDel's notion of a standing queue: Maurer, "Fail at scale", 2015; Nichols and Jacobson,
 ///   "Controlling queue delay", 2012).
-/// - When all places are taken, a new entry displaces the one that would be served last, or is refused if it would be that
-///   one itself.
+/// - When all places are taken, a new entry displaces the one that would be served last, or is
+///   refused if it would be that one itself.
 ///
-/// Not thread safe: the owner locks. Every operation takes O(log capacity) at most. What leaves without being polled or
-/// removed is told to the [Dropped] given at construction, which must not call back into the queue.
+/// Not thread safe: the owner locks. Every operation takes O(log capacity) at most. What leaves
+/// without being polled or removed is told to the [Dropped] given at construction, which must not
+/// call back into the queue.
 ///
 /// ```
 ///  place   items[i], deadline[i], arrived[i], number[i] (order of arrival), generation[i]
@@ -97,7 +100,8 @@ public final class AdmissionQueue<T> {
 
   /// Queues an item.
   ///
-  /// @param order a keyed hash of the visitor's prefix and the hour; lower, unsigned, goes first under overload
+  /// @param order a keyed hash of the visitor's prefix and the hour; lower, unsigned, goes first
+  ///   under overload
   /// @param deadlineNanos when waiting longer makes no sense, on the clock of `now`
   /// @return a handle for [#remove], or [#REFUSED]
   public long offer(T item, Standing standing, long order, long deadlineNanos, long now) {
@@ -199,7 +203,8 @@ public final class AdmissionQueue<T> {
     if (worst < own || (worst == own && last < band)) {
       return false;
     }
-    // The oldest: under overload it would be served last. `now` does not matter, the newcomer fills the gap.
+    // The oldest: under overload it would be served last. `now` does not matter, the newcomer fills
+    // the gap.
     int place = head[worst * BANDS + last];
     dropped.dropped(take(place, arrived[place]), Cause.DISPLACED);
     return true;

@@ -1,28 +1,34 @@
 package org.gabion.core.limit;
 
-/// How many requests the origin is given at once, found out from how long it takes: enough to keep it busy, so few that
-/// the queue stands in the guard, where it can be ordered, and not in the origin.
+/// How many requests the origin is given at once, found out from how long it takes: enough to keep
+/// it busy, so few that the queue stands in the guard, where it can be ordered, and not in the
+/// origin.
 ///
-/// By Little's law, if N requests are in the origin and take r times as long as they would alone, N / r of them are being
-/// worked on and the rest wait there (TCP Vegas, Brakmo and Peterson 1995, reads a path's queue the same way). Once a
-/// round trip the limit is set to `limit * min(1, tolerance / r) + allowance`, the rule of Netflix' concurrency-limits
-/// (Gradient2), which settles at `tolerance * capacity + allowance`: about one and a half times what the origin works on.
+/// By Little's law, if N requests are in the origin and take r times as long as they would alone, N
+/// / r of them are being worked on and the rest wait there (TCP Vegas, Brakmo and Peterson 1995,
+/// reads a path's queue the same way). Once a round trip the limit is set to `limit * min(1,
+/// tolerance / r) + allowance`, the rule of Netflix' concurrency-limits (Gradient2), which settles
+/// at `tolerance * capacity + allowance`: about one and a half times what the origin works on.
 ///
 /// What is bent:
-/// - r is a ratio of sums, time taken over time expected for the same requests ([RouteCosts]); so a change from cheap
-///   assets to dear pages is no load. Without expectations it is the mean time itself.
-/// - The time without load (the floor) is a mean, not a minimum: the minimum of random times says nothing. It follows the
-///   measurements whenever few requests are in the origin. While the limit stays used up there are none such, so every
-///   10 s or more the limit is halved below capacity until about 20 answers came (as BBR does, Cardwell et al. 2016);
-///   this costs at most about 3 % of the throughput. So a site that is slow for reasons of its own is not strangled.
-/// - If the limit fell by half and requests still take long, load is not the reason: the floor is measured at once, and
-///   if that was it, the limit returns to where it was.
-/// - Grows only if it was used up. If it was not, it falls only for a clear queue; below half of it nothing changes.
-/// - Failures: if nearly all fail, the limit halves down to 1; if some do, it falls to what the origin works on and no
-///   lower, for one broken page must not take the others along. Then it doubles up to half of what it was, as TCP's slow
-///   start does.
+/// - r is a ratio of sums, time taken over time expected for the same requests ([RouteCosts]); so a
+///   change from cheap assets to dear pages is no load. Without expectations it is the mean time
+///   itself.
+/// - The time without load (the floor) is a mean, not a minimum: the minimum of random times says
+///   nothing. It follows the measurements whenever few requests are in the origin. While the limit
+///   stays used up there are none such, so every 10 s or more the limit is halved below capacity
+///   until about 20 answers came (as BBR does, Cardwell et al. 2016); this costs at most about 3 %
+///   of the throughput. So a site that is slow for reasons of its own is not strangled.
+/// - If the limit fell by half and requests still take long, load is not the reason: the floor is
+///   measured at once, and if that was it, the limit returns to where it was.
+/// - Grows only if it was used up. If it was not, it falls only for a clear queue; below half of it
+///   nothing changes.
+/// - Failures: if nearly all fail, the limit halves down to 1; if some do, it falls to what the
+///   origin works on and no lower, for one broken page must not take the others along. Then it
+///   doubles up to half of what it was, as TCP's slow start does.
 ///
-/// What is counted in flight must be what the times measure. One writer calls [#onWindow]; any thread reads.
+/// What is counted in flight must be what the times measure. One writer calls [#onWindow]; any
+/// thread reads.
 public final class ConcurrencyLimit {
   private static final double TOLERANCE = 1.5;
   private static final int ENOUGH_SAMPLES = 20;
@@ -58,7 +64,8 @@ public final class ConcurrencyLimit {
   /// @param nanos how long it was
   /// @param samples answers of the origin that came
   /// @param meanLatencyNanos how long those took, from being sent to the origin
-  /// @param meanExpectedNanos how long the same were expected to take ([RouteCosts#cost]); 0 if not known
+  /// @param meanExpectedNanos how long the same were expected to take ([RouteCosts#cost]); 0 if not
+  ///   known
   /// @param maxInFlight the most requests that were in the origin at one moment
   /// @param failures requests the origin failed under: refused, timed out, 502 to 504
   public record Window(

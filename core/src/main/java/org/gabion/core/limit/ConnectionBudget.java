@@ -6,21 +6,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.KeyedHash;
 
-/// Bounds how many connections are open at once: per prefix (/32, IPv6 /64), per network (/24, IPv6 /48), and overall.
+/// Bounds how many connections are open at once: per prefix (/32, IPv6 /64), per network (/24, IPv6
+/// /48), and overall.
 ///
-/// Counts stand in a count-min sketch (Cormode and Muthukrishnan, "An improved data stream summary", 2005): four rows of
-/// counters under a secret hash; a key's count is the least of its four. A counter goes up when a connection opens and
-/// down when it closes, so nothing leaks: with no connection open every counter is zero. That is why it is a sketch and
-/// not a table of exact counts, which would have to forget somebody when full and then could not tell whose close it sees.
+/// Counts stand in a count-min sketch (Cormode and Muthukrishnan, "An improved data stream
+/// summary", 2005): four rows of counters under a secret hash; a key's count is the least of its
+/// four. A counter goes up when a connection opens and down when it closes, so nothing leaks: with
+/// no connection open every counter is zero. That is why it is a sketch and not a table of exact
+/// counts, which would have to forget somebody when full and then could not tell whose close it
+/// sees.
 ///
-/// An estimate is never too low, and too high only if other keys meet the key in all four rows. A row has at least eight
-/// counters for each connection that may be open. So a key within one or two connections of its budget may be refused
-/// early (none was in a test of 200,000 openings with all places taken and many keys at their budget); a key well below
-/// it only if it meets others that hold their full budget in all rows, with a probability of about (max / budget / width)^4,
-/// below 1e-9 with 10,000 connections and a budget of 50. Nobody can choose whom to meet.
+/// An estimate is never too low, and too high only if other keys meet the key in all four rows. A
+/// row has at least eight counters for each connection that may be open. So a key within one or two
+/// connections of its budget may be refused early (none was in a test of 200,000 openings with all
+/// places taken and many keys at their budget); a key well below it only if it meets others that
+/// hold their full budget in all rows, with a probability of about (max / budget / width)^4, below
+/// 1e-9 with 10,000 connections and a budget of 50. Nobody can choose whom to meet.
 ///
-/// Safe for any number of threads, without locks. Two threads at once may each open the last connection. Every
-/// [Outcome#OPEN] must be paired with exactly one [#close] of the same key.
+/// Safe for any number of threads, without locks. Two threads at once may each open the last
+/// connection. Every [Outcome#OPEN] must be paired with exactly one [#close] of the same key.
 public final class ConnectionBudget {
   private static final VarHandle COUNT = MethodHandles.arrayElementVarHandle(int[].class);
   private static final int ROWS = 4;
@@ -68,8 +72,8 @@ public final class ConnectionBudget {
     this.counters = new int[ROWS * width];
   }
 
-  /// Puts other limits in force, for a reload; connections stay counted. The memory stays as it was, so far more
-  /// connections than at construction make collisions likelier.
+  /// Puts other limits in force, for a reload; connections stay counted. The memory stays as it
+  /// was, so far more connections than at construction make collisions likelier.
   public void limits(Limits changed) {
     limits = changed;
   }
@@ -127,7 +131,8 @@ public final class ConnectionBudget {
     }
   }
 
-  // Indices that are linear in each other would meet in all rows as soon as they meet in two; the mixer breaks that.
+  // Indices that are linear in each other would meet in all rows as soon as they meet in two; the
+  // mixer breaks that.
   private int cell(long key, int row) {
     return row * width + ((int) Tables.mix(key + row) & (width - 1));
   }

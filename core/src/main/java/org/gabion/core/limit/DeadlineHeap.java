@@ -2,8 +2,9 @@ package org.gabion.core.limit;
 
 import java.util.Arrays;
 
-/// Places ordered by deadline, earliest first: a binary heap that can give up any member (Williams, "Algorithm 232",
-/// 1964). Deadlines are compared by difference, so clocks may wrap. Not thread safe.
+/// Places ordered by deadline, earliest first: a binary heap that can give up any member (Williams,
+/// "Algorithm 232", 1964). Deadlines are compared by difference, so clocks may wrap. Not thread
+/// safe.
 final class DeadlineHeap {
   private static final int ABSENT = -1;
 

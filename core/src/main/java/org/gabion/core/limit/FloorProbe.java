@@ -1,7 +1,8 @@
 package org.gabion.core.limit;
 
-/// Measures how long requests take without load, while the limit is always used up: lowers the limit, waits until the
-/// origin has drained and what had waited in it is answered, then takes the mean of about 20 answers. Not thread safe.
+/// Measures how long requests take without load, while the limit is always used up: lowers the
+/// limit, waits until the origin has drained and what had waited in it is answered, then takes the
+/// mean of about 20 answers. Not thread safe.
 final class FloorProbe {
   private static final long SECOND = 1_000_000_000L;
   private static final long INTERVAL = 15 * SECOND;
@@ -43,14 +44,16 @@ final class FloorProbe {
     urged = true;
   }
 
-  /// Whether the floor itself is suspect: the limit has halved since the last probe, and requests still take long.
+  /// Whether the floor itself is suspect: the limit has halved since the last probe, and requests
+  /// still take long.
   boolean isSuspect(double exactLimit) {
     return exactLimit <= limitAtLast / 2 && sinceLast >= SUSPICION;
   }
 
   /// Whether to probe now, the limit being used up.
   ///
-  /// @param period tells how long a probe would take: until the limit's worth and 20 more were answered at half speed
+  /// @param period tells how long a probe would take: until the limit's worth and 20 more were
+  ///   answered at half speed
   boolean isDue(double exactLimit, Period period) {
     double cost = 2 * (ENOUGH_SAMPLES + exactLimit / 3) * period.nanos / period.samples;
     return urged || sinceLast >= Math.max(INTERVAL, RARITY * cost);
@@ -119,7 +122,8 @@ final class FloorProbe {
     return measured.relativeLatency();
   }
 
-  /// @param again the floor fell much: one probe more, because this one may have been too high still
+  /// @param again the floor fell much: one probe more, because this one may have been too high
+  ///   still
   void finish(double exactLimit, boolean again) {
     phase = Phase.NONE;
     limitAtLast = exactLimit;

@@ -15,7 +15,8 @@ final class Period {
     failures += w.failures();
     maxInFlight = Math.max(maxInFlight, w.maxInFlight());
     latency += (double) w.samples() * w.meanLatencyNanos();
-    // Without expectations every request counts as one, and the floor takes the unit of the latency.
+    // Without expectations every request counts as one, and the floor takes the unit of the
+    // latency.
     expected += (double) w.samples() * (w.meanExpectedNanos() == 0 ? 1 : w.meanExpectedNanos());
   }
 

@@ -5,13 +5,14 @@ import org.gabion.core.request.KeyedHash;
 
 /// A [RateLimiter] on two levels of the client's address: /32 within /24, IPv6 /64 within /48.
 ///
-/// A request conforms if both levels conform; if either refuses, neither is charged. Between the look at both and the
-/// charge another thread may use the last of a quota: then both pass.
+/// A request conforms if both levels conform; if either refuses, neither is charged. Between the
+/// look at both and the charge another thread may use the last of a quota: then both pass.
 ///
-/// Waits tell the level by their lowest bit ([#isOfNetwork]) and are otherwise nanoseconds, exact to 2 ns.
+/// Waits tell the level by their lowest bit ([#isOfNetwork]) and are otherwise nanoseconds, exact
+/// to 2 ns.
 ///
-/// Used for connections at accept, for requests, and for the origin's time (a unit being a microsecond). Safe for any
-/// number of threads, no locks, no allocation.
+/// Used for connections at accept, for requests, and for the origin's time (a unit being a
+/// microsecond). Safe for any number of threads, no locks, no allocation.
 public final class PrefixLimiter {
   private final RateLimiter table;
   private final PrefixKeys keys;

@@ -1,7 +1,7 @@
 package org.gabion.core.limit;
 
-/// The quotas of the two levels of one address family each: the prefix that one subscriber usually has, and the network
-/// around it.
+/// The quotas of the two levels of one address family each: the prefix that one subscriber usually
+/// has, and the network around it.
 ///
 /// @param ipv4Prefix of a /32
 /// @param ipv4Network of a /24

@@ -3,12 +3,14 @@ package org.gabion.core.limit;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// Decides for any number of keys whether each stays within its [Quota], in one fixed array of 16 bytes a slot.
+/// Decides for any number of keys whether each stays within its [Quota], in one fixed array of 16
+/// bytes a slot.
 ///
-/// The rule is the Generic Cell Rate Algorithm in its virtual-scheduling form (ITU-T I.371 annex A, ATM Forum Traffic
-/// Management 4.0 section 4.4): a key's whole state is its theoretical arrival time (TAT), the moment at which all it
-/// used is forgiven. Bent: a request weighs any number of units, and a key at rest conforms whatever the weight, or a
-/// request dearer than the burst could never pass.
+/// The rule is the Generic Cell Rate Algorithm in its virtual-scheduling form (ITU-T I.371 annex A,
+/// ATM Forum Traffic Management 4.0 section 4.4): a key's whole state is its theoretical arrival
+/// time (TAT), the moment at which all it used is forgiven. Bent: a request weighs any number of
+/// units, and a key at rest conforms whatever the weight, or a request dearer than the burst could
+/// never pass.
 ///
 /// ```
 ///  long[]   | set 0                                          | set 1 ...
@@ -16,13 +18,15 @@ import java.lang.invoke.VarHandle;
 ///  tag      the key, a 64-bit value of a keyed hash; 0 = empty
 ///  TAT      nanoseconds on the caller's clock
 /// ```
-/// A key lives in one set of four ways. When a new key finds its set full, it takes an empty or expired slot first, then
-/// the slot with the least backlog, whose key is thereby forgiven. So **a fresh key is never refused**, however many
-/// keys there are, and those who used most are forgotten last.
 ///
-/// Invariants: memory never grows; an error of a full table or of a race lets somebody pass who should have waited.
-/// (One race can add the charge of one request to another key: an eviction between a look-up and its write. It is never
-/// more than what that request conformed with.)
+/// A key lives in one set of four ways. When a new key finds its set full, it takes an empty or
+/// expired slot first, then the slot with the least backlog, whose key is thereby forgiven. So **a
+/// fresh key is never refused**, however many keys there are, and those who used most are forgotten
+/// last.
+///
+/// Invariants: memory never grows; an error of a full table or of a race lets somebody pass who
+/// should have waited. (One race can add the charge of one request to another key: an eviction
+/// between a look-up and its write. It is never more than what that request conformed with.)
 ///
 /// Safe for any number of threads, without locks. Keys must come from a keyed hash
 /// ([org.gabion.core.request.KeyedHash]); times may wrap.
@@ -60,7 +64,8 @@ public final class RateLimiter {
     update(key, quota.cost(units), quota, now, true);
   }
 
-  /// How far a key is over its burst: nanoseconds until its backlog is back at the tolerance; 0 if it is within.
+  /// How far a key is over its burst: nanoseconds until its backlog is back at the tolerance; 0 if
+  /// it is within.
   public long excess(long key, Quota quota, long now) {
     return Math.max(0, backlog(key, now) - quota.toleranceNanos());
   }
@@ -93,7 +98,8 @@ public final class RateLimiter {
       if (wait > 0) {
         return wait;
       }
-      // A larger debt than the cap can stand there only from a quota that was replaced by a smaller one.
+      // A larger debt than the cap can stand there only from a quota that was replaced by a smaller
+      // one.
       long debt = Math.max(backlog, Math.min(backlog + cost, quota.maxDebt()));
       if (CELL.weakCompareAndSetPlain(table, slot + 1, tat, now + debt)) {
         return 0;
@@ -127,7 +133,8 @@ public final class RateLimiter {
         victimTat = other;
       }
     }
-    // The time is claimed before the tag is written: whoever loses the race looks again, and until the tag changes the
+    // The time is claimed before the tag is written: whoever loses the race looks again, and until
+    // the tag changes the
     // evicted key sees a newcomer's small backlog instead of its own.
     if (!CELL.compareAndSet(table, victim + 1, victimTat, tat)) {
       return false;

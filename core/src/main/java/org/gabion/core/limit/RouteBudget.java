@@ -1,10 +1,11 @@
 package org.gabion.core.limit;
 
-/// Bounds the share of the origin's time that one route (a path template's hash) may take, by a [RateLimiter] whose unit is
-/// a microsecond of the origin.
+/// Bounds the share of the origin's time that one route (a path template's hash) may take, by a
+/// [RateLimiter] whose unit is a microsecond of the origin.
 ///
-/// Meant to lower the order of unknown visitors while the guard is under load, never to refuse: a crowd for one new
-/// article looks the same. Safe for any number of threads; [#capacity] has one writer.
+/// Meant to lower the order of unknown visitors while the guard is under load, never to refuse: a
+/// crowd for one new article looks the same. Safe for any number of threads; [#capacity] has one
+/// writer.
 public final class RouteBudget {
   private static final double BURST_SECONDS = 2;
 

@@ -3,19 +3,23 @@ package org.gabion.core.limit;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 
-/// What a request of each route costs: the origin's time in microseconds, smoothed, in a fixed table of 16 bytes a route.
+/// What a request of each route costs: the origin's time in microseconds, smoothed, in a fixed
+/// table of 16 bytes a route.
 ///
-/// Times are recorded as they would be without load (divided by [ConcurrencyLimit#loadRatio]), so that a cost is the work
-/// a request makes and not the queue it met: in a storm costs would otherwise rise for everybody, and everybody would be
-/// over budget at once. A route is the keyed hash of a path template.
+/// Times are recorded as they would be without load (divided by [ConcurrencyLimit#loadRatio]), so
+/// that a cost is the work a request makes and not the queue it met: in a storm costs would
+/// otherwise rise for everybody, and everybody would be over budget at once. A route is the keyed
+/// hash of a path template.
 ///
 /// ```
 ///  long[]   | tag, state | tag, state | tag, state | tag, state |  one set of four ways
 ///  state      weight (8 bits) . cost in 1/16 microseconds (40 bits, up to 19 hours)
 /// ```
-/// A new route takes an empty way, or else lowers the weight of the lightest by one and takes its place when that reached
-/// zero (Misra and Gries, "Finding repeated elements", 1982, per set): routes in use stay, a stream of paths made up by
-/// an attacker passes through one way. A route that found no place costs the site's mean.
+///
+/// A new route takes an empty way, or else lowers the weight of the lightest by one and takes its
+/// place when that reached zero (Misra and Gries, "Finding repeated elements", 1982, per set):
+/// routes in use stay, a stream of paths made up by an attacker passes through one way. A route
+/// that found no place costs the site's mean.
 ///
 /// Safe for any number of threads, without locks; a lost race loses one sample.
 public final class RouteCosts {
@@ -72,7 +76,8 @@ public final class RouteCosts {
   /// Takes in one answer of the origin.
   ///
   /// @param micros how long the origin took
-  /// @param loadRatio how much of that was load: [ConcurrencyLimit#loadRatio] at the time; below 1 counts as 1
+  /// @param loadRatio how much of that was load: [ConcurrencyLimit#loadRatio] at the time; below 1
+  ///   counts as 1
   public void record(long route, long micros, double loadRatio) {
     double unloaded = Math.clamp(micros, 0, MAX_MICROS) / Math.max(1, loadRatio);
     long sample = Math.round(unloaded * (1 << FRACTION_BITS));

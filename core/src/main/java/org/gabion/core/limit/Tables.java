@@ -16,8 +16,9 @@ final class Tables {
     return Math.max(least, Integer.highestOneBit(2 * wanted - 1));
   }
 
-  /// Spreads a keyed hash into a value that shares no linear relation with it: the finalizer of SplitMix64 (Steele, Lea
-  /// and Flood, "Fast splittable pseudorandom number generators", 2014). No protection of its own.
+  /// Spreads a keyed hash into a value that shares no linear relation with it: the finalizer of
+  /// SplitMix64 (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", 2014). No
+  /// protection of its own.
   static long mix(long z) {
     long a = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
     long b = (a ^ (a >>> 27)) * 0x94d049bb133111ebL;

@@ -6,24 +6,26 @@ import java.nio.ByteBuffer;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.KeyedHash;
 
-/// Remembers which prefixes (/32, IPv6 /64) fetched a page and one of its assets, as a reader's browser does, in about two
-/// bytes each and without holding any address.
+/// Remembers which prefixes (/32, IPv6 /64) fetched a page and one of its assets, as a reader's
+/// browser does, in about two bytes each and without holding any address.
 ///
-/// Four generations of a Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable errors", 1970), each
-/// split into blocks of one cache line (Putze, Sanders and Singler, "Cache-, hash- and space-efficient Bloom filters",
-/// 2007). New prefixes go into the current generation; a generation ends by age or when it holds its share of the
-/// capacity, and the oldest is wiped. A prefix that comes back is remembered anew. Hashes are keyed: the bits say nothing
-/// without the secret, and with another secret the old ones are worthless, so they are dropped.
+/// Four generations of a Bloom filter (Bloom, "Space/time trade-offs in hash coding with allowable
+/// errors", 1970), each split into blocks of one cache line (Putze, Sanders and Singler, "Cache-,
+/// hash- and space-efficient Bloom filters", 2007). New prefixes go into the current generation; a
+/// generation ends by age or when it holds its share of the capacity, and the oldest is wiped. A
+/// prefix that comes back is remembered anew. Hashes are keyed: the bits say nothing without the
+/// secret, and with another secret the old ones are worthless, so they are dropped.
 ///
 /// ```
 ///  long[]  | generation 0: blocks of 8 longs | generation 1 | generation 2 | generation 3 |
 ///          a prefix sets one bit in each of the 8 longs of one block
 /// ```
-/// A prefix that never came is taken for known with a probability below half a percent when all is full. It gains a
-/// better place in a queue, nothing else.
 ///
-/// Safe for any number of threads, without locks; [#rotate], [#writeTo] and [#readFrom] have one caller at a time. A lost
-/// race forgets a visitor.
+/// A prefix that never came is taken for known with a probability below half a percent when all is
+/// full. It gains a better place in a queue, nothing else.
+///
+/// Safe for any number of threads, without locks; [#rotate], [#writeTo] and [#readFrom] have one
+/// caller at a time. A lost race forgets a visitor.
 public final class VisitorHistory {
   private static final VarHandle CELL = MethodHandles.arrayElementVarHandle(long[].class);
   private static final int GENERATIONS = 4;
@@ -40,7 +42,8 @@ public final class VisitorHistory {
   private final long fullCount;
   private final long[] filter;
 
-  /// Pages whose asset is awaited: a hash and the time, two longs a slot; the latest page wins the slot.
+  /// Pages whose asset is awaited: a hash and the time, two longs a slot; the latest page wins the
+  /// slot.
   private final long[] pending = new long[2 * PENDING];
 
   /// By generation, how many prefixes were put in. Lossy.
@@ -77,8 +80,8 @@ public final class VisitorHistory {
     CELL.setOpaque(pending, slot, key);
   }
 
-  /// Notes that the origin served this client an asset; if it was served a page within ten seconds before, its prefix is
-  /// remembered.
+  /// Notes that the origin served this client an asset; if it was served a page within ten seconds
+  /// before, its prefix is remembered.
   ///
   /// @return whether it is remembered because of this
   public boolean assetServed(ClientKey client, long now) {
@@ -206,11 +209,11 @@ public final class VisitorHistory {
     }
   }
 
-  /// Takes over what [#writeTo] wrote, before first use. Generations whose time is over are dropped at the next
-  /// rotations.
+  /// Takes over what [#writeTo] wrote, before first use. Generations whose time is over are dropped
+  /// at the next rotations.
   ///
-  /// @return false, and nothing is taken over, if it was written under another secret, age or capacity, or is no such
-  ///     state
+  /// @return false, and nothing is taken over, if it was written under another secret, age or
+  ///   capacity, or is no such state
   public boolean readFrom(ByteBuffer in) {
     if (in.remaining() != stateBytes()) {
       return false;

@@ -1,9 +1,11 @@
 package org.gabion.core.policy;
 
-/// All that speaks for or against one request when the policy decides: primitive facts that a gate fills in.
+/// All that speaks for or against one request when the policy decides: primitive facts that a gate
+/// fills in.
 ///
-/// Not thread safe: one per event loop, reused for every request. [#clear] first, then set what is known.
-/// Waits are nanoseconds until a budget would allow the request; 0 means within budget, or not asked.
+/// Not thread safe: one per event loop, reused for every request. [#clear] first, then set what is
+/// known. Waits are nanoseconds until a budget would allow the request; 0 means within budget, or
+/// not asked.
 public final class Evidence {
   /// The address is on the operator's allow list.
   public boolean allowListed;
@@ -23,11 +25,12 @@ public final class Evidence {
   /// Wait until the request budgets of the client's prefix and network allow this request.
   public long requestWaitNanos;
 
-  /// Whether it is the network (/24, /48) whose request budget is used up, rather than the prefix (/32, /64).
+  /// Whether it is the network (/24, /48) whose request budget is used up, rather than the prefix
+  /// (/32, /64).
   public boolean requestWaitOfNetwork;
 
-  /// Wait until the cost budget allows this request: the ticket's own budget if there is a valid one, else that of prefix
-  /// and network.
+  /// Wait until the cost budget allows this request: the ticket's own budget if there is a valid
+  /// one, else that of prefix and network.
   public long costWaitNanos;
 
   /// Whether it is the network whose cost budget is used up, rather than the prefix.

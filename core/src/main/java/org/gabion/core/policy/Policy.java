@@ -1,7 +1,7 @@
 package org.gabion.core.policy;
 
-/// Decides from the evidence about one request what is to be done with it. Pure and stateless: equal evidence, equal
-/// verdict; nothing is allocated.
+/// Decides from the evidence about one request what is to be done with it. Pure and stateless:
+/// equal evidence, equal verdict; nothing is allocated.
 ///
 /// The first line that applies decides:
 ///
@@ -16,9 +16,10 @@ package org.gabion.core.policy;
 /// | 7 | the route's budget used up, and nothing known of the visitor | Queue as OVER_BUDGET, `cost.route`        |
 /// | 8 | else                                                    | Queue as it stands, `load`                     |
 ///
-/// How a visitor stands: TICKET before KNOWN_PREFIX before UNKNOWN. The operator's deny list goes before the allow list,
-/// because a block list is the tool of an emergency. Cost refuses nobody while the origin keeps up. A route's budget
-/// never lowers a known visitor, or a flood on the front page would take the readers' places.
+/// How a visitor stands: TICKET before KNOWN_PREFIX before UNKNOWN. The operator's deny list goes
+/// before the allow list, because a block list is the tool of an emergency. Cost refuses nobody
+/// while the origin keeps up. A route's budget never lowers a known visitor, or a flood on the
+/// front page would take the readers' places.
 public final class Policy {
   private static final int[] RETRY_STEPS = {1, 2, 5, 10, 20, 30, 60, 120, 300};
   private static final Standing[] STANDINGS = Standing.values();
@@ -30,8 +31,7 @@ public final class Policy {
   private static final Verdict.Throttle[] THROTTLE =
       new Verdict.Throttle[REASONS.length * STANDINGS.length * RETRY_STEPS.length];
   private static final Verdict.Deny DENY = new Verdict.Deny(Standing.UNKNOWN, Reason.LIST_DENY);
-  private static final Verdict.Pass ALLOW =
-      new Verdict.Pass(Standing.VERIFIED, Reason.LIST_ALLOW);
+  private static final Verdict.Pass ALLOW = new Verdict.Pass(Standing.VERIFIED, Reason.LIST_ALLOW);
 
   static {
     for (Standing standing : STANDINGS) {
@@ -90,8 +90,8 @@ public final class Policy {
     return e.prefixKnown ? Standing.KNOWN_PREFIX : Standing.UNKNOWN;
   }
 
-  /// A refusal for now, with the wait rounded up to a step a person would name. For the Enforcer's own cases too: a full
-  /// queue, an origin that is down.
+  /// A refusal for now, with the wait rounded up to a step a person would name. For the Enforcer's
+  /// own cases too: a full queue, an origin that is down.
   public static Verdict.Throttle throttle(Standing standing, Reason reason, long waitNanos) {
     int step = 0;
     while (step < RETRY_STEPS.length - 1 && RETRY_STEPS[step] * 1_000_000_000L < waitNanos) {

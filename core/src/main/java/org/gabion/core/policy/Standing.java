@@ -2,7 +2,8 @@ package org.gabion.core.policy;
 
 import java.util.Locale;
 
-/// How a visitor stands with this site, best first; decides the order of admission while the origin is short of time.
+/// How a visitor stands with this site, best first; decides the order of admission while the origin
+/// is short of time.
 public enum Standing {
   /// On the operator's allow list.
   VERIFIED,

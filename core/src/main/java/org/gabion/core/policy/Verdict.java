@@ -13,7 +13,8 @@ public sealed interface Verdict {
   /// The word used in logs and metrics.
   String id();
 
-  /// Serve it. The origin's concurrency limit still holds for it; there it takes its place by standing.
+  /// Serve it. The origin's concurrency limit still holds for it; there it takes its place by
+  /// standing.
   record Pass(Standing standing, Reason reason) implements Verdict {
     @Override
     public String id() {

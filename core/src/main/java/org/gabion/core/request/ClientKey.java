@@ -3,8 +3,8 @@ package org.gabion.core.request;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/// Who sent a request: a 128-bit address, an IPv4 address being held as IPv4-mapped IPv6 (`::ffff:a.b.c.d`, RFC 4291
-/// section 2.5.5.2), so that one table serves both families.
+/// Who sent a request: a 128-bit address, an IPv4 address being held as IPv4-mapped IPv6
+/// (`::ffff:a.b.c.d`, RFC 4291 section 2.5.5.2), so that one table serves both families.
 ///
 /// Taken from the socket or from a trusted proxy only. Immutable.
 ///
@@ -43,8 +43,8 @@ public record ClientKey(long high, long low) {
     return value;
   }
 
-  /// Reads an address strictly: IPv4 in four decimal parts without leading zeros, or IPv6 as RFC 4291 section 2.2 has
-  /// it. Brackets, ports, zones and white space are refused.
+  /// Reads an address strictly: IPv4 in four decimal parts without leading zeros, or IPv6 as RFC
+  /// 4291 section 2.2 has it. Brackets, ports, zones and white space are refused.
   public static Optional<ClientKey> parse(String text) {
     if (text.length() > AddressText.MAX_LENGTH) {
       return Optional.empty();
@@ -74,7 +74,8 @@ public record ClientKey(long high, long low) {
     return isIpv4() ? 32 : 128;
   }
 
-  /// This address with all bits after the first `bits` of its family cleared. An IPv4 address stays one.
+  /// This address with all bits after the first `bits` of its family cleared. An IPv4 address stays
+  /// one.
   ///
   /// @throws IllegalArgumentException if `bits` is negative or more than the family has
   public ClientKey prefix(int bits) {
@@ -96,9 +97,9 @@ public record ClientKey(long high, long low) {
     return isIpv4() ? ipv4Bits() >>> 24 == 127 : high == 0 && low == 1;
   }
 
-  /// Whether no address of the public internet looks like this: RFC 1918, link-local (RFC 3927, RFC 4291) and unique
-  /// local addresses (RFC 4193). Loopback is told by [#isLoopback]; the shared space of RFC 6598 is not counted,
-  /// for real readers come from there.
+  /// Whether no address of the public internet looks like this: RFC 1918, link-local (RFC 3927, RFC
+  /// 4291) and unique local addresses (RFC 4193). Loopback is told by [#isLoopback]; the shared
+  /// space of RFC 6598 is not counted, for real readers come from there.
   public boolean isPrivate() {
     if (isIpv4()) {
       int a = ipv4Bits();

@@ -5,17 +5,20 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/// A 64-bit hash that nobody can predict without its 128-bit secret: SipHash (Aumasson and Bernstein, "SipHash: a fast
-/// short-input PRF", 2012).
+/// A 64-bit hash that nobody can predict without its 128-bit secret: SipHash (Aumasson and
+/// Bernstein, "SipHash: a fast short-input PRF", 2012).
 ///
-/// Every table keyed by what a client chose is indexed by this hash, so that a client cannot aim at another client's
-/// slot. The default is SipHash-1-3 (one round a word, three at the end), which the authors hold sufficient for hash
-/// tables; [#sipHash24] is the full-strength form, used where a value leaves the process.
+/// Every table keyed by what a client chose is indexed by this hash, so that a client cannot aim at
+/// another client's slot. The default is SipHash-1-3 (one round a word, three at the end), which
+/// the authors hold sufficient for hash tables; [#sipHash24] is the full-strength form, used where
+/// a value leaves the process.
 ///
-/// Immutable, safe for any number of threads. `hash(a)`, `hash(a, b)` equal `hash` of the little-endian bytes.
+/// Immutable, safe for any number of threads. `hash(a)`, `hash(a, b)` equal `hash` of the
+/// little-endian bytes.
 public final class KeyedHash {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
   /// Length of a secret in bytes.
   public static final int SECRET_BYTES = 16;
 
@@ -58,7 +61,8 @@ public final class KeyedHash {
     }
   }
 
-  /// A hash with another secret, derived from this one: two tables with different `purpose` share no collisions.
+  /// A hash with another secret, derived from this one: two tables with different `purpose` share
+  /// no collisions.
   public KeyedHash derive(long purpose) {
     return new KeyedHash(hash(purpose, 0), hash(purpose, 1), rounds, finalRounds);
   }

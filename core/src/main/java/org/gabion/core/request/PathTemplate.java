@@ -2,13 +2,14 @@ package org.gabion.core.request;
 
 import java.nio.charset.StandardCharsets;
 
-/// Maps a request path to its template: what stays when the parts that name one thing among many (numbers, dates,
-/// hashes, UUIDs, long titles) are replaced by placeholders. `/articles/8231/photo-17.jpg` becomes
-/// `/articles/{id}/{id}.jpg`.
+/// Maps a request path to its template: what stays when the parts that name one thing among many
+/// (numbers, dates, hashes, UUIDs, long titles) are replaced by placeholders.
+/// `/articles/8231/photo-17.jpg` becomes `/articles/{id}/{id}.jpg`.
 ///
-/// The template decides which route's cost a request has, so equal work must meet in one template, and a client must not
-/// be able to make the mapping dear: one pass, at most {@value #MAX_SEGMENTS} segments (the rest is one placeholder), no
-/// table, no allocation. The path ends at `?` or `#`. Percent-encoding is not decoded: an encoded segment is a title.
+/// The template decides which route's cost a request has, so equal work must meet in one template,
+/// and a client must not be able to make the mapping dear: one pass, at most {@value #MAX_SEGMENTS}
+/// segments (the rest is one placeholder), no table, no allocation. The path ends at `?` or `#`.
+/// Percent-encoding is not decoded: an encoded segment is a title.
 ///
 /// Immutable, safe for any number of threads.
 public final class PathTemplate {
@@ -159,7 +160,8 @@ public final class PathTemplate {
     return mixed(path, from, length, digits, hex, separators);
   }
 
-  // The bounds are a judgement: short words, versions ("v2", "html5") and names stay; a segment that an enumeration or
+  // The bounds are a judgement: short words, versions ("v2", "html5") and names stay; a segment
+  // that an enumeration or
   // a title produced goes.
   private static Kind mixed(
       byte[] path, int from, int length, int digits, int hex, int separators) {

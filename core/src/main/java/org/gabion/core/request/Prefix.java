@@ -2,13 +2,15 @@ package org.gabion.core.request;
 
 import java.util.Optional;
 
-/// A block of addresses in CIDR notation (RFC 4632, RFC 4291): all that share the first `bits` bits of `address`.
+/// A block of addresses in CIDR notation (RFC 4632, RFC 4291): all that share the first `bits` bits
+/// of `address`.
 ///
-/// A prefix of one family never contains an address of the other, so `::/0` is all of IPv6 and nothing of IPv4.
-/// Immutable; bits after the prefix are always zero.
+/// A prefix of one family never contains an address of the other, so `::/0` is all of IPv6 and
+/// nothing of IPv4. Immutable; bits after the prefix are always zero.
 ///
 /// @param address the first address of the block
-/// @param bits the length of the shared part, counted in the address' own family (0 to 32, or 0 to 128)
+/// @param bits the length of the shared part, counted in the address' own family (0 to 32, or 0 to
+///   128)
 public record Prefix(ClientKey address, int bits) {
 
   /// @throws IllegalArgumentException if the length does not fit or bits after it are set
@@ -27,8 +29,9 @@ public record Prefix(ClientKey address, int bits) {
     record Invalid(String problem) implements Parsed {}
   }
 
-  /// Reads `address` or `address/bits`; a lone address is the block of itself. Set bits after the prefix are refused
-  /// with the block that was probably meant, because a typing error there changes who is let in.
+  /// Reads `address` or `address/bits`; a lone address is the block of itself. Set bits after the
+  /// prefix are refused with the block that was probably meant, because a typing error there
+  /// changes who is let in.
   public static Parsed parse(String text) {
     int slash = text.indexOf('/');
     String head = slash < 0 ? text : text.substring(0, slash);
@@ -59,7 +62,9 @@ public record Prefix(ClientKey address, int bits) {
   }
 
   private static int length(String digits) {
-    if (digits.isEmpty() || digits.length() > 3 || (digits.length() > 1 && digits.startsWith("0"))) {
+    if (digits.isEmpty()
+        || digits.length() > 3
+        || (digits.length() > 1 && digits.startsWith("0"))) {
       return -1;
     }
     int value = 0;

@@ -7,15 +7,16 @@ import org.jspecify.annotations.Nullable;
 
 /// A set of address blocks that answers `contains` by binary search over merged ranges.
 ///
-/// Immutable, safe for any number of threads, no allocation when asked. IPv4 ranges take 8 bytes, IPv6 ranges 32.
-/// Families are kept apart: see [Prefix].
+/// Immutable, safe for any number of threads, no allocation when asked. IPv4 ranges take 8 bytes,
+/// IPv6 ranges 32. Families are kept apart: see [Prefix].
 public final class PrefixSet {
   private static final PrefixSet EMPTY = new PrefixSet(new int[0], new long[0], 0);
 
   /// Pairs of first and last address, ascending unsigned, disjoint.
   private final int[] ipv4;
 
-  /// Quadruples: high and low of the first, high and low of the last address; ascending unsigned, disjoint.
+  /// Quadruples: high and low of the first, high and low of the last address; ascending unsigned,
+  /// disjoint.
   private final long[] ipv6;
 
   private final int size;
@@ -50,7 +51,8 @@ public final class PrefixSet {
     for (Prefix p : sorted) {
       int first = p.address().ipv4Bits();
       int last = p.bits() == 0 ? -1 : first | (int) (0xffffffffL >>> p.bits());
-      // Sorted input: a block either lies inside the last range, touches its end, or starts a new one.
+      // Sorted input: a block either lies inside the last range, touches its end, or starts a new
+      // one.
       if (n > 0 && Integer.compareUnsigned(first, ranges[n - 1]) <= 0) {
         continue;
       }
@@ -159,7 +161,9 @@ public final class PrefixSet {
   /// Whether the same addresses are in both, however they were written.
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof PrefixSet set && Arrays.equals(ipv4, set.ipv4) && Arrays.equals(ipv6, set.ipv6);
+    return other instanceof PrefixSet set
+        && Arrays.equals(ipv4, set.ipv4)
+        && Arrays.equals(ipv6, set.ipv6);
   }
 
   @Override

@@ -124,8 +124,7 @@ class TicketSignerTest {
     TicketKeys once = keys.rotate(secret(2));
     TicketKeys twice = once.rotate(secret(3));
     assertThat(verify(new TicketSigner(once), ticket, home, NOON)).isInstanceOf(Ticket.Valid.class);
-    assertInvalid(
-        verify(new TicketSigner(twice), ticket, home, NOON), Ticket.Reason.UNKNOWN_KEY);
+    assertInvalid(verify(new TicketSigner(twice), ticket, home, NOON), Ticket.Reason.UNKNOWN_KEY);
     assertThat(once.current().id()).isEqualTo(8);
     assertThat(TicketKeys.of(255, secret(1)).rotate(secret(2)).current().id()).isZero();
     TicketKeys stored = TicketKeys.of(once.current(), once.previous());

@@ -40,7 +40,8 @@ class EventJsonTest {
 
   @Test
   void line_event_hasTimeNameSeverityMessageAndFields() {
-    assertThat(EventJson.line(new Event.OriginUp("main", "127.0.0.1:9000", 5_000), 1_790_000_000_123L))
+    assertThat(
+            EventJson.line(new Event.OriginUp("main", "127.0.0.1:9000", 5_000), 1_790_000_000_123L))
         .isEqualTo(
             "{\"time\":\"2026-09-21T14:13:20.123Z\",\"event\":\"origin.up\",\"severity\":\"info\","
                 + "\"message\":\"The origin 127.0.0.1:9000 of site main answers again.\","
@@ -63,7 +64,10 @@ class EventJsonTest {
       kinds.add(event.getClass());
       assertThat(names.add(event.name())).as(event.name()).isTrue();
       assertThat(event.name()).matches("[a-z]+(-[a-z]+)*\\.[a-z]+(-[a-z]+)*");
-      assertThat(EventJson.line(event, 0)).startsWith("{\"time\":").endsWith("}").doesNotContain("\n");
+      assertThat(EventJson.line(event, 0))
+          .startsWith("{\"time\":")
+          .endsWith("}")
+          .doesNotContain("\n");
       assertThat(event.message()).isNotBlank();
     }
     assertThat(kinds).containsExactlyInAnyOrder(Event.class.getPermittedSubclasses());
@@ -72,8 +76,10 @@ class EventJsonTest {
   @Test
   void quote_hostileText_isEscaped() {
     assertThat(quoted("a\"b\\c\n\r\t")).isEqualTo("\"a\\\"b\\\\c\\n\\r\\t\"");
-    assertThat(quoted("\u001b[2J\u0000\u007f\u009b31m")).isEqualTo("\"\\u001b[2J\\u0000\\u007f\\u009b31m\"");
-    assertThat(quoted("a\u202eb\u2028\u2066\ufeff")).isEqualTo("\"a\\u202eb\\u2028\\u2066\\ufeff\"");
+    assertThat(quoted("\u001b[2J\u0000\u007f\u009b31m"))
+        .isEqualTo("\"\\u001b[2J\\u0000\\u007f\\u009b31m\"");
+    assertThat(quoted("a\u202eb\u2028\u2066\ufeff"))
+        .isEqualTo("\"a\\u202eb\\u2028\\u2066\\ufeff\"");
     assertThat(quoted("Zürich 日本 😀")).isEqualTo("\"Zürich 日本 😀\"");
     assertThat(quoted("\ud83d")).isEqualTo("\"\ufffd\"");
     assertThat(quoted("\ude00\ud83dx")).isEqualTo("\"\ufffd\ufffdx\"");

@@ -30,7 +30,13 @@ class AdmissionQueueTest {
   @Test
   void poll_standings_bestFirst() {
     AdmissionQueue<String> queue = queue(10);
-    for (Standing standing : List.of(Standing.OVER_BUDGET, Standing.UNKNOWN, Standing.VERIFIED, Standing.TICKET, Standing.KNOWN_PREFIX)) {
+    for (Standing standing :
+        List.of(
+            Standing.OVER_BUDGET,
+            Standing.UNKNOWN,
+            Standing.VERIFIED,
+            Standing.TICKET,
+            Standing.KNOWN_PREFIX)) {
       assertThat(queue.offer(standing.id(), standing, 0, 1_000 * MS, 0)).isNotNegative();
     }
     for (Standing standing : Standing.values()) {
@@ -116,9 +122,7 @@ class AdmissionQueueTest {
     assertThat(left).containsExactly(new Left("u5", Cause.DISPLACED));
     queue.offer("v1", Standing.VERIFIED, 0, 1_000 * MS, 6);
     queue.offer("v2", Standing.VERIFIED, 0, 1_000 * MS, 7);
-    assertThat(left)
-        .extracting(Left::item)
-        .containsExactly("u5", "u3", "u2");
+    assertThat(left).extracting(Left::item).containsExactly("u5", "u3", "u2");
     assertThat(queue.offer("k", Standing.KNOWN_PREFIX, 0, 1_000 * MS, 8))
         .isEqualTo(AdmissionQueue.REFUSED);
     assertThat(queue.size()).isEqualTo(3);
@@ -164,7 +168,8 @@ class AdmissionQueueTest {
     assertThatThrownBy(() -> queue(0)).isInstanceOf(IllegalArgumentException.class);
   }
 
-  /// The slow twin: a plain list, sorted for every question by the rules as the documentation puts them.
+  /// The slow twin: a plain list, sorted for every question by the rules as the documentation puts
+  /// them.
   private static final class SortedTwin {
     record Entry(String item, Standing standing, int band, long deadline, long number) {}
 
@@ -179,7 +184,8 @@ class AdmissionQueueTest {
 
     Comparator<Entry> order(boolean overloaded) {
       return overloaded
-          ? Comparator.comparingInt(Entry::band).thenComparing(Comparator.comparingLong(Entry::number).reversed())
+          ? Comparator.comparingInt(Entry::band)
+              .thenComparing(Comparator.comparingLong(Entry::number).reversed())
           : Comparator.comparingLong(Entry::number);
     }
 
@@ -212,7 +218,10 @@ class AdmissionQueueTest {
             entries.stream()
                 .max(Comparator.comparing(Entry::standing).thenComparing(order(true)))
                 .orElseThrow();
-        int better = Comparator.comparing(Entry::standing).thenComparingInt(Entry::band).compare(entry, worst);
+        int better =
+            Comparator.comparing(Entry::standing)
+                .thenComparingInt(Entry::band)
+                .compare(entry, worst);
         if (better > 0) {
           return false;
         }
@@ -227,7 +236,8 @@ class AdmissionQueueTest {
 
     Optional<String> poll(long now) {
       expire(now);
-      Optional<Standing> best = entries.stream().map(Entry::standing).min(Comparator.naturalOrder());
+      Optional<Standing> best =
+          entries.stream().map(Entry::standing).min(Comparator.naturalOrder());
       return best.map(
           standing -> {
             boolean overloaded = now - lastEmpty[standing.ordinal()] > 100 * MS;
@@ -261,7 +271,8 @@ class AdmissionQueueTest {
           // Distinct deadlines, so that the order of expiry is one.
           long deadline = now + 1 + random.nextInt(300) * MS + i;
           SortedTwin.Entry entry = new SortedTwin.Entry("r" + i, standing, band, deadline, i);
-          long handle = queue.offer(entry.item, standing, band(band) | random.nextInt(99), deadline, now);
+          long handle =
+              queue.offer(entry.item, standing, band(band) | random.nextInt(99), deadline, now);
           assertThat(handle != AdmissionQueue.REFUSED).isEqualTo(twin.offer(entry, now));
           handles.add(handle);
           given.add(entry);

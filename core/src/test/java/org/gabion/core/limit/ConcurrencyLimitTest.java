@@ -12,8 +12,7 @@ class ConcurrencyLimitTest {
   private static final long MS = 1_000_000L;
 
   private static OriginSimulation origin(int workers, long millis, boolean random) {
-    return new OriginSimulation(
-        new ConcurrencyLimit(20, 500), 7, workers, service(millis, random));
+    return new OriginSimulation(new ConcurrencyLimit(20, 500), 7, workers, service(millis, random));
   }
 
   private static OriginSimulation.ServiceTime service(long millis, boolean random) {
@@ -91,7 +90,8 @@ class ConcurrencyLimitTest {
     assertThat(share(origin, 30, millis)).isGreaterThan(0.9);
   }
 
-  /// The calm twin: a site with plenty of room. Nothing is learned from its traffic that would hold a reader back.
+  /// The calm twin: a site with plenty of room. Nothing is learned from its traffic that would hold
+  /// a reader back.
   @Test
   void onWindow_calmSite_leavesTheLimitAlone() {
     OriginSimulation origin = origin(16, 20, true);
@@ -132,13 +132,13 @@ class ConcurrencyLimitTest {
     assertThat(limit.limit()).isBetween(8, 32);
   }
 
-  /// The mix turns from nearly only cheap assets to nearly only dear pages. With expected times by route this is no load.
+  /// The mix turns from nearly only cheap assets to nearly only dear pages. With expected times by
+  /// route this is no load.
   @Test
   void onWindow_mixTurnsDear_expectedTimesKeepTheLimit() {
     OriginSimulation.ServiceTime service =
         (random, dear) -> (dear ? 100 * MS : MS) * (1 + random.nextInt(2));
-    OriginSimulation origin =
-        new OriginSimulation(new ConcurrencyLimit(20, 500), 9, 16, service);
+    OriginSimulation origin = new OriginSimulation(new ConcurrencyLimit(20, 500), 9, 16, service);
     origin.expected = dear -> dear ? 150 * MS : 3 * MS / 2;
     origin.dear = 0.02;
     origin.run(60);

@@ -119,8 +119,9 @@ class ConnectionBudgetTest {
     exact.counts.keySet().forEach(c -> assertThat(budget.openOfPrefix(c)).isZero());
   }
 
-  /// The attack: as many prefixes as there is room for hold all they may. The calm twin: a hundred thousand other readers
-  /// with one connection each, one after the other; none is refused for the others' sake.
+  /// The attack: as many prefixes as there is room for hold all they may. The calm twin: a hundred
+  /// thousand other readers with one connection each, one after the other; none is refused for the
+  /// others' sake.
   @Test
   void tryOpen_attackersHoldAllTheyMay_readersAreNotTakenForThem() {
     ConnectionBudget budget = new ConnectionBudget(hash, new Limits(10_000, 1, 50, 0));

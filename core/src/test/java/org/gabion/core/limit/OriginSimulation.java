@@ -5,8 +5,8 @@ import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.function.ToLongFunction;
 
-/// An origin of `workers` that take requests in order of arrival, behind a guard that holds a [ConcurrencyLimit]; in
-/// simulated time. Not thread safe.
+/// An origin of `workers` that take requests in order of arrival, behind a guard that holds a
+/// [ConcurrencyLimit]; in simulated time. Not thread safe.
 final class OriginSimulation {
   private static final long WINDOW = 100_000_000L;
 

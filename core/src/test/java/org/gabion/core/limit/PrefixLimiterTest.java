@@ -109,7 +109,8 @@ class PrefixLimiterTest {
     assertThat(wider.acquire(client, 1, 0)).isPositive();
   }
 
-  /// The calm twin of a flood from one network: an office of 200 readers behind one address, two requests a second in all.
+  /// The calm twin of a flood from one network: an office of 200 readers behind one address, two
+  /// requests a second in all.
   @Test
   void acquire_officeBehindOneAddress_isUntouched() {
     for (int i = 0; i < 10_000; i++) {

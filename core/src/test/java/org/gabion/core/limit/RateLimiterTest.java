@@ -24,7 +24,8 @@ class RateLimiterTest {
       if (backlog > 0 && backlog + cost > quota.toleranceNanos()) {
         return Math.min(backlog, backlog + cost - quota.toleranceNanos());
       }
-      forgivenAt.put(key, now + Math.max(backlog, Math.min(backlog + cost, 4 * quota.toleranceNanos())));
+      forgivenAt.put(
+          key, now + Math.max(backlog, Math.min(backlog + cost, 4 * quota.toleranceNanos())));
       return 0;
     }
   }
@@ -110,8 +111,8 @@ class RateLimiterTest {
     assertThat(limiter.acquire(0, 1, quota, 5)).isEqualTo(SECOND);
   }
 
-  /// The attack: ten million /64 networks, one request each. The calm twin: a reader who stays within budget throughout,
-  /// and fresh readers, who must not be refused once.
+  /// The attack: ten million /64 networks, one request each. The calm twin: a reader who stays
+  /// within budget throughout, and fresh readers, who must not be refused once.
   @Test
   void acquire_tenMillionSources_neverRefusesAFreshKeyNorTheReader() {
     RateLimiter limiter = new RateLimiter(1 << 16);
@@ -179,7 +180,8 @@ class RateLimiterTest {
       thread.join();
     }
     assertThat(refusedQuiet).hasValue(0);
-    // 1,000 at once and 1,000 in the second the run pretends to take; threads run apart and races forget a few.
+    // 1,000 at once and 1,000 in the second the run pretends to take; threads run apart and races
+    // forget a few.
     assertThat(passed.get()).isGreaterThanOrEqualTo(1_900).isLessThan(8_000);
   }
 

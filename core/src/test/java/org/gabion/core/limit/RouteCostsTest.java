@@ -64,8 +64,8 @@ class RouteCostsTest {
     assertThat(costs.siteMean()).isBetween(1L, 3_600_000_000L);
   }
 
-  /// The attack: two million invented paths. The calm twin: two hundred real routes, asked for all the while, keep their
-  /// own costs.
+  /// The attack: two million invented paths. The calm twin: two hundred real routes, asked for all
+  /// the while, keep their own costs.
   @Test
   void record_inventedPaths_displaceNoRouteInUse() {
     RouteCosts costs = new RouteCosts(1024, 20_000);

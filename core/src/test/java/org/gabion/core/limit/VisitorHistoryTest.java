@@ -106,7 +106,7 @@ class VisitorHistoryTest {
     for (int i = 0; i < 5_000; i++) {
       visit(history, reader(i), 0);
       if (i % 1_000 == 0) {
-        history.rotate(i / 1_000 * 7 * DAY / 2);
+        history.rotate(i / 1_000 * (7 * DAY / 2));
       }
     }
     ByteBuffer state = ByteBuffer.allocate(history.stateBytes());

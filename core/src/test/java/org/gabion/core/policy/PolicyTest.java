@@ -61,8 +61,7 @@ class PolicyTest {
     evidence.costDebtNanos = 100 * SECOND;
     evidence.costBurstNanos = SECOND;
     evidence.routeWaitNanos = SECOND;
-    assertThat(Policy.decide(evidence))
-        .isEqualTo(new Verdict.Pass(Standing.UNKNOWN, Reason.NONE));
+    assertThat(Policy.decide(evidence)).isEqualTo(new Verdict.Pass(Standing.UNKNOWN, Reason.NONE));
   }
 
   @Test
@@ -128,7 +127,9 @@ class PolicyTest {
             case Verdict.Throttle _, Verdict.Deny _ -> true;
           };
       assertThat(!refused || verdict.reason().status() >= 400).isTrue();
-      if (evidence.posture == Posture.CALM && !evidence.denyListed && evidence.requestWaitNanos == 0) {
+      if (evidence.posture == Posture.CALM
+          && !evidence.denyListed
+          && evidence.requestWaitNanos == 0) {
         assertThat(verdict).isInstanceOf(Verdict.Pass.class);
       }
     }

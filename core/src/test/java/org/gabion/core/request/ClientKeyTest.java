@@ -44,11 +44,43 @@ class ClientKeyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", " ", "1", ":", ":::", "1.2.3", "1.2.3.4.5", "1.2.3.256", "01.2.3.4", "1.2.3.04", "1..2.3",
-        ".1.2.3.4", "1.2.3.4.", "1.2.3.4 ", " 1.2.3.4", "1.2.3.4:80", "0x1.2.3.4", "1.2.3.-4", "::1%lo",
-        "[::1]", "1::2::3", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1:2:3:4:5:6:7:8::", "::1:2:3:4:5:6:7:8",
-        "12345::", "::g", ":1:2:3:4:5:6:7", "1:2:3:4:5:6:7:", "::1.2.3", "1.2.3.4::", "::1.2.3.4:5",
-        "1:2:3:4:5:6:7:1.2.3.4", "١.2.3.4", "::٣", "1.2.3.4\u0000", "1000.2.3.4"
+        "",
+        " ",
+        "1",
+        ":",
+        ":::",
+        "1.2.3",
+        "1.2.3.4.5",
+        "1.2.3.256",
+        "01.2.3.4",
+        "1.2.3.04",
+        "1..2.3",
+        ".1.2.3.4",
+        "1.2.3.4.",
+        "1.2.3.4 ",
+        " 1.2.3.4",
+        "1.2.3.4:80",
+        "0x1.2.3.4",
+        "1.2.3.-4",
+        "::1%lo",
+        "[::1]",
+        "1::2::3",
+        "1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:8:9",
+        "1:2:3:4:5:6:7:8::",
+        "::1:2:3:4:5:6:7:8",
+        "12345::",
+        "::g",
+        ":1:2:3:4:5:6:7",
+        "1:2:3:4:5:6:7:",
+        "::1.2.3",
+        "1.2.3.4::",
+        "::1.2.3.4:5",
+        "1:2:3:4:5:6:7:1.2.3.4",
+        "١.2.3.4",
+        "::٣",
+        "1.2.3.4\u0000",
+        "1000.2.3.4"
       })
   void parse_invalid_isEmpty(String text) {
     assertThat(ClientKey.parse(text)).isEmpty();
@@ -113,12 +145,28 @@ class ClientKeyTest {
 
   @ParameterizedTest
   @CsvSource({
-    "127.0.0.1,true,false", "127.255.0.1,true,false", "128.0.0.1,false,false", "::1,true,false",
-    "::2,false,false", "10.255.0.1,false,true", "11.0.0.1,false,false", "172.15.0.1,false,false",
-    "172.16.0.1,false,true", "172.31.255.1,false,true", "172.32.0.1,false,false",
-    "192.168.4.4,false,true", "192.169.0.1,false,false", "169.254.1.1,false,true",
-    "100.64.0.1,false,false", "fc00::1,false,true", "fdff::1,false,true", "fe00::1,false,false",
-    "fe80::1,false,true", "febf::1,false,true", "fec0::1,false,false", "2001:db8::1,false,false",
+    "127.0.0.1,true,false",
+    "127.255.0.1,true,false",
+    "128.0.0.1,false,false",
+    "::1,true,false",
+    "::2,false,false",
+    "10.255.0.1,false,true",
+    "11.0.0.1,false,false",
+    "172.15.0.1,false,false",
+    "172.16.0.1,false,true",
+    "172.31.255.1,false,true",
+    "172.32.0.1,false,false",
+    "192.168.4.4,false,true",
+    "192.169.0.1,false,false",
+    "169.254.1.1,false,true",
+    "100.64.0.1,false,false",
+    "fc00::1,false,true",
+    "fdff::1,false,true",
+    "fe00::1,false,false",
+    "fe80::1,false,true",
+    "febf::1,false,true",
+    "fec0::1,false,false",
+    "2001:db8::1,false,false",
   })
   void isLoopback_isPrivate_byRange(String text, boolean loopback, boolean isPrivate) {
     assertThat(key(text).isLoopback()).isEqualTo(loopback);

@@ -9,7 +9,8 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 class KeyedHashTest {
-  /// The first of the vectors published with SipHash: key 00..0f, input the first n bytes of 00 01 02 ...
+  /// The first of the vectors published with SipHash: key 00..0f, input the first n bytes of 00 01
+  /// 02 ...
   private static final long[] SIP_24 = {
     0x726fdb47dd0e0e31L,
     0x74f839c593dc67fdL,

@@ -37,18 +37,21 @@ class PrefixTest {
   }
 
   @ParameterizedTest
-  @CsvSource(delimiter = '|', quoteCharacter = '"', value = {
-    "192.0.2.1/24|bits after /24 are set; the block is written 192.0.2.0/24",
-    "2001:db8::1/64|bits after /64 are set; the block is written 2001:db8::/64",
-    "192.0.2.0/33|the length after '/' must be a number from 0 to 32",
-    "192.0.2.0/|the length after '/' must be a number from 0 to 32",
-    "192.0.2.0/08|the length after '/' must be a number from 0 to 32",
-    "192.0.2.0/+8|the length after '/' must be a number from 0 to 32",
-    "::/129|the length after '/' must be a number from 0 to 128",
-    "::ffff:0.0.0.0/90|an IPv4-mapped prefix has 96 to 128 bits",
-    "example.org|'example.org' is not an IPv4 or IPv6 address",
-    "192.0.2/24|'192.0.2' is not an IPv4 or IPv6 address",
-  })
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "192.0.2.1/24|bits after /24 are set; the block is written 192.0.2.0/24",
+        "2001:db8::1/64|bits after /64 are set; the block is written 2001:db8::/64",
+        "192.0.2.0/33|the length after '/' must be a number from 0 to 32",
+        "192.0.2.0/|the length after '/' must be a number from 0 to 32",
+        "192.0.2.0/08|the length after '/' must be a number from 0 to 32",
+        "192.0.2.0/+8|the length after '/' must be a number from 0 to 32",
+        "::/129|the length after '/' must be a number from 0 to 128",
+        "::ffff:0.0.0.0/90|an IPv4-mapped prefix has 96 to 128 bits",
+        "example.org|'example.org' is not an IPv4 or IPv6 address",
+        "192.0.2/24|'192.0.2' is not an IPv4 or IPv6 address",
+      })
   void parse_invalid_tellsWhy(String text, String problem) {
     assertThat(Prefix.parse(text)).isEqualTo(new Prefix.Parsed.Invalid(problem));
   }
