@@ -1,5 +1,8 @@
 package org.gabion.lab;
 
+import org.gabion.lab.site.SiteCommand;
+import org.gabion.lab.storm.AddressesCommand;
+import org.gabion.lab.storm.RestartCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -11,7 +14,7 @@ import picocli.CommandLine.Spec;
     name = "lab",
     description = "Measures the guard beside its peers, on loopback only.",
     mixinStandardHelpOptions = true,
-    subcommands = {},
+    subcommands = {RestartCommand.class, AddressesCommand.class, SiteCommand.class},
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
 public final class Lab implements Runnable {
