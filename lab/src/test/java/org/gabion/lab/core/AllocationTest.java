@@ -1,4 +1,4 @@
-package org.gabion.core.limit;
+package org.gabion.lab.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,13 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.function.LongUnaryOperator;
 import org.gabion.core.challenge.TicketUse;
+import org.gabion.core.limit.AdmissionQueue;
+import org.gabion.core.limit.ConnectionBudget;
+import org.gabion.core.limit.PrefixLimiter;
+import org.gabion.core.limit.PrefixQuotas;
+import org.gabion.core.limit.Quota;
+import org.gabion.core.limit.RouteCosts;
+import org.gabion.core.limit.VisitorHistory;
 import org.gabion.core.policy.Evidence;
 import org.gabion.core.policy.Policy;
 import org.gabion.core.policy.Posture;
@@ -16,11 +23,11 @@ import org.gabion.core.request.KeyedHash;
 import org.gabion.core.request.PathTemplate;
 import org.junit.jupiter.api.Test;
 
-/// What stands on the way of every request allocates nothing: garbage would be paid for by the readers beside a flood.
+/// What stands on the way of every request allocates nothing: garbage would be paid for by the
+/// readers beside a flood.
 class AllocationTest {
   private static final int ROUNDS = 50_000;
-  private static final ThreadMXBean THREADS =
-      (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private final KeyedHash hash = new KeyedHash(1, 2);
   private final ClientKey client = ClientKey.ofIpv4(0x0a000001);
@@ -77,7 +84,8 @@ class AllocationTest {
     assertAllocatesNothing("TicketUse", i -> use.use(i, client, i) ? 1 : 0);
 
     PathTemplate template = new PathTemplate(hash);
-    byte[] path = "/articles/2026/11/22/8231/photo-1734.jpg?w=3".getBytes(StandardCharsets.US_ASCII);
+    byte[] path =
+        "/articles/2026/11/22/8231/photo-1734.jpg?w=3".getBytes(StandardCharsets.US_ASCII);
     assertAllocatesNothing("PathTemplate", i -> template.hash(i & 7, path, 0, path.length));
 
     Evidence evidence = new Evidence();
