@@ -9,7 +9,12 @@ final class Version implements IVersionProvider {
 
   @Override
   public String[] getVersion() {
+    return new String[] {text()};
+  }
+
+  /// One line, without picocli.
+  static String text() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"gabion " + (version == null ? UNPACKED : version)};
+    return "gabion " + (version == null ? UNPACKED : version);
   }
 }

@@ -1,0 +1,90 @@
+# How Gabion's JVM is found and started; read by ./gabion, lab/lab and the distribution's bin/gabion. POSIX sh.
+
+GABION_LEAST_JAVA=25
+
+# java_major HOME: prints the major version that HOME/release tells, without starting that Java (a start costs 50 ms).
+java_major() {
+  [ -r "$1/release" ] || return 1
+  while IFS= read -r java_line || [ -n "$java_line" ]; do
+    case $java_line in
+      JAVA_VERSION=*)
+        java_line=${java_line#JAVA_VERSION=}
+        java_line=${java_line#\"}
+        java_line=${java_line#1.}
+        java_line=${java_line%%[!0-9]*}
+        [ -n "$java_line" ] || return 1
+        printf '%s\n' "$java_line"
+        return 0
+        ;;
+    esac
+  done <"$1/release"
+  return 1
+}
+
+# java_folders: prints one candidate home a line, the operator's own choices first.
+java_folders() {
+  [ -z "${GABION_JAVA_HOME:-}" ] || printf '%s\n' "$GABION_JAVA_HOME"
+  [ -z "${JAVA_HOME:-}" ] || printf '%s\n' "$JAVA_HOME"
+  java_on_path=$(command -v java 2>/dev/null) && java_on_path=$(readlink -f "$java_on_path" 2>/dev/null) \
+    && printf '%s\n' "${java_on_path%/bin/java}"
+  for java_folder in /usr/lib/jvm/* /usr/java/* /opt/* /opt/java/* "${HOME:-/}"/.jdks/* \
+    "${SDKMAN_DIR:-${HOME:-/}/.sdkman}"/candidates/java/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME:-/}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
+    [ ! -r "$java_folder/release" ] || printf '%s\n' "$java_folder"
+  done
+}
+
+# find_java PROGRAM: reads candidate homes from standard input; prints the first that is new enough and has bin/PROGRAM.
+# With none it prints what it found instead, and fails.
+find_java() {
+  java_found=
+  while IFS= read -r java_home; do
+    java_version=$(java_major "$java_home") || continue
+    if [ "$java_version" -ge "$GABION_LEAST_JAVA" ] && [ -x "$java_home/bin/$1" ]; then
+      printf '%s\n' "$java_home"
+      return 0
+    fi
+    case "$java_found, " in
+      *", $java_home ("*) ;;
+      *) java_found="$java_found, $java_home (Java $java_version)" ;;
+    esac
+  done
+  printf '%s\n' "${java_found#, }"
+  return 1
+}
+
+# explain_no_java FOUND: the three lines an operator needs.
+explain_no_java() {
+  printf 'gabion: found %s.\n' "${1:-no Java at all}" >&2
+  printf 'gabion: wants a JDK %s or newer.\n' "$GABION_LEAST_JAVA" >&2
+  printf 'gabion: get one from your system (apt install openjdk-%s-jdk-headless, brew install openjdk) or https://adoptium.net, or name yours in GABION_JAVA_HOME.\n' "$GABION_LEAST_JAVA" >&2
+}
+
+# use_java PROGRAM: sets java_home, or explains and ends with 69.
+use_java() {
+  java_home=$(java_folders | find_java "$1") || {
+    explain_no_java "$java_home"
+    exit 69
+  }
+}
+
+# start_java HEAP AOT_CACHE CLASS_PATH MAIN [ARGUMENT]...: becomes the JVM, so that signals reach it.
+# The serial collector is the smallest on few cores; memory access and native code are what Netty asks for; a cache that
+# does not fit this JVM is left alone without a word; out of memory ends the process, because a restart serves sooner.
+start_java() {
+  java_heap=$1
+  java_cache=$2
+  java_path=$3
+  shift 3
+  # shellcheck disable=SC2086 # options are words
+  set -- $GABION_JVM -Xmx"$java_heap" ${GABION_JAVA_OPTS:-} -cp "$java_path" "$@"
+  if [ -r "$java_cache" ]; then
+    set -- -XX:AOTCache="$java_cache" "$@"
+  fi
+  exec "$java_home/bin/java" "$@"
+}
+
+GABION_JVM='-Xlog:disable -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError
+  --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  -Dio.netty.leakDetection.level=disabled -Dfile.encoding=UTF-8'
