@@ -3,9 +3,11 @@ package org.gabion.core.request;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// A request head as parsed: the same facts from HTTP/1.1 ([RequestParser]) and HTTP/2 ([RequestBuilder]).
+/// A request head as parsed: the same facts from HTTP/1.1 ([RequestParser]) and HTTP/2
+/// ([RequestBuilder]).
 ///
-/// Not thread safe: one writer, reused for the next request. Framing is unambiguous once [#settle] has let it pass (RFC 9110, RFC 9112 section 6).
+/// Not thread safe: one writer, reused for the next request. Framing is unambiguous once [#settle]
+/// has let it pass (RFC 9110, RFC 9112 section 6).
 public final class Request extends Head {
   /// The methods that something here depends on.
   public enum Method {
@@ -36,6 +38,7 @@ public final class Request extends Head {
   int version;
   int authorityStart;
   int authorityEnd;
+  boolean namesHttps;
   private int hostEnd;
   private long contentLength;
   private boolean chunked;
@@ -62,6 +65,7 @@ public final class Request extends Head {
     version = 11;
     authorityStart = -1;
     authorityEnd = -1;
+    namesHttps = false;
     hostEnd = -1;
     contentLength = -1;
     chunked = false;
@@ -71,7 +75,8 @@ public final class Request extends Head {
     acceptsTrailers = false;
   }
 
-  /// Works out what the fields say about framing and the connection, and refuses what two parsers could read differently.
+  /// Works out what the fields say about framing and the connection, and refuses what two parsers
+  /// could read differently.
   ///
   /// @return why it must not be served, or null
   @Nullable Malformed settle() {
@@ -114,10 +119,13 @@ public final class Request extends Head {
   private int endOfHost() {
     int at = authorityStart;
     if (at < authorityEnd && bytes[at] == '[') {
-      do {
-        at++;
-      } while (at < authorityEnd && (Character.digit(bytes[at], 16) >= 0 || bytes[at] == ':' || bytes[at] == '.'));
-      if (at == authorityEnd || bytes[at] != ']' || at - authorityStart < 3) {
+      boolean colon = false;
+      while (at < authorityEnd && bytes[at] != ']') {
+        colon |= bytes[at++] == ':';
+      }
+      if (at == authorityEnd
+          || !colon
+          || ClientKey.parse(bytes, authorityStart + 1, at).isEmpty()) {
         return -1;
       }
       at++;
@@ -165,13 +173,15 @@ public final class Request extends Head {
       return Malformed.badRequest(nameStart(coding), "no Transfer-Encoding in HTTP/1.0 or HTTP/2");
     }
     if (length >= 0) {
-      return Malformed.badRequest(nameStart(coding), "Content-Length or Transfer-Encoding, not both");
+      return Malformed.badRequest(
+          nameStart(coding), "Content-Length or Transfer-Encoding, not both");
     }
     if (next(coding) >= 0) {
       return Malformed.badRequest(nameStart(next(coding)), "one Transfer-Encoding");
     }
     if (!valueIs(coding, CHUNKED)) {
-      return new Malformed(valueStart(coding), "Transfer-Encoding: chunked and no other coding", 501);
+      return new Malformed(
+          valueStart(coding), "Transfer-Encoding: chunked and no other coding", 501);
     }
     chunked = true;
     return null;
@@ -201,7 +211,8 @@ public final class Request extends Head {
     if (next(expect) >= 0 || !valueIs(expect, CONTINUE)) {
       return new Malformed(valueStart(expect), "Expect: 100-continue", 417);
     }
-    // RFC 9110 section 10.1.1: an HTTP/1.0 client's expectation is ignored; without a body there is nothing to wait for.
+    // RFC 9110 section 10.1.1: an HTTP/1.0 client's expectation is ignored; without a body there is
+    // nothing to wait for.
     expectsContinue = version >= 11 && hasBody();
     return null;
   }
@@ -274,6 +285,12 @@ public final class Request extends Head {
   /// Where the host name within the authority ends; -1 if there is none.
   public int hostEnd() {
     return hostEnd;
+  }
+
+  /// Whether the target was absolute and its scheme https: to be refused on a connection without TLS
+  /// (RFC 9110 section 7.4).
+  public boolean namesHttps() {
+    return namesHttps;
   }
 
   /// The announced body size in bytes; -1 if none is announced.

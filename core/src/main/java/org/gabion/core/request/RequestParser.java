@@ -2,9 +2,11 @@ package org.gabion.core.request;
 
 import org.jspecify.annotations.Nullable;
 
-/// Parses an HTTP/1.1 or HTTP/1.0 request head (RFC 9112), strictly: what two servers could read differently is refused.
+/// Parses an HTTP/1.1 or HTTP/1.0 request head (RFC 9112), strictly: what two servers could read
+/// differently is refused.
 ///
-/// Not thread safe. Put bytes behind [Request#length] of the request (see [Head#ensure], [Head#grow]), then call [#parse]; bytes behind the head are left alone.
+/// Not thread safe. Put bytes behind [Request#length] of the request (see [Head#ensure],
+/// [Head#grow]), then call [#parse]; bytes behind the head are left alone.
 public final class RequestParser {
   private final FieldScanner scanner = new FieldScanner();
 
@@ -32,14 +34,16 @@ public final class RequestParser {
   private static Parsed tooLong(Request request, HeadLimits limits) {
     for (int i = 0; i < limits.maxTarget() && i < request.length; i++) {
       if (request.bytes[i] == '\n') {
-        return Parsed.refused(limits.maxBytes(), "a head of at most " + limits.maxBytes() + " bytes", 431);
+        return Parsed.refused(
+            limits.maxBytes(), "a head of at most " + limits.maxBytes() + " bytes", 431);
       }
     }
-    return Parsed.refused(limits.maxTarget(), "a target of at most " + limits.maxTarget() + " bytes", 414);
+    return Parsed.refused(
+        limits.maxTarget(), "a target of at most " + limits.maxTarget() + " bytes", 414);
   }
 
   private static @Nullable Malformed parseWhole(Request request, int end, HeadLimits limits) {
-    int line = request.bytes[0] == '\r' ? 2 : 0;
+    int line = request.bytes[0] == '\r' && request.bytes[1] == '\n' ? 2 : 0;
     if (request.bytes[line] == '\r') {
       return Malformed.badRequest(line, "at most one empty line before a request");
     }

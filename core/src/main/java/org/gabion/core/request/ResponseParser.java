@@ -2,7 +2,8 @@ package org.gabion.core.request;
 
 import org.jspecify.annotations.Nullable;
 
-/// Parses an HTTP/1.1 response head of an origin, strictly: what is ambiguous or broken becomes a 502.
+/// Parses an HTTP/1.1 response head of an origin, strictly: what is ambiguous or broken becomes a
+/// 502.
 ///
 /// Not thread safe. Used like [RequestParser].
 public final class ResponseParser {
@@ -18,10 +19,12 @@ public final class ResponseParser {
     if (end < -1) {
       return Parsed.refused(-2 - end, "CRLF at the end of a line", 502);
     }
+    if (end > limits.maxBytes() || end < 0 && response.length >= limits.maxBytes()) {
+      return Parsed.refused(
+          limits.maxBytes(), "a head of at most " + limits.maxBytes() + " bytes", 502);
+    }
     if (end < 0) {
-      return response.length >= limits.maxBytes()
-          ? Parsed.refused(limits.maxBytes(), "a head of at most " + limits.maxBytes() + " bytes", 502)
-          : Parsed.INCOMPLETE;
+      return Parsed.INCOMPLETE;
     }
     Malformed problem = parseLine(response);
     if (problem == null) {
@@ -33,10 +36,18 @@ public final class ResponseParser {
     return problem == null ? new Parsed.Complete(end) : new Parsed.Refused(problem);
   }
 
-  /// `HTTP-version SP status-code SP [ reason-phrase ]` (RFC 9112 section 4); the space before an absent phrase may be missing.
+  /// `HTTP-version SP status-code SP [ reason-phrase ]` (RFC 9112 section 4); the space before an
+  /// absent phrase may be missing.
   private static @Nullable Malformed parseLine(Response response) {
     byte[] b = response.bytes;
-    boolean version = b[0] == 'H' && b[1] == 'T' && b[2] == 'T' && b[3] == 'P' && b[4] == '/' && b[5] == '1' && b[6] == '.';
+    boolean version =
+        b[0] == 'H'
+            && b[1] == 'T'
+            && b[2] == 'T'
+            && b[3] == 'P'
+            && b[4] == '/'
+            && b[5] == '1'
+            && b[6] == '.';
     if (!version || b[7] < '0' || b[7] > '1' || b[8] != ' ') {
       return new Malformed(0, "HTTP/1.1 or HTTP/1.0 and a space", 502);
     }

@@ -18,7 +18,9 @@ final class TargetForm {
     if (first == '/') {
       return null;
     }
-    if (first == '*' && request.targetEnd - request.targetStart == 1 && request.methodIs("OPTIONS")) {
+    if (first == '*'
+        && request.targetEnd - request.targetStart == 1
+        && request.methodIs("OPTIONS")) {
       return null;
     }
     return absolute(request);
@@ -29,6 +31,7 @@ final class TargetForm {
     int authority = behindScheme(request, from, HTTP);
     if (authority < 0) {
       authority = behindScheme(request, from, HTTPS);
+      request.namesHttps = authority >= 0;
     }
     if (authority < 0) {
       return Malformed.badRequest(from, "a target that begins with /");
@@ -49,6 +52,8 @@ final class TargetForm {
 
   private static int behindScheme(Request request, int from, byte[] scheme) {
     int end = from + scheme.length;
-    return end < request.targetEnd && FieldRules.equalsLowerCase(request.bytes, from, end, scheme) ? end : -1;
+    return end < request.targetEnd && FieldRules.equalsLowerCase(request.bytes, from, end, scheme)
+        ? end
+        : -1;
   }
 }

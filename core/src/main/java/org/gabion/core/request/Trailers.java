@@ -1,10 +1,9 @@
 package org.gabion.core.request;
 
-import org.jspecify.annotations.Nullable;
-
 /// The trailer section of a chunked body (RFC 9112 section 7.1.2), bounded by the limits of a head.
 ///
-/// Not thread safe: one writer, reused. Fields that this server knows (framing, routing, credentials …) are not let through as trailers (RFC 9110 section 6.5.1).
+/// Not thread safe: one writer, reused. Fields that this server knows (framing, routing,
+/// credentials …) are not let through as trailers (RFC 9110 section 6.5.1).
 public final class Trailers extends Head {
   private final FieldScanner scanner = new FieldScanner();
 
@@ -25,10 +24,12 @@ public final class Trailers extends Head {
     if (end < -1) {
       return Parsed.refused(-2 - end, "CRLF at the end of a trailer line", status);
     }
+    if (end > limits.maxBytes() || end < 0 && length >= limits.maxBytes()) {
+      return Parsed.refused(
+          limits.maxBytes(), "trailers of at most " + limits.maxBytes() + " bytes", status);
+    }
     if (end < 0) {
-      return length >= limits.maxBytes()
-          ? Parsed.refused(length, "trailers of at most " + limits.maxBytes() + " bytes", status)
-          : Parsed.INCOMPLETE;
+      return Parsed.INCOMPLETE;
     }
     Malformed problem = FieldScanner.cut(this, 0, end, limits, status);
     return problem == null ? new Parsed.Complete(end) : new Parsed.Refused(problem);

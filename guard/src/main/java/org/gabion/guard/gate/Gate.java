@@ -67,22 +67,22 @@ public final class Gate {
 
   private static PrefixQuotas requestQuotas(GuardConfig.Budgets budgets) {
     return PrefixQuotas.of(
-        Quota.perSecond(budgets.prefixRequestsPerSecond(), budgets.prefixRequestBurst()),
-        Quota.perSecond(budgets.networkRequestsPerSecond(), budgets.networkRequestBurst()));
+        Quota.perSecondOrUnlimited(budgets.prefixRequestsPerSecond(), budgets.prefixRequestBurst()),
+        Quota.perSecondOrUnlimited(budgets.networkRequestsPerSecond(), budgets.networkRequestBurst()));
   }
 
   /// A network may open four times as many connections as one prefix.
   private static PrefixQuotas arrivalQuotas(GuardConfig.Connections connections) {
     return PrefixQuotas.of(
-        Quota.perSecond(connections.newPerSecond(), connections.newBurst()),
-        Quota.perSecond(4 * connections.newPerSecond(), 4 * connections.newBurst()));
+        Quota.perSecondOrUnlimited(connections.newPerSecond(), connections.newBurst()),
+        Quota.perSecondOrUnlimited(4 * connections.newPerSecond(), 4 * connections.newBurst()));
   }
 
   /// The configuration counts milliseconds, the tables microseconds.
   private static PrefixQuotas costQuotas(GuardConfig.Budgets budgets) {
     return PrefixQuotas.of(
-        Quota.perSecond(1000 * budgets.prefixCostPerSecond(), 1000 * budgets.prefixCostBurst()),
-        Quota.perSecond(1000 * budgets.networkCostPerSecond(), 1000 * budgets.networkCostBurst()));
+        Quota.perSecondOrUnlimited(1000 * budgets.prefixCostPerSecond(), 1000 * budgets.prefixCostBurst()),
+        Quota.perSecondOrUnlimited(1000 * budgets.networkCostPerSecond(), 1000 * budgets.networkCostBurst()));
   }
 
   /// Takes a changed configuration into use; what the tables remember stays.

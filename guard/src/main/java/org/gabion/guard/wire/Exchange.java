@@ -98,6 +98,10 @@ public final class Exchange implements Admission.Waiter {
       beginMalformed(new Malformed(0, "a Host that this server answers", 421));
       return;
     }
+    if (request.namesHttps() && !secure) {
+      beginMalformed(new Malformed(0, "an https target over TLS", 421));
+      return;
+    }
     Site to = found.get();
     site = to;
     if (to.config().redirectToHttps() && !secure && loop.enforcer().redirect(this)) {

@@ -254,6 +254,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
           }
           if (chunks.stage() == ChunkScanner.Stage.TRAILER && slot != null) {
             slot.trailers().clear();
+          } else if (chunks.stage() == ChunkScanner.Stage.DATA) {
+            bodyLimit(current, chunks.remaining());
           }
         }
         case END, BROKEN -> {
@@ -264,7 +266,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     return in.isReadable() && (state != State.BODY || current.wantsBody());
   }
 
-  private void bodyLimit(Exchange current, int more) {
+  /// Counts a chunk by its announced size, so that one too large is refused before its data.
+  private void bodyLimit(Exchange current, long more) {
     remaining = remaining < 0 ? more : remaining + more;
     if (current.hasSite() && remaining > current.site().maxRequestBody() && !current.done()) {
       closeAfter = true;

@@ -168,7 +168,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
       case Parsed.Refused(var malformed) -> broken(malformed.expected());
       case Parsed.Complete(int headBytes) -> {
         in.readerIndex(in.readerIndex() - (response.length() - headBytes));
-        yield headDone();
+        yield headDone(in);
       }
     };
   }
@@ -182,7 +182,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     return false;
   }
 
-  private boolean headDone() {
+  private boolean headDone(ByteBuf in) {
     Exchange current = exchange;
     if (current == null) {
       return unexpected();
@@ -202,6 +202,8 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     boolean more = response.body() != Response.Body.NONE;
     current.originHead(response, more);
     if (!more && state == State.BODY) {
+      // Bytes behind an answer without a body would be taken for the next answer.
+      requestWhole &= !in.isReadable();
       done(Unpooled.EMPTY_BUFFER);
     }
     return true;

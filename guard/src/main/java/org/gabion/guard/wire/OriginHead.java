@@ -39,7 +39,8 @@ final class OriginHead {
     byte[] bytes = request.bytes();
     out.put(bytes, request.methodStart(), request.methodEnd()).put((byte) ' ');
     if (request.targetStart() == request.targetEnd()) {
-      out.put((byte) '/');
+      // RFC 9112 section 3.2.4: OPTIONS without a path asks about the whole server.
+      out.put((byte) (request.method() == Request.Method.OPTIONS ? '*' : '/'));
     } else {
       out.put(bytes, request.targetStart(), request.targetEnd());
     }
