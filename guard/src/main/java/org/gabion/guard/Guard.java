@@ -277,7 +277,8 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     closeLater(old, changed);
   }
 
-  /// Frees what the old configuration alone used to talk TLS with its origins, once no event loop can still use it.
+  /// Frees what the old configuration alone used to talk TLS with its origins, once no event loop
+  /// can still use it.
   private void closeLater(EdgeView old, EdgeView changed) {
     Set<OriginTls> gone = Collections.newSetFromMap(new IdentityHashMap<>());
     old.originTls().values().forEach(tls -> tls.ifPresent(gone::add));

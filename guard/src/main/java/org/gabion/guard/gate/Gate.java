@@ -68,7 +68,8 @@ public final class Gate {
   private static PrefixQuotas requestQuotas(GuardConfig.Budgets budgets) {
     return PrefixQuotas.of(
         Quota.perSecondOrUnlimited(budgets.prefixRequestsPerSecond(), budgets.prefixRequestBurst()),
-        Quota.perSecondOrUnlimited(budgets.networkRequestsPerSecond(), budgets.networkRequestBurst()));
+        Quota.perSecondOrUnlimited(
+            budgets.networkRequestsPerSecond(), budgets.networkRequestBurst()));
   }
 
   /// A network may open four times as many connections as one prefix.
@@ -81,8 +82,10 @@ public final class Gate {
   /// The configuration counts milliseconds, the tables microseconds.
   private static PrefixQuotas costQuotas(GuardConfig.Budgets budgets) {
     return PrefixQuotas.of(
-        Quota.perSecondOrUnlimited(1000 * budgets.prefixCostPerSecond(), 1000 * budgets.prefixCostBurst()),
-        Quota.perSecondOrUnlimited(1000 * budgets.networkCostPerSecond(), 1000 * budgets.networkCostBurst()));
+        Quota.perSecondOrUnlimited(
+            1000 * budgets.prefixCostPerSecond(), 1000 * budgets.prefixCostBurst()),
+        Quota.perSecondOrUnlimited(
+            1000 * budgets.networkCostPerSecond(), 1000 * budgets.networkCostBurst()));
   }
 
   /// Takes a changed configuration into use; what the tables remember stays.
