@@ -41,6 +41,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
   private int exchanges;
   private boolean requestWhole;
   private boolean headToHead;
+  private boolean failed;
   long idleSince;
 
   OriginConnection(EdgeLoop loop, OriginPool pool) {
@@ -342,7 +343,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     Exchange current = exchange;
-    if (state == State.BODY && response.body() == Response.Body.UNTIL_CLOSE && current != null) {
+    if (state == State.BODY && response.body() == Response.Body.UNTIL_CLOSE && current != null && !failed) {
       exchange = null;
       close();
       current.originEnd(Unpooled.EMPTY_BUFFER);
@@ -358,6 +359,8 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    // A reset is no end of an answer that ends with its connection.
+    failed = true;
     ctx.channel().close().addListener(ChannelFutureListener.CLOSE);
   }
 }

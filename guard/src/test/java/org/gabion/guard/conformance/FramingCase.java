@@ -1,15 +1,9 @@
 package org.gabion.guard.conformance;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 
 /// One case of a `.cases` file: bytes that a reader sends, and what must be true of the answers and
 /// of what reached the origin.
@@ -43,48 +37,14 @@ record FramingCase(
     return name + " (line " + where + ")";
   }
 
-  /// Reads a file beside this class.
   static List<FramingCase> read(String resource) {
-    InputStream stream =
-        Objects.requireNonNull(
-            FramingCase.class.getResourceAsStream(resource), "no resource " + resource);
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      List<FramingCase> cases = new ArrayList<>();
-      List<String> block = new ArrayList<>();
-      int number = 0;
-      int begin = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (line.startsWith("== ")) {
-          if (!block.isEmpty()) {
-            cases.add(parse(block, begin));
-          }
-          block.clear();
-          begin = number;
-        }
-        if (!line.startsWith("#") && !line.isBlank()) {
-          block.add(line);
-        }
-      }
-      if (!block.isEmpty()) {
-        cases.add(parse(block, begin));
-      }
-      return cases;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    return CaseBlock.read(resource).stream().map(FramingCase::parse).toList();
   }
 
-  private static FramingCase parse(List<String> block, int where) {
-    String name = block.getFirst().substring(3).strip();
-    int dashes = block.indexOf("----");
-    if (dashes < 0) {
-      throw new IllegalArgumentException("no line of dashes in the case at line " + where);
-    }
+  private static FramingCase parse(CaseBlock block) {
     List<Expected> answers = new ArrayList<>();
     boolean closes = false;
-    for (String line : block.subList(dashes + 1, block.size())) {
+    for (String line : block.behind()) {
       if (line.startsWith("|")
           || line.startsWith("~")
           || line.startsWith("+ ")
@@ -101,6 +61,7 @@ record FramingCase(
               : Arrays.stream(words.getFirst().split("\\|", -1)).map(Integer::valueOf).toList();
       answers.add(new Expected(statuses, new ArrayList<>(), whole));
     }
-    return new FramingCase(name, where, List.copyOf(block.subList(1, dashes)), answers, closes);
+    return new FramingCase(
+        block.name(), block.where(), List.copyOf(block.before()), answers, closes);
   }
 }

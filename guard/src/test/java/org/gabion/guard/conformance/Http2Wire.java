@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /// A reader on a raw HTTP/2 socket (RFC 9113): writes any frame, right or wrong, and keeps what
@@ -103,9 +104,9 @@ final class Http2Wire implements AutoCloseable {
   private volatile boolean acknowledges = true;
   private volatile boolean returnsWindow = true;
   private volatile int goAwayCode = -1;
-  private volatile int goAwayCount;
-  private volatile int pongs;
-  private volatile int settingsAcks;
+  private final AtomicInteger goAwayCount = new AtomicInteger();
+  private final AtomicInteger pongs = new AtomicInteger();
+  private final AtomicInteger settingsAcks = new AtomicInteger();
   private volatile boolean ended;
   private volatile String trouble = "";
 
@@ -274,7 +275,7 @@ final class Http2Wire implements AutoCloseable {
   // ---- reading
 
   StreamView stream(int id) {
-    return streams.computeIfAbsent(id, unused -> new StreamView());
+    return streams.computeIfAbsent(id, _ -> new StreamView());
   }
 
   /// The code of the last GOAWAY; -1 before any.
@@ -283,15 +284,15 @@ final class Http2Wire implements AutoCloseable {
   }
 
   int goAwayCount() {
-    return goAwayCount;
+    return goAwayCount.get();
   }
 
   int pongs() {
-    return pongs;
+    return pongs.get();
   }
 
   int settingsAcks() {
-    return settingsAcks;
+    return settingsAcks.get();
   }
 
   /// What the server announced (RFC 9113 section 6.5.2), by identifier.
@@ -408,7 +409,7 @@ final class Http2Wire implements AutoCloseable {
       }
       case SETTINGS -> {
         if ((flags & ACK) != 0) {
-          settingsAcks++;
+          settingsAcks.incrementAndGet();
           return;
         }
         ByteBuffer settings = ByteBuffer.wrap(payload);
@@ -421,14 +422,14 @@ final class Http2Wire implements AutoCloseable {
       }
       case PING -> {
         if ((flags & ACK) != 0) {
-          pongs++;
+          pongs.incrementAndGet();
         } else if (acknowledges) {
           frame(PING, ACK, 0, payload);
         }
       }
       case GOAWAY -> {
         goAwayCode = ByteBuffer.wrap(payload).getInt(4);
-        goAwayCount++;
+        goAwayCount.incrementAndGet();
       }
       case PUSH_PROMISE -> trouble = "a PUSH_PROMISE";
       default -> {
