@@ -36,7 +36,8 @@ public record Quota(long intervalNanos, long toleranceNanos) {
     return new Quota(interval, Math.clamp(Math.round(interval * burst), interval, MAX_NANOS));
   }
 
-  /// The same as an operator writes it, where a rate of 0 is no limit: a billion a second, which nobody reaches.
+  /// The same as an operator writes it, where a rate of 0 is no limit: a billion a second, which
+  /// nobody reaches.
   public static Quota perSecondOrUnlimited(double rate, double burst) {
     return rate == 0 ? perSecond(1e9, 1e9) : perSecond(rate, burst);
   }

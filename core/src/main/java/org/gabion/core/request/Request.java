@@ -287,8 +287,8 @@ public final class Request extends Head {
     return hostEnd;
   }
 
-  /// Whether the target was absolute and its scheme https: to be refused on a connection without TLS
-  /// (RFC 9110 section 7.4).
+  /// Whether the target was absolute and its scheme https: to be refused on a connection without
+  /// TLS (RFC 9110 section 7.4).
   public boolean namesHttps() {
     return namesHttps;
   }

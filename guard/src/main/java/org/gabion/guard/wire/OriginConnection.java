@@ -343,7 +343,10 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     Exchange current = exchange;
-    if (state == State.BODY && response.body() == Response.Body.UNTIL_CLOSE && current != null && !failed) {
+    if (state == State.BODY
+        && response.body() == Response.Body.UNTIL_CLOSE
+        && current != null
+        && !failed) {
       exchange = null;
       close();
       current.originEnd(Unpooled.EMPTY_BUFFER);

@@ -10,22 +10,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/// One block of a `.cases` file: `== name`, lines, a line of four dashes, lines. Lines that are blank or begin with `#` say nothing.
+/// One block of a `.cases` file: `== name`, lines, a line of four dashes, lines. Lines that are
+/// blank or begin with `#` say nothing.
 ///
 /// @param where file line of the name
 record CaseBlock(String name, int where, List<String> before, List<String> behind) {
   /// Reads a file beside this class.
   static List<CaseBlock> read(String resource) {
     InputStream stream =
-        Objects.requireNonNull(CaseBlock.class.getResourceAsStream(resource), "no resource " + resource);
-    try (BufferedReader reader = new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
+        Objects.requireNonNull(
+            CaseBlock.class.getResourceAsStream(resource), "no resource " + resource);
+    try (BufferedReader reader =
+        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
       List<CaseBlock> blocks = new ArrayList<>();
       boolean dashes = false;
       int number = 0;
       for (String line = reader.readLine(); line != null; line = reader.readLine()) {
         number++;
         if (line.startsWith("== ")) {
-          blocks.add(new CaseBlock(line.substring(3), number, new ArrayList<>(), new ArrayList<>()));
+          blocks.add(
+              new CaseBlock(line.substring(3), number, new ArrayList<>(), new ArrayList<>()));
           dashes = false;
         } else if (line.equals("----")) {
           dashes = true;
@@ -42,7 +46,8 @@ record CaseBlock(String name, int where, List<String> before, List<String> behin
 
   private static void require(boolean condition, CaseBlock block) {
     if (!condition) {
-      throw new IllegalArgumentException("nothing is expected of the case at line " + block.where());
+      throw new IllegalArgumentException(
+          "nothing is expected of the case at line " + block.where());
     }
   }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What becomes of an origin's answer, right or wrong: every case of `origin.cases`, in front of one guard that must outlive them all.
+/// What becomes of an origin's answer, right or wrong: every case of `origin.cases`, in front of
+/// one guard that must outlive them all.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OriginAnswerTest {
   private static final String PROBE = "GET /probe HTTP/1.1\r\nHost: a\r\n\r\n";
@@ -82,7 +83,8 @@ class OriginAnswerTest {
     assertConnectionUse(wanted);
   }
 
-  /// Either the guard noticed before it began its answer, or the reader sees that the answer broke off.
+  /// Either the guard noticed before it began its answer, or the reader sees that the answer broke
+  /// off.
   private static void assertBroken(WireClient client, OriginCase wanted) throws IOException {
     WireAnswer answer;
     try {
@@ -92,7 +94,10 @@ class OriginAnswerTest {
     }
     assertThat(answer.status()).isIn(wanted.statuses());
     if (answer.status() != 502) {
-      assertThat(answer.whole() && answer.value("content-length").isEmpty() && answer.value("transfer-encoding").isEmpty())
+      assertThat(
+              answer.whole()
+                  && answer.value("content-length").isEmpty()
+                  && answer.value("transfer-encoding").isEmpty())
           .as("an answer until the close that breaks off can not be told from a whole one")
           .isFalse();
       assertThat(answer.whole()).as("whole").isFalse();

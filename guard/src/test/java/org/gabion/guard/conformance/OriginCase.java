@@ -49,6 +49,13 @@ record OriginCase(
         Arrays.stream(words[0].split("\\|", -1)).map(Integer::valueOf).toList();
     List<String> checks = new ArrayList<>(block.behind().subList(1, block.behind().size()));
     return new OriginCase(
-        block.name(), block.where(), request, answer.toString(), ending, statuses, words[1], checks);
+        block.name(),
+        block.where(),
+        request,
+        answer.toString(),
+        ending,
+        statuses,
+        words[1],
+        checks);
   }
 }
