@@ -6,20 +6,22 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SniCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetSocketAddress;
-import javax.net.ssl.SSLSession;
 import org.gabion.core.limit.ConnectionBudget;
 import org.gabion.core.policy.Reason;
 import org.gabion.core.request.ClientKey;
 import org.gabion.guard.GuardConfig;
+import org.gabion.guard.metrics.LoopMetrics;
+import org.gabion.guard.tls.TlsFacts;
 
 /// A new connection: counted against its budgets, then given the handlers that its listener and its
 /// handshake call for.
 ///
 /// ```
-/// [ProxyProtocol] -> [TLS] -> [Arrival.Greeting] -> Http1Connection or Http2
+/// [ProxyProtocol] -> [TLS] -> [Arrival.Greeting] -> Http1Connection or Http2Connection
 /// ```
 final class Arrival extends ChannelInitializer<Channel> {
   private final EdgeLoop loop;
@@ -85,7 +87,7 @@ final class Arrival extends ChannelInitializer<Channel> {
           .addLast(edge.tls().newHandler(loop.view().config().connections().tlsHandshakeTimeout()));
       channel.pipeline().addLast(new Greeting(reader));
     } else if (listener.h2c()) {
-      Http2.addTo(channel.pipeline(), loop, reader);
+      channel.pipeline().addLast(new PrefaceSniffer(loop, reader, channel));
     } else {
       channel.pipeline().addLast(new Http1Connection(loop, reader, channel));
     }
@@ -99,6 +101,8 @@ final class Arrival extends ChannelInitializer<Channel> {
   /// Waits for the end of the TLS handshake and picks the protocol that ALPN agreed on (RFC 7301).
   private final class Greeting extends ChannelInboundHandlerAdapter {
     private final ReaderFacts reader;
+    private final long begun = System.nanoTime();
+    private String serverName = "";
 
     Greeting(ReaderFacts reader) {
       this.reader = reader;
@@ -110,8 +114,11 @@ final class Arrival extends ChannelInitializer<Channel> {
         if (done.isSuccess()) {
           secured(ctx);
         } else {
+          loop.metrics().handshake(LoopMetrics.Handshake.FAILED);
           ctx.close();
         }
+      } else if (event instanceof SniCompletionEvent named) {
+        serverName = named.hostname() == null ? "" : named.hostname();
       } else {
         ctx.fireUserEventTriggered(event);
       }
@@ -119,10 +126,11 @@ final class Arrival extends ChannelInitializer<Channel> {
 
     private void secured(ChannelHandlerContext ctx) {
       SslHandler tls = ctx.pipeline().get(SslHandler.class);
-      SSLSession session = tls.engine().getSession();
-      reader.tls(session.getProtocol(), session.getCipherSuite(), "", false);
+      TlsFacts facts = TlsFacts.of(tls.engine(), loop.epochMicros(begun) / 1000);
+      reader.tls(facts.version(), facts.cipher(), serverName, facts.resumed());
+      loop.metrics().handshake(facts.resumed() ? LoopMetrics.Handshake.RESUMED : LoopMetrics.Handshake.FULL);
       if (ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
-        Http2.addTo(ctx.pipeline(), loop, reader);
+        ctx.pipeline().addLast(new Http2Connection(loop, reader, ctx.channel()));
       } else {
         ctx.pipeline().addLast(new Http1Connection(loop, reader, ctx.channel()));
       }

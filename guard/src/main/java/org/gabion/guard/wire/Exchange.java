@@ -74,6 +74,8 @@ public final class Exchange implements Admission.Waiter {
   private long originDoneAt;
   private long lastProgress;
   private long bytesIn;
+  private boolean left;
+  private final int numberOnConnection;
 
   Exchange(EdgeLoop loop, Downstream downstream, ReaderFacts reader, Request request, long begun) {
     this.loop = loop;
@@ -83,6 +85,7 @@ public final class Exchange implements Admission.Waiter {
     this.begun = begun;
     this.client = reader.peer();
     this.secure = reader.secure();
+    this.numberOnConnection = reader.requests();
   }
 
   // ---- from the reader's side
@@ -350,6 +353,15 @@ public final class Exchange implements Admission.Waiter {
     finish();
   }
 
+  /// The reader reset its stream. A request that the origin has in hand is waited for: else requests that are sent and reset at once would pile up there, unseen by admission (CVE-2023-44487).
+  void readerReset() {
+    if (state == State.AWAITING && bodyWhole) {
+      left = true;
+    } else {
+      readerLeft();
+    }
+  }
+
   void writableAgain(boolean writable) {
     if (origin != null) {
       origin.demand(writable);
@@ -370,8 +382,12 @@ public final class Exchange implements Admission.Waiter {
     firstByteAt = System.nanoTime();
     lastProgress = firstByteAt;
     originStatus = head.status();
-    status = head.status();
     noteAnswer();
+    if (left) {
+      readerLeft();
+      return;
+    }
+    status = head.status();
     state = State.ANSWERING;
     downstream.head(head, more, cookie(head));
   }
@@ -477,6 +493,10 @@ public final class Exchange implements Admission.Waiter {
       abort();
       return;
     }
+    if (left) {
+      readerLeft();
+      return;
+    }
     boolean unsentBody = bodyWhole && !bodySent;
     if (nothingCame && reused && !retried && unsentBody && request.safe()) {
       retried = true;
@@ -525,6 +545,10 @@ public final class Exchange implements Admission.Waiter {
   /// Something of ours or the origin's failed before an answer began.
   void fail(int failure, String why) {
     dropOrigin();
+    if (left) {
+      readerLeft();
+      return;
+    }
     verdict = "fail";
     reason = why;
     loop.enforcer().failed(this, failure, why);
@@ -711,7 +735,7 @@ public final class Exchange implements Admission.Waiter {
     into.tlsCipher = reader.tlsCipher();
     into.sni = reader.sni();
     into.tlsResumed = reader.tlsResumed();
-    into.requestOnConnection = reader.requests();
+    into.requestOnConnection = numberOnConnection;
     into.originReused = originReused;
   }
 }

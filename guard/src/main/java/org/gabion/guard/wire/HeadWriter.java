@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.gabion.core.request.FieldRules;
 
 /// A growing byte array that heads are written into before they go to a socket in one piece; one
 /// per event loop, reused.
@@ -21,6 +22,15 @@ final class HeadWriter {
     ensure(count);
     System.arraycopy(source, from, bytes, length, count);
     length += count;
+    return this;
+  }
+
+  /// The range with its letters in lower case, as HTTP/2 wants field names.
+  HeadWriter putLowerCase(byte[] source, int from, int to) {
+    ensure(to - from);
+    for (int i = from; i < to; i++) {
+      bytes[length++] = FieldRules.lower(source[i]);
+    }
     return this;
   }
 
