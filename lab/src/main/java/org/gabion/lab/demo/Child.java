@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -33,9 +34,16 @@ public final class Child implements AutoCloseable {
 
   /// Starts a command; its standard output and error go to `log`, and every line of it to
   /// `listener`.
-  public static Child start(String name, List<String> command, Path log, Consumer<String> listener)
+  public static Child start(
+      String name,
+      List<String> command,
+      Map<String, String> environment,
+      Path log,
+      Consumer<String> listener)
       throws IOException {
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     Child child = new Child(name, process, log);
     Thread.ofVirtual().name("output-" + name).start(() -> child.copyOutput(listener));
     return child;

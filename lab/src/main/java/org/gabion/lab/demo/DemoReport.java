@@ -13,9 +13,9 @@ record DemoReport(RunResult with, RunResult without, double floodRate, double si
   /// Share that must not be reached without the guard: else the flood was none.
   static final double BELOW_WITHOUT = 0.90;
 
-  /// Share of the intended rate that the flood must really have sent, in both runs, to be called a
-  /// flood.
-  static final double LEAST_RATE = 0.80;
+  /// Share of the intended rate that the flood must really have sent, in both runs: half of it is
+  /// still ten times what the site can bear. How much it was stands in the table.
+  static final double LEAST_RATE = 0.50;
 
   boolean ok() {
     return with.readersOk() >= LEAST_WITH

@@ -56,7 +56,7 @@ final class DemoRun {
     Stage.Setting setting = new Stage.Setting(plan, view, site, started);
     Timetable times = Timetable.of(System.nanoTime(), started + plan.total().toNanos());
     RunResult with;
-    try (GuardWatch watch = GuardWatch.start(guard.admin())) {
+    try (GuardWatch watch = GuardWatch.start(guard)) {
       with =
           new Stage(setting, true, guard.address(), watch::doing)
               .play(times.withCalmUntil(), times.withFloodUntil());

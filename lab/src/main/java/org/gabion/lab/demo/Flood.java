@@ -43,7 +43,7 @@ final class Flood implements AutoCloseable {
     }
 
     static Config of(double rate, long seed) {
-      return new Config(rate, 200, 8, Duration.ofSeconds(3), Duration.ofMinutes(5), seed);
+      return new Config(rate, 200, 20, Duration.ofSeconds(3), Duration.ofMinutes(5), seed);
     }
   }
 

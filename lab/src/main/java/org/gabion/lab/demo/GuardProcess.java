@@ -6,13 +6,17 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.gabion.lab.load.HttpConnection;
 
 /// The guard as an operator runs it, in a process of its own, with a `gabion.yaml` in a folder of
 /// the caller.
 public final class GuardProcess implements AutoCloseable {
   private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Child child;
   private final InetSocketAddress address;
@@ -24,9 +28,10 @@ public final class GuardProcess implements AutoCloseable {
     this.admin = admin;
   }
 
-  /// Starts the guard; returns at once, [#awaitReady] tells when it serves.
+  /// Starts the guard by the checkout's launcher; returns at once, [#awaitReady] tells when it
+  /// serves.
   ///
-  /// @param options for the JVM
+  /// @param options for the JVM, besides those that the launcher gives
   public static GuardProcess start(
       Path configuration,
       InetSocketAddress address,
@@ -34,12 +39,18 @@ public final class GuardProcess implements AutoCloseable {
       List<String> options,
       Path log)
       throws IOException {
-    List<String> command =
-        Child.java(
-            options,
-            "org.gabion.cli.Gabion",
-            List.of("guard", "--config", configuration.toString()));
-    return new GuardProcess(Child.start("guard", command, log, line -> {}), address, admin);
+    List<String> arguments = List.of("guard", "--config", configuration.toString());
+    Optional<Path> launcher = Checkout.launcher();
+    List<String> command = new ArrayList<>();
+    if (launcher.isPresent()) {
+      command.add(launcher.get().toString());
+      command.addAll(arguments);
+    } else {
+      command.addAll(Child.java(options, "org.gabion.cli.Gabion", arguments));
+    }
+    Map<String, String> environment = Map.of("GABION_JAVA_OPTS", String.join(" ", options));
+    Child child = Child.start("guard", command, environment, log, line -> {});
+    return new GuardProcess(child, address, admin);
   }
 
   /// Writes a file with the three settings that a demo must choose; all else is the product's
@@ -91,16 +102,28 @@ public final class GuardProcess implements AutoCloseable {
   }
 
   /// A request through the guard, from loopback, is answered below 500 now.
-  boolean answers() {
-    long deadline = System.nanoTime() + 2_000_000_000L;
-    try (HttpConnection connection =
-        HttpConnection.open(InetAddress.getByName("127.0.0.1"), address, deadline)) {
-      String head =
-          "GET /robots.txt HTTP/1.1\r\nHost: %s:%d\r\nUser-Agent: demo\r\nConnection: close\r\n\r\n"
-              .formatted(address.getHostString(), address.getPort());
-      return connection.exchange(head, deadline).status() < 500;
+  private boolean answers() {
+    try {
+      return ask(address, "/robots.txt").status() < 500;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /// What the admin port says at a path.
+  public String adminSays(String path) throws IOException {
+    return ask(admin, path).body();
+  }
+
+  private static HttpConnection.Answer ask(InetSocketAddress server, String path)
+      throws IOException {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    try (HttpConnection connection =
+        HttpConnection.open(InetAddress.getByName("127.0.0.1"), server, deadline)) {
+      String head =
+          "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: gabion-lab\r\nConnection: close\r\n\r\n"
+              .formatted(path, hostAndPort(server));
+      return connection.exchange(head, deadline);
     }
   }
 

@@ -1,27 +1,21 @@
 package org.gabion.lab.demo;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Map;
-import org.gabion.lab.load.HttpConnection;
 
 /// Asks the guard's admin port once a second what it is doing. [#doing] may be read by any thread.
 final class GuardWatch implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-  private final InetSocketAddress admin;
+  private final GuardProcess guard;
   private final Thread thread;
   private volatile String doing = "starting";
 
-  private GuardWatch(InetSocketAddress admin) {
-    this.admin = admin;
+  private GuardWatch(GuardProcess guard) {
+    this.guard = guard;
     this.thread = Thread.ofVirtual().name("guard-watch").unstarted(this::run);
   }
 
-  static GuardWatch start(InetSocketAddress admin) {
-    GuardWatch watch = new GuardWatch(admin);
+  static GuardWatch start(GuardProcess guard) {
+    GuardWatch watch = new GuardWatch(guard);
     watch.thread.start();
     return watch;
   }
@@ -37,7 +31,7 @@ final class GuardWatch implements AutoCloseable {
     try {
       while (true) {
         try {
-          Map<String, Double> now = Metrics.parse(metrics());
+          Map<String, Double> now = Metrics.parse(guard.adminSays("/metrics"));
           long at = System.nanoTime();
           doing = GuardWords.of(before, now, Math.max(at - readAt, 1) / 1e9);
           before = now;
@@ -49,17 +43,6 @@ final class GuardWatch implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       // The run is over.
-    }
-  }
-
-  private String metrics() throws IOException {
-    long deadline = System.nanoTime() + PATIENCE.toNanos();
-    try (HttpConnection connection =
-        HttpConnection.open(InetAddress.getByName("127.0.0.1"), admin, deadline)) {
-      String head =
-          "GET /metrics HTTP/1.1\r\nHost: %s:%d\r\nConnection: close\r\n\r\n"
-              .formatted(admin.getHostString(), admin.getPort());
-      return connection.exchange(head, deadline).body();
     }
   }
 

@@ -3,8 +3,8 @@ package org.gabion.lab.demo;
 import java.io.PrintWriter;
 import java.util.Locale;
 
-/// One plain line a second, for logs and pipes; what the guard does gets a line of its own when it
-/// changes.
+/// One plain line a second, for logs and pipes; what the guard does gets a line of its own when its
+/// reasons change.
 final class LineView implements LiveView {
   private final PrintWriter out;
   private long lastSecond = -1;
@@ -21,9 +21,10 @@ final class LineView implements LiveView {
       return;
     }
     lastSecond = now.elapsed().toSeconds();
-    if (now.guarded() && !now.guardDoes().equals(lastDoing)) {
-      lastDoing = now.guardDoes();
-      out.println("      guard: " + lastDoing);
+    String doing = now.guardDoes().replaceAll("[0-9]+", "");
+    if (now.guarded() && !doing.equals(lastDoing)) {
+      lastDoing = doing;
+      out.println("      guard: " + now.guardDoes());
     }
     String phase = (now.guarded() ? "with" : "without") + (now.flooding() ? ", flood" : ", calm");
     if (!phase.equals(lastPhase)) {

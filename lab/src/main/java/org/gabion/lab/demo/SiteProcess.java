@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,7 @@ public final class SiteProcess implements AutoCloseable {
         Child.start(
             "sample site",
             command,
+            Map.of(),
             folder.resolve("site.log"),
             line -> {
               SitePipe.portIn(line).ifPresent(told::complete);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gabion.lab.demo.GuardProcess;
 import org.gabion.lab.demo.JsonText;
 import org.gabion.lab.demo.SiteProcess;
@@ -28,7 +30,9 @@ public final class RestartStorm {
   private static final Duration PACE = Duration.ofMillis(100);
   private static final Duration BACK_WITHIN = Duration.ofSeconds(2);
   private static final Duration GIVE_UP = Duration.ofSeconds(15);
-  private static final Duration BETWEEN_RELOADS = Duration.ofMillis(150);
+  private static final Duration BETWEEN_RELOADS = Duration.ofMillis(100);
+  private static final Duration APPLIED_WITHIN = Duration.ofSeconds(3);
+  private static final Pattern REVISION = Pattern.compile("\"revision\":(\\d+)");
 
   private final Path folder;
   private final PrintWriter out;
@@ -98,25 +102,45 @@ public final class RestartStorm {
     throw new IOException(guard.child().failure());
   }
 
-  private record Reloads(long requests, Map<String, Long> failures, int signals, boolean alive) {
+  /// @param applied reloads after which the admin port told a new revision in force
+  private record Reloads(long requests, Map<String, Long> failures, int applied) {
     long failed() {
       return failures.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    boolean held() {
+      return failed() == 0 && requests > 0 && applied == RELOADS;
     }
   }
 
   private Reloads reload(SteadyReaders readers, GuardProcess guard)
       throws IOException, InterruptedException {
     String original = Files.readString(configuration);
+    int applied = 0;
     long from = System.nanoTime();
     for (int i = 1; i <= RELOADS; i++) {
-      Files.writeString(configuration, original + "\n# change " + i + "\n");
+      Files.writeString(
+          configuration, original + "  http: { max-headers: %d }\n".formatted(60 + i));
       new ProcessBuilder("kill", "-HUP", Long.toString(guard.child().pid())).start().waitFor();
+      applied += awaitRevision(guard, i) ? 1 : 0;
       Thread.sleep(BETWEEN_RELOADS);
     }
     Thread.sleep(1_000);
     long to = System.nanoTime();
-    return new Reloads(
-        readers.between(from, to), readers.failures(from, to), RELOADS, guard.child().isAlive());
+    return new Reloads(readers.between(from, to), readers.failures(from, to), applied);
+  }
+
+  private static boolean awaitRevision(GuardProcess guard, int least)
+      throws IOException, InterruptedException {
+    long until = System.nanoTime() + APPLIED_WITHIN.toNanos();
+    while (System.nanoTime() - until < 0) {
+      Matcher told = REVISION.matcher(guard.adminSays("/api/v1/status"));
+      if (told.find() && Integer.parseInt(told.group(1)) >= least) {
+        return true;
+      }
+      Thread.sleep(10);
+    }
+    return false;
   }
 
   private int report(List<Double> backMillis, Reloads reloads, Optional<Path> json)
@@ -124,21 +148,22 @@ public final class RestartStorm {
     double worst =
         backMillis.stream().mapToDouble(Double::doubleValue).max().orElse(Double.MAX_VALUE);
     boolean back = worst <= BACK_WITHIN.toMillis();
-    boolean smooth = reloads.failed() == 0 && reloads.requests() > 0 && reloads.alive();
+    boolean smooth = reloads.held();
     out.printf(
-        "SIGHUP %d times: %d of %d requests failed %s%n",
-        reloads.signals(), reloads.failed(), reloads.requests(), reloads.failures());
+        "SIGHUP %d times, %d changes in force: %d of %d requests failed %s%n",
+        RELOADS, reloads.applied(), reloads.failed(), reloads.requests(), reloads.failures());
     out.println(
         back && smooth
             ? "Held: readers were back within 2 s after each crash, and no request failed while reloading."
             : !back
                 ? "Missed: readers were not served again within 2 s."
-                : "Missed: requests failed while the guard read its file again.");
+                : "Missed: requests failed, or changes did not come into force, while the guard reloaded.");
     if (json.isPresent()) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("backMillis", backMillis);
       facts.put("worstBackMillis", worst);
-      facts.put("reloads", reloads.signals());
+      facts.put("reloads", RELOADS);
+      facts.put("reloadsApplied", reloads.applied());
       facts.put("reloadRequests", reloads.requests());
       facts.put("reloadFailures", reloads.failed());
       facts.put("troubles", reloads.failures());
