@@ -1,5 +1,6 @@
 package org.gabion.lab;
 
+import org.gabion.lab.bench.BenchCommand;
 import org.gabion.lab.site.SiteCommand;
 import org.gabion.lab.storm.AddressesCommand;
 import org.gabion.lab.storm.RestartCommand;
@@ -14,7 +15,12 @@ import picocli.CommandLine.Spec;
     name = "lab",
     description = "Measures the guard beside its peers, on loopback only.",
     mixinStandardHelpOptions = true,
-    subcommands = {RestartCommand.class, AddressesCommand.class, SiteCommand.class},
+    subcommands = {
+      BenchCommand.class,
+      RestartCommand.class,
+      AddressesCommand.class,
+      SiteCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
 public final class Lab implements Runnable {

@@ -13,7 +13,7 @@ public enum OutsideProgram {
   H2LOAD("h2load", "nghttp2-client"),
   NGHTTP("nghttp", "nghttp2-client"),
   SLOWHTTPTEST("slowhttptest", "slowhttptest"),
-  NGINX("nginx", "nginx-light"),
+  NGINX("nginx", "nginx"),
   HAPROXY("haproxy", "haproxy"),
   TASKSET("taskset", "util-linux"),
   PERF("perf", "linux-perf");
