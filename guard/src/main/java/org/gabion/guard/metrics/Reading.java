@@ -2,6 +2,7 @@ package org.gabion.guard.metrics;
 
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,8 +11,7 @@ import java.util.function.LongSupplier;
 import org.gabion.core.policy.Reason;
 import org.gabion.guard.log.NameTable;
 
-/// One reading of all counters: sums the loops and lays the sums out as Prometheus' model wants
-/// them. Not thread safe; used once.
+/// One reading of all counters: sums the loops and lays the sums out as Prometheus' model wants them. Not thread safe; used once.
 final class Reading {
   private static final String NONE = "none";
 
@@ -56,24 +56,10 @@ final class Reading {
   }
 
   private void requests() {
-    for (int site = 0; site <= metrics.sites.max(); site++) {
-      for (int verdict = 0; verdict < LoopMetrics.VERDICTS.length; verdict++) {
-        for (int status = 0; status < LoopMetrics.STATUS_CLASSES; status++) {
-          int at =
-              site * LoopMetrics.CLASSES_PER_SITE + verdict * LoopMetrics.STATUS_CLASSES + status;
-          long count = sum(loop -> loop.requests, at);
-          if (count > 0) {
-            String name = site == metrics.sites.max() ? NONE : metrics.sites.name(site);
-            to(Metric.REQUESTS)
-                .add(count, name, LoopMetrics.VERDICTS[verdict], statusClass(status));
-          }
-        }
-      }
-    }
+    requestsBySite();
     for (Reason reason : Reason.values()) {
       positive(Metric.REASONS, sum(loop -> loop.reasons, reason.ordinal()), reason.id());
-      positive(
-          Metric.CONNECTIONS_REFUSED, sum(loop -> loop.refused, reason.ordinal()), reason.id());
+      positive(Metric.CONNECTIONS_REFUSED, sum(loop -> loop.refused, reason.ordinal()), reason.id());
     }
     for (int verdict = 0; verdict < LoopMetrics.VERDICTS.length; verdict++) {
       positive(Metric.WOULD_BE, sum(loop -> loop.wouldBe, verdict), LoopMetrics.VERDICTS[verdict]);
@@ -83,6 +69,21 @@ final class Reading {
     histogram(Metric.REQUEST_DURATION, loop -> loop.total, 0);
     histogram(Metric.GUARD_DURATION, loop -> loop.guard, 0);
     histogram(Metric.QUEUE_DURATION, loop -> loop.queue, 0);
+  }
+
+  private void requestsBySite() {
+    // Sites without a name share one: equal labels must not occur twice.
+    Map<List<String>, Long> counts = new LinkedHashMap<>();
+    for (int site = 0; site <= metrics.sites.max(); site++) {
+      String name = metrics.sites.name(site);
+      for (int verdict = 0; verdict < LoopMetrics.VERDICTS.length; verdict++) {
+        for (int status = 0; status < LoopMetrics.STATUS_CLASSES; status++) {
+          int at = site * LoopMetrics.CLASSES_PER_SITE + verdict * LoopMetrics.STATUS_CLASSES + status;
+          counts.merge(List.of(name.isEmpty() ? NONE : name, LoopMetrics.VERDICTS[verdict], statusClass(status)), sum(loop -> loop.requests, at), Long::sum);
+        }
+      }
+    }
+    counts.forEach((labels, count) -> positive(Metric.REQUESTS, count, labels.toArray(new String[0])));
   }
 
   private static String statusClass(int number) {
@@ -95,8 +96,7 @@ final class Reading {
     }
   }
 
-  private void histogram(
-      Metric metric, Function<LoopMetrics, Durations> durations, int series, String... labels) {
+  private void histogram(Metric metric, Function<LoopMetrics, Durations> durations, int series, String... labels) {
     long[] buckets = new long[Durations.BUCKETS];
     long sum = 0;
     for (LoopMetrics loop : loops) {
@@ -115,16 +115,10 @@ final class Reading {
     for (int origin = 0; origin < names.names().size(); origin++) {
       String name = names.name(origin);
       for (int status = 0; status < LoopMetrics.STATUS_CLASSES; status++) {
-        positive(
-            Metric.ORIGIN_ANSWERS,
-            sum(loop -> loop.originAnswers, origin * LoopMetrics.STATUS_CLASSES + status),
-            name,
-            statusClass(status));
+        positive(Metric.ORIGIN_ANSWERS, sum(loop -> loop.originAnswers, origin * LoopMetrics.STATUS_CLASSES + status), name, statusClass(status));
       }
-      to(Metric.ORIGIN_CONNECTS)
-          .add(sum(loop -> loop.originConnects, origin * 3), name, "connected");
-      to(Metric.ORIGIN_CONNECTS)
-          .add(sum(loop -> loop.originConnects, origin * 3 + 1), name, "failed");
+      to(Metric.ORIGIN_CONNECTS).add(sum(loop -> loop.originConnects, origin * 3), name, "connected");
+      to(Metric.ORIGIN_CONNECTS).add(sum(loop -> loop.originConnects, origin * 3 + 1), name, "failed");
       to(Metric.ORIGIN_RETRIES).add(sum(loop -> loop.originConnects, origin * 3 + 2), name);
       to(Metric.ORIGIN_CONNECTIONS).add(sum(loop -> loop.pool, origin * 2), name, "idle");
       to(Metric.ORIGIN_CONNECTIONS).add(sum(loop -> loop.pool, origin * 2 + 1), name, "active");
@@ -158,8 +152,6 @@ final class Reading {
         to(source.metric).add(value.getAsLong());
       }
     }
-    metrics
-        .structures()
-        .forEach((name, bytes) -> to(Metric.STRUCTURE_BYTES).add(bytes.getAsLong(), name));
+    metrics.structures().forEach((name, bytes) -> to(Metric.STRUCTURE_BYTES).add(bytes.getAsLong(), name));
   }
 }
