@@ -9,7 +9,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The rows of the first table of a page in docs/reference, for tests that hold page and program together.
+/// The rows of the first table of a page in docs/reference, for tests that hold page and program
+/// together.
 public final class ReferenceTable {
   private ReferenceTable() {}
 

@@ -35,13 +35,13 @@ final class AdminGate {
       return Optional.of(
           AdminAnswer.error(
               403,
-              "This port does not answer to that Host. Add the name to admin.hosts, or use an address."));
+              "This port does not answer to that Host. Add the name to guard.admin.hosts, or use an address."));
     }
     boolean open = request.path().equals("/healthz");
     if (!open && !authorised(request)) {
       AdminAnswer answer =
           AdminAnswer.error(
-              401, "Send the field Authorization: Bearer TOKEN with the token of admin.token.");
+              401, "Send the field Authorization: Bearer TOKEN with the token of guard.admin.token.");
       return Optional.of(answer.with("WWW-Authenticate", "Bearer"));
     }
     return request.method().equals("POST") ? refusePost(request, host) : Optional.empty();

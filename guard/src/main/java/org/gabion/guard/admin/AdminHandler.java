@@ -2,9 +2,9 @@ package org.gabion.guard.admin;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -13,6 +13,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.concurrent.Future;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -20,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// One connection of the admin port: HTTP in, [AdminGate] and [AdminRoutes], HTTP out. One event
 /// loop.
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private static final int MAX_WAITING = 16;
+
   private final AdminGate gate;
   private final AdminRoutes routes;
   private final ReloadTurn turn;
+  private final Deque<FullHttpRequest> waiting = new ArrayDeque<>();
   private @Nullable Future<?> deadline;
+  private boolean answering;
 
   AdminHandler(AdminGate gate, AdminRoutes routes, ReloadTurn turn) {
     this.gate = gate;
@@ -32,22 +38,13 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   @Override
-  public void handlerAdded(ChannelHandlerContext context) {
-    context.channel().config().setAutoRead(false);
-  }
-
-  @Override
   public void channelActive(ChannelHandlerContext context) {
-    next(context);
+    startDeadline(context);
   }
 
-  /// Waits for a whole request, not longer than allowed.
-  private void next(ChannelHandlerContext context) {
-    deadline =
-        context
-            .executor()
-            .schedule(() -> context.close(), AdminServer.REQUEST_SECONDS, TimeUnit.SECONDS);
-    context.read();
+  /// From now on a whole request must come within the time allowed.
+  private void startDeadline(ChannelHandlerContext context) {
+    deadline = context.executor().schedule(() -> context.close(), AdminServer.REQUEST_SECONDS, TimeUnit.SECONDS);
   }
 
   private void stopDeadline() {
@@ -60,10 +57,24 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     stopDeadline();
+    waiting.forEach(FullHttpRequest::release);
+    waiting.clear();
   }
 
+  /// One request at a time; what comes before its answer is out waits, in small number.
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest http) {
+    if (!answering) {
+      answer(context, http);
+    } else if (waiting.size() < MAX_WAITING) {
+      waiting.add(http.retain());
+    } else {
+      context.close();
+    }
+  }
+
+  private void answer(ChannelHandlerContext context, FullHttpRequest http) {
+    answering = true;
     stopDeadline();
     boolean keepAlive = HttpUtil.isKeepAlive(http);
     boolean head = http.method().name().equals("HEAD");
@@ -84,7 +95,16 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
           .thenAccept(
               answer -> context.executor().execute(() -> send(context, answer, false, keepAlive)));
     } else {
-      send(context, routes.get(request), head, keepAlive);
+      send(context, get(request), head, keepAlive);
+    }
+  }
+
+  private AdminAnswer get(AdminRequest request) {
+    try {
+      return routes.get(request);
+    } catch (RuntimeException e) {
+      // A fault of ours in one answer must not cost the operator the others.
+      return AdminAnswer.error(500, "This could not be answered: " + e);
     }
   }
 
@@ -118,17 +138,37 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     answer.headers().forEach(headers::set);
     HttpUtil.setKeepAlive(response, keepAlive);
     var sent = context.writeAndFlush(response);
-    if (keepAlive) {
-      next(context);
-    } else {
-      sent.addListener(ChannelFutureListener.CLOSE);
+    if (!keepAlive) {
+      sent.addListener(_ -> closeGently(context));
+    } else if (!waiting.isEmpty()) {
+      context.executor().execute(() -> answerNext(context));
+    } else if (context.channel().isActive()) {
+      answering = false;
+      startDeadline(context);
+    }
+  }
+
+  /// Ends our side, and the whole a second later: closing at once while bytes of a refused request are unread would reset the connection, and the
+  /// answer with it.
+  private static void closeGently(ChannelHandlerContext context) {
+    ((SocketChannel) context.channel()).shutdownOutput();
+    context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);
+  }
+
+  private void answerNext(ChannelHandlerContext context) {
+    FullHttpRequest next = waiting.poll();
+    if (next != null) {
+      try {
+        answer(context, next);
+      } finally {
+        next.release();
+      }
     }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // Somebody's broken connection, or a fault of ours in one answer: neither may take the port
-    // down.
+    // Somebody's broken connection; it has nobody left to tell.
     context.close();
   }
 }

@@ -2,6 +2,7 @@ package org.gabion.guard.admin;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -13,7 +14,6 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.WriteTimeoutHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
@@ -86,14 +86,12 @@ public final class AdminServer implements AutoCloseable {
                     }
                   }
                 });
-    try {
-      return Optional.of(
-          new AdminServer(group, bootstrap.bind(address).syncUninterruptibly().channel()));
-    } catch (RuntimeException e) {
+    ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException(
-          "the admin port can not listen on " + address + ": " + e.getMessage(), e);
+      throw new IOException("the admin port can not listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
     }
+    return Optional.of(new AdminServer(group, bound.channel()));
   }
 
   private static void build(ChannelPipeline pipeline, AdminHandler handler) {
@@ -102,8 +100,6 @@ public final class AdminServer implements AutoCloseable {
     pipeline.addLast(new WriteTimeoutHandler(REQUEST_SECONDS));
     pipeline.addLast(new HttpServerCodec(limits));
     pipeline.addLast(new HttpObjectAggregator(MAX_BODY, true));
-    // One request at a time, even if several came in one packet.
-    pipeline.addLast(new FlowControlHandler());
     pipeline.addLast(handler);
   }
 

@@ -78,29 +78,24 @@ record Explanation(Refusal refusal) {
   static String undo(Reason reason) {
     return switch (reason) {
       case NONE, LIST_ALLOW -> "Nothing: this refuses nobody.";
-      case LIST_DENY -> "Take the prefix off the deny list and reload.";
-      case RATE_PREFIX ->
-          "Put the prefix on the allow list, or raise the request budget per prefix, and reload.";
+      case LIST_DENY -> "Take the prefix off guard.access.deny, or out of the file named there, and reload.";
+      case RATE_PREFIX -> "Put the prefix on guard.access.allow, or raise guard.budgets.prefix-requests, and reload.";
       case RATE_NETWORK ->
-          "Put the network on the allow list, or raise the request budget per network, and reload.";
-      case COST_PREFIX ->
-          "Wait until the site is calm; or put the prefix on the allow list, or raise the cost budget per prefix, and reload.";
+          "Put the network on guard.access.allow, or raise guard.budgets.network-requests, and reload.";
+      case COST_PREFIX, COST_TICKET ->
+          "It ends when the site is calm. Or put the prefix on guard.access.allow, or raise guard.budgets.prefix-cost, and reload.";
       case COST_NETWORK ->
-          "Wait until the site is calm; or put the network on the allow list, or raise the cost budget per network, and reload.";
-      case COST_TICKET ->
-          "Wait until the site is calm; or raise the cost budget per prefix, which tickets share, and reload.";
+          "It ends when the site is calm. Or put the network on guard.access.allow, or raise guard.budgets.network-cost, and reload.";
       case COST_ROUTE ->
-          "Wait until the site is calm; or raise the share of one route, or make the page cheaper at the origin.";
+          "It ends when the site is calm. Or raise guard.budgets.route-share, or make the page cheaper at the origin.";
       case UNDER_LOAD, QUEUE_FULL, QUEUE_DEADLINE ->
-          "Wait until the site is calm; nothing holds this visitor in particular. Put the prefix on the allow list to let it go first.";
+          "It ends when the site is calm; nothing is held against this visitor. Prefixes on guard.access.allow go first.";
       case ORIGIN_DOWN, ORIGIN_BROKEN, ORIGIN_TIMEOUT ->
           "Look at the origin: its own log, and origins in /api/v1/status.";
-      case CONNECTIONS_PREFIX ->
-          "Raise the connections per prefix, or put the prefix on the allow list, and reload.";
-      case CONNECTIONS_NETWORK ->
-          "Raise the connections per network, or put the network on the allow list, and reload.";
+      case CONNECTIONS_PREFIX -> "Raise guard.connections.per-prefix and reload.";
+      case CONNECTIONS_NETWORK -> "Raise guard.connections.per-network and reload.";
       case CONNECTIONS_OVERALL ->
-          "Raise the number of connections, if memory and file descriptors allow it.";
+          "Raise guard.connections.max, if memory and file descriptors allow it, and restart.";
       case DRAINING -> "Nothing: the guard was being stopped.";
     };
   }

@@ -4,10 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Numbers for the names of sites or origins. A name gets the next number when it first appears and keeps it over reloads, so that counters and
-/// log lines of a request that began before a reload still carry the right name.
+/// Numbers for the names of sites or origins. A name gets the next number when it first appears and
+/// keeps it over reloads, so that counters and log lines of a request that began before a reload
+/// still carry the right name.
 ///
-/// Any thread may call. Memory is bounded by `max`; what comes after that shares one number, named `(other)`.
+/// Any thread may call. Memory is bounded by `max`; what comes after that shares one number, named
+/// `(other)`.
 public final class NameTable {
   private static final String OVERFLOW = "(other)";
 

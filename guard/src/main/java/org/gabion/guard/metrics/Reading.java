@@ -11,7 +11,8 @@ import java.util.function.LongSupplier;
 import org.gabion.core.policy.Reason;
 import org.gabion.guard.log.NameTable;
 
-/// One reading of all counters: sums the loops and lays the sums out as Prometheus' model wants them. Not thread safe; used once.
+/// One reading of all counters: sums the loops and lays the sums out as Prometheus' model wants
+/// them. Not thread safe; used once.
 final class Reading {
   private static final String NONE = "none";
 
@@ -59,7 +60,8 @@ final class Reading {
     requestsBySite();
     for (Reason reason : Reason.values()) {
       positive(Metric.REASONS, sum(loop -> loop.reasons, reason.ordinal()), reason.id());
-      positive(Metric.CONNECTIONS_REFUSED, sum(loop -> loop.refused, reason.ordinal()), reason.id());
+      positive(
+          Metric.CONNECTIONS_REFUSED, sum(loop -> loop.refused, reason.ordinal()), reason.id());
     }
     for (int verdict = 0; verdict < LoopMetrics.VERDICTS.length; verdict++) {
       positive(Metric.WOULD_BE, sum(loop -> loop.wouldBe, verdict), LoopMetrics.VERDICTS[verdict]);
@@ -78,12 +80,18 @@ final class Reading {
       String name = metrics.sites.name(site);
       for (int verdict = 0; verdict < LoopMetrics.VERDICTS.length; verdict++) {
         for (int status = 0; status < LoopMetrics.STATUS_CLASSES; status++) {
-          int at = site * LoopMetrics.CLASSES_PER_SITE + verdict * LoopMetrics.STATUS_CLASSES + status;
-          counts.merge(List.of(name.isEmpty() ? NONE : name, LoopMetrics.VERDICTS[verdict], statusClass(status)), sum(loop -> loop.requests, at), Long::sum);
+          int at =
+              site * LoopMetrics.CLASSES_PER_SITE + verdict * LoopMetrics.STATUS_CLASSES + status;
+          counts.merge(
+              List.of(
+                  name.isEmpty() ? NONE : name, LoopMetrics.VERDICTS[verdict], statusClass(status)),
+              sum(loop -> loop.requests, at),
+              Long::sum);
         }
       }
     }
-    counts.forEach((labels, count) -> positive(Metric.REQUESTS, count, labels.toArray(new String[0])));
+    counts.forEach(
+        (labels, count) -> positive(Metric.REQUESTS, count, labels.toArray(new String[0])));
   }
 
   private static String statusClass(int number) {
@@ -96,7 +104,8 @@ final class Reading {
     }
   }
 
-  private void histogram(Metric metric, Function<LoopMetrics, Durations> durations, int series, String... labels) {
+  private void histogram(
+      Metric metric, Function<LoopMetrics, Durations> durations, int series, String... labels) {
     long[] buckets = new long[Durations.BUCKETS];
     long sum = 0;
     for (LoopMetrics loop : loops) {
@@ -115,10 +124,16 @@ final class Reading {
     for (int origin = 0; origin < names.names().size(); origin++) {
       String name = names.name(origin);
       for (int status = 0; status < LoopMetrics.STATUS_CLASSES; status++) {
-        positive(Metric.ORIGIN_ANSWERS, sum(loop -> loop.originAnswers, origin * LoopMetrics.STATUS_CLASSES + status), name, statusClass(status));
+        positive(
+            Metric.ORIGIN_ANSWERS,
+            sum(loop -> loop.originAnswers, origin * LoopMetrics.STATUS_CLASSES + status),
+            name,
+            statusClass(status));
       }
-      to(Metric.ORIGIN_CONNECTS).add(sum(loop -> loop.originConnects, origin * 3), name, "connected");
-      to(Metric.ORIGIN_CONNECTS).add(sum(loop -> loop.originConnects, origin * 3 + 1), name, "failed");
+      to(Metric.ORIGIN_CONNECTS)
+          .add(sum(loop -> loop.originConnects, origin * 3), name, "connected");
+      to(Metric.ORIGIN_CONNECTS)
+          .add(sum(loop -> loop.originConnects, origin * 3 + 1), name, "failed");
       to(Metric.ORIGIN_RETRIES).add(sum(loop -> loop.originConnects, origin * 3 + 2), name);
       to(Metric.ORIGIN_CONNECTIONS).add(sum(loop -> loop.pool, origin * 2), name, "idle");
       to(Metric.ORIGIN_CONNECTIONS).add(sum(loop -> loop.pool, origin * 2 + 1), name, "active");
@@ -152,6 +167,8 @@ final class Reading {
         to(source.metric).add(value.getAsLong());
       }
     }
-    metrics.structures().forEach((name, bytes) -> to(Metric.STRUCTURE_BYTES).add(bytes.getAsLong(), name));
+    metrics
+        .structures()
+        .forEach((name, bytes) -> to(Metric.STRUCTURE_BYTES).add(bytes.getAsLong(), name));
   }
 }

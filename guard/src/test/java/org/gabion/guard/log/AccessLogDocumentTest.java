@@ -10,8 +10,12 @@ import org.junit.jupiter.api.Test;
 final class AccessLogDocumentTest {
   @Test
   void fields_ofTheRenderer_areThoseOfThePage() {
-    assertThat(ReferenceTable.rows("access-log.md").stream().map(row -> row.get(0).replace("`", "") + " " + row.get(1)))
+    assertThat(
+            ReferenceTable.rows("access-log.md").stream()
+                .map(row -> row.get(0).replace("`", "") + " " + row.get(1)))
         .containsExactlyElementsOf(
-            Arrays.stream(AccessField.values()).map(field -> field.field + " " + field.type.name().toLowerCase(Locale.ROOT)).toList());
+            Arrays.stream(AccessField.values())
+                .map(field -> field.field + " " + field.type.name().toLowerCase(Locale.ROOT))
+                .toList());
   }
 }

@@ -35,8 +35,18 @@ final class AccessLogTest {
   private final List<Event> events = new CopyOnWriteArrayList<>();
 
   private AccessLog open(Path json, Optional<Path> combined, int queueBytes, int loops) {
-    var config = new GuardConfig.AccessLog(Optional.of(json), combined, queueBytes, Duration.ofMillis(NO_FLUSH_MILLIS));
-    return new AccessLog(config, HEAD, loops, "1.2.3", sites(), new NameTable(4), events::add, InstantSource.system());
+    var config =
+        new GuardConfig.AccessLog(
+            Optional.of(json), combined, queueBytes, Duration.ofMillis(NO_FLUSH_MILLIS));
+    return new AccessLog(
+        config,
+        HEAD,
+        loops,
+        "1.2.3",
+        sites(),
+        new NameTable(4),
+        events::add,
+        InstantSource.system());
   }
 
   private static NameTable sites() {
@@ -73,8 +83,11 @@ final class AccessLogTest {
     List<JsonNode> lines = read(file);
     assertThat(lines.getFirst().get("schema").stringValue()).isEqualTo("gabion.access/1");
     assertThat(lines.getFirst().get("header_bits").get(0).stringValue()).isEqualTo("host");
-    assertThat(lines.stream().skip(1).map(line -> line.get("request_number").intValue())).isEqualTo(Stream.iterate(0, i -> i + 1).limit(1000).toList());
-    assertThat(Files.readAllLines(combined)).hasSize(1000).allMatch(line -> line.startsWith("203.0.113.7 - - ["));
+    assertThat(lines.stream().skip(1).map(line -> line.get("request_number").intValue()))
+        .isEqualTo(Stream.iterate(0, i -> i + 1).limit(1000).toList());
+    assertThat(Files.readAllLines(combined))
+        .hasSize(1000)
+        .allMatch(line -> line.startsWith("203.0.113.7 - - ["));
     assertThat(events).isEmpty();
   }
 
@@ -83,7 +96,9 @@ final class AccessLogTest {
   void open_newFile_isNotReadableForOthers() throws IOException {
     Path file = dir.resolve("access.json");
     open(file, Optional.empty(), 1 << 20, 1).close();
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).startsWith("rw-").endsWith("---");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .startsWith("rw-")
+        .endsWith("---");
   }
 
   @Test
@@ -125,7 +140,9 @@ final class AccessLogTest {
       for (Path each : files.toList()) {
         List<JsonNode> lines = read(each);
         assertThat(lines.getFirst().has("schema")).as(each.toString()).isTrue();
-        lines.stream().filter(line -> line.has("request_number")).forEach(line -> numbers.add(line.get("request_number").intValue()));
+        lines.stream()
+            .filter(line -> line.has("request_number"))
+            .forEach(line -> numbers.add(line.get("request_number").intValue()));
       }
     }
     assertThat(numbers).hasSize(total).doesNotHaveDuplicates();
@@ -141,22 +158,31 @@ final class AccessLogTest {
     for (int i = 0; i < total; i++) {
       loop.append(numbered(i));
     }
-    await().until(() -> log.failures() > 0 && events.stream().anyMatch(Event.LogFailed.class::isInstance));
+    await()
+        .until(
+            () ->
+                log.failures() > 0 && events.stream().anyMatch(Event.LogFailed.class::isInstance));
     assertThat(log.dropped()).isPositive();
     await().until(() -> events.stream().anyMatch(Event.AccessLogDropped.class::isInstance));
     Files.createDirectory(missing);
     await().until(() -> log.bytesWritten() > 0);
-    await().until(() -> {
-      loop.tick(System.nanoTime());
-      loop.close();
-      return Files.readString(file).contains("\"gap\":");
-    });
+    await()
+        .until(
+            () -> {
+              loop.tick(System.nanoTime());
+              loop.close();
+              return Files.readString(file).contains("\"gap\":");
+            });
     loop.append(numbered(total));
     loop.close();
     log.close();
     List<JsonNode> lines = read(file);
     long written = lines.stream().filter(line -> line.has("request_number")).count();
-    long gaps = lines.stream().filter(line -> line.has("gap")).mapToLong(line -> line.get("gap").longValue()).sum();
+    long gaps =
+        lines.stream()
+            .filter(line -> line.has("gap"))
+            .mapToLong(line -> line.get("gap").longValue())
+            .sum();
     assertThat(gaps).isEqualTo(log.dropped());
     assertThat(written + gaps).isEqualTo(total + 1);
     JsonNode gap = lines.stream().filter(line -> line.has("gap")).findFirst().orElseThrow();
@@ -173,7 +199,10 @@ final class AccessLogTest {
         loop.append(numbered(i));
       }
       await().until(() -> log.failures() > 0 && log.dropped() > 0);
-      assertThat(events).anyMatch(event -> event instanceof Event.LogFailed failed && failed.file().equals("/dev/full"));
+      assertThat(events)
+          .anyMatch(
+              event ->
+                  event instanceof Event.LogFailed failed && failed.file().equals("/dev/full"));
     }
   }
 
@@ -213,7 +242,8 @@ final class AccessLogTest {
       LoopLog loop = log.newLoop();
       Observation o = Observations.plain();
       long least = Long.MAX_VALUE;
-      // The lowest of several rounds: whatever the compiler or the measuring itself allocates is not ours.
+      // The lowest of several rounds: whatever the compiler or the measuring itself allocates is
+      // not ours.
       for (int round = 0; round < 20; round++) {
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < 1000; i++) {
@@ -250,15 +280,22 @@ final class AccessLogTest {
     }
     log.close();
     assertThat(log.dropped()).isZero();
-    assertThat(read(file).stream().filter(line -> line.has("request_number")).map(line -> line.get("request_number").intValue()))
+    assertThat(
+            read(file).stream()
+                .filter(line -> line.has("request_number"))
+                .map(line -> line.get("request_number").intValue()))
         .hasSize(2 * each)
         .doesNotHaveDuplicates();
   }
 
   @Test
   void newLoop_noFiles_costsNothingAndLogsNothing() {
-    var config = new GuardConfig.AccessLog(Optional.empty(), Optional.empty(), 1 << 20, Duration.ofSeconds(1));
-    try (AccessLog log = new AccessLog(config, HEAD, 1, "1", sites(), new NameTable(1), events::add, InstantSource.system())) {
+    var config =
+        new GuardConfig.AccessLog(
+            Optional.empty(), Optional.empty(), 1 << 20, Duration.ofSeconds(1));
+    try (AccessLog log =
+        new AccessLog(
+            config, HEAD, 1, "1", sites(), new NameTable(1), events::add, InstantSource.system())) {
       LoopLog loop = log.newLoop();
       loop.append(Observations.plain());
       loop.tick(1);

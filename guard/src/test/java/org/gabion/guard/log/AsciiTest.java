@@ -19,7 +19,22 @@ final class AsciiTest {
 
   @Test
   void number_edgesAndRandom_asLongToString() {
-    long[] edges = {0, 1, 9, 10, 99, 100, 999, 1000, -1, -10, Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MIN_VALUE, Long.MIN_VALUE + 1};
+    long[] edges = {
+      0,
+      1,
+      9,
+      10,
+      99,
+      100,
+      999,
+      1000,
+      -1,
+      -10,
+      Long.MAX_VALUE,
+      Long.MAX_VALUE - 1,
+      Long.MIN_VALUE,
+      Long.MIN_VALUE + 1
+    };
     for (long edge : edges) {
       assertThat(text(Ascii.number(to, 0, edge))).isEqualTo(Long.toString(edge));
     }
@@ -42,7 +57,9 @@ final class AsciiTest {
         int end = Ascii.escaped(to, 1, from, 0, from.length);
         to[end] = '"';
         String read = JSON.readTree(text(end + 1)).stringValue();
-        assertThat(read.getBytes(StandardCharsets.ISO_8859_1)).as("byte %d at %d", c, offset).isEqualTo(from);
+        assertThat(read.getBytes(StandardCharsets.ISO_8859_1))
+            .as("byte %d at %d", c, offset)
+            .isEqualTo(from);
       }
     }
   }
@@ -55,7 +72,12 @@ final class AsciiTest {
       random.nextBytes(from);
       int end = Ascii.escaped(to, 0, from, 0, from.length);
       assertThat(end).isLessThanOrEqualTo(Ascii.MAX_ESCAPED * from.length);
-      assertThat(JSON.readTree("\"" + text(end) + "\"").stringValue().getBytes(StandardCharsets.ISO_8859_1)).as("seed %d", SEED).isEqualTo(from);
+      assertThat(
+              JSON.readTree("\"" + text(end) + "\"")
+                  .stringValue()
+                  .getBytes(StandardCharsets.ISO_8859_1))
+          .as("seed %d", SEED)
+          .isEqualTo(from);
     }
   }
 
@@ -68,7 +90,10 @@ final class AsciiTest {
         mask = mask << 8 | (random.nextBoolean() ? 0xff : 0);
       }
       ClientKey key =
-          i % 3 == 0 ? ClientKey.ofIpv4(random.nextInt()) : ClientKey.ofIpv6(random.nextLong() & spread(mask >>> 32), random.nextLong() & spread(mask));
+          i % 3 == 0
+              ? ClientKey.ofIpv4(random.nextInt())
+              : ClientKey.ofIpv6(
+                  random.nextLong() & spread(mask >>> 32), random.nextLong() & spread(mask));
       assertThat(text(Ascii.address(to, 0, key))).as("seed %d", SEED).isEqualTo(key.toString());
     }
   }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 final class CombinedLineTest {
   private static final long SEED = Long.getLong("gabion.seed", System.nanoTime());
   private static final Pattern LINE =
-      Pattern.compile("[0-9a-f.:]+ - - \\[\\d\\d/[A-Z][a-z]{2}/[-+]?\\d{4,}:\\d\\d:\\d\\d:\\d\\d \\+0000] \"([^\"]*)\" \\d+ -?\\d+ \"[^\"]*\" \"[^\"]*\"\n");
+      Pattern.compile(
+          "[0-9a-f.:]+ - - \\[\\d\\d/[A-Z][a-z]{2}/[-+]?\\d{4,}:\\d\\d:\\d\\d:\\d\\d \\+0000] \"([^\"]*)\" \\d+ -?\\d+ \"[^\"]*\" \"[^\"]*\"\n");
 
   private final CombinedLine line = new CombinedLine();
   private final byte[] block = new byte[256 * 1024];
@@ -32,8 +33,11 @@ final class CombinedLineTest {
   @Test
   void render_quotesAndControls_areEscaped() {
     Observation o = Observations.plain();
-    o.request = Observations.request("GET /\"\\ HTTP/1.1\r\nHost: a\r\nUser-Agent: \u00e9\t\"\r\n\r\n");
-    assertThat(render(o)).contains("\"GET /\\x22\\x5C HTTP/1.1\"").endsWith("\"-\" \"\\xE9\\x09\\x22\"\n");
+    o.request =
+        Observations.request("GET /\"\\ HTTP/1.1\r\nHost: a\r\nUser-Agent: \u00e9\t\"\r\n\r\n");
+    assertThat(render(o))
+        .contains("\"GET /\\x22\\x5C HTTP/1.1\"")
+        .endsWith("\"-\" \"\\xE9\\x09\\x22\"\n");
   }
 
   @Test
@@ -50,7 +54,9 @@ final class CombinedLineTest {
       Observation o = Observations.hostile(random);
       String text = render(o);
       assertThat(text).as("seed %d", SEED).matches(LINE);
-      assertThat(text.length()).isLessThanOrEqualTo(line.bound(o)).isLessThanOrEqualTo(line.roughBound(o));
+      assertThat(text.length())
+          .isLessThanOrEqualTo(line.bound(o))
+          .isLessThanOrEqualTo(line.roughBound(o));
     }
   }
 }

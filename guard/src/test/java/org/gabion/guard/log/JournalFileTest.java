@@ -24,7 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 final class JournalFileTest {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final InstantSource CLOCK = InstantSource.fixed(Instant.parse("2026-11-22T19:00:00Z"));
+  private static final InstantSource CLOCK =
+      InstantSource.fixed(Instant.parse("2026-11-22T19:00:00Z"));
 
   @TempDir Path dir;
   private final ByteArrayOutputStream shown = new ByteArrayOutputStream();
@@ -73,7 +74,9 @@ final class JournalFileTest {
     try (JournalFile journal = new JournalFile(Optional.empty(), people, CLOCK)) {
       journal.record(new Event.FileRefused("a\u001b[31m\nb\u202e\u2028", "\u009b2J"));
     }
-    assertThat(people().stripTrailing()).doesNotContain("\u001b", "\n", "\u202e", "\u2028", "\u009b").contains("a?[31m?b??");
+    assertThat(people().stripTrailing())
+        .doesNotContain("\u001b", "\n", "\u202e", "\u2028", "\u009b")
+        .contains("a?[31m?b??");
   }
 
   @Test

@@ -19,7 +19,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The renderer against a slow twin and a real JSON parser.
 final class JsonLineTest {
-  private static final JsonMapper JSON = JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
   private static final long SEED = Long.getLong("gabion.seed", System.nanoTime());
 
   private final NameTable sites = new NameTable(8);
@@ -73,7 +74,9 @@ final class JsonLineTest {
             "GET / HTTP/1.1\r\nHost: a\r\nCookie: s3cret\r\nAuthorization: Basic s3cret\r\nProxy-Authorization: s3cret\r\nX-Api-Key: s3cret\r\n\r\n");
     byte[] block = new byte[64 * 1024];
     int end = line.render(o, block, 0);
-    assertThat(new String(block, 0, end, StandardCharsets.US_ASCII)).doesNotContain("s3cret").contains("\"cookie\":true");
+    assertThat(new String(block, 0, end, StandardCharsets.US_ASCII))
+        .doesNotContain("s3cret")
+        .contains("\"cookie\":true");
   }
 
   @Test
@@ -81,8 +84,11 @@ final class JsonLineTest {
     Observation o = new Observation();
     o.request = new Request(0);
     byte[] block = new byte[64 * 1024];
-    Map<String, Object> read = read(new String(block, 0, line.render(o, block, 0), StandardCharsets.US_ASCII));
-    assertThat(read).containsEntry("protocol", "HTTP/1.1").doesNotContainKeys("method", "target", "host", "site", "origin");
+    Map<String, Object> read =
+        read(new String(block, 0, line.render(o, block, 0), StandardCharsets.US_ASCII));
+    assertThat(read)
+        .containsEntry("protocol", "HTTP/1.1")
+        .doesNotContainKeys("method", "target", "host", "site", "origin");
   }
 
   @Test
@@ -90,7 +96,8 @@ final class JsonLineTest {
     Observation o = Observations.plain();
     o.sni = "a".repeat(100_000);
     byte[] block = new byte[line.bound(o)];
-    assertThat(read(new String(block, 0, line.render(o, block, 0), StandardCharsets.US_ASCII))).doesNotContainKey("sni");
+    assertThat(read(new String(block, 0, line.render(o, block, 0), StandardCharsets.US_ASCII)))
+        .doesNotContainKey("sni");
   }
 
   @Test
@@ -184,10 +191,17 @@ final class JsonLineTest {
 
   private static Map<String, Object> read(String line) {
     Map<String, Object> map = new TreeMap<>();
-    JSON.readTree(line).properties().forEach(entry -> {
-      var value = entry.getValue();
-      map.put(entry.getKey(), value.isNumber() ? (Object) value.longValue() : value.isBoolean() ? (Object) value.booleanValue() : value.stringValue());
-    });
+    JSON.readTree(line)
+        .properties()
+        .forEach(
+            entry -> {
+              var value = entry.getValue();
+              map.put(
+                  entry.getKey(),
+                  value.isNumber()
+                      ? value.longValue()
+                      : value.isBoolean() ? value.booleanValue() : value.stringValue());
+            });
     return map;
   }
 }

@@ -9,9 +9,11 @@ import org.gabion.core.request.Request;
 import org.gabion.core.request.RequestParser;
 import org.gabion.core.window.Observation;
 
-/// Makes observations for tests: a plain one, and random ones as hostile as the parser lets them be.
+/// Makes observations for tests: a plain one, and random ones as hostile as the parser lets them
+/// be.
 public final class Observations {
-  private static final HeadLimits LIMITS = new HeadLimits(16_384, 100, 8192, HeadLimits.Underscores.PASS);
+  private static final HeadLimits LIMITS =
+      new HeadLimits(16_384, 100, 8192, HeadLimits.Underscores.PASS);
   private static final List<String> NAMES =
       List.of(
           "User-Agent",
@@ -84,7 +86,8 @@ public final class Observations {
     o.originMicros = random.nextBoolean() ? -1 : number(random);
     o.originTotalMicros = random.nextBoolean() ? -1 : number(random);
     o.client = address(random);
-    o.peer = random.nextBoolean() ? new ClientKey(o.client.high(), o.client.low()) : address(random);
+    o.peer =
+        random.nextBoolean() ? new ClientKey(o.client.high(), o.client.low()) : address(random);
     o.clientPort = random.nextInt(65_536);
     o.site = random.nextInt(5) - 1;
     o.origin = random.nextInt(5) - 1;
@@ -134,12 +137,25 @@ public final class Observations {
   }
 
   private static String head(Random random) {
-    StringBuilder head = new StringBuilder(word(random, "GET", "POST", "PROPFIND", "ge t", "M-SEARCH", "\u00ff"));
-    head.append(' ').append(word(random, "/", "http://example.org", "*", "/\"quoted\\path\"?a=%00", "bad"));
-    head.append(text(random, 0x21, 0x7e)).append(word(random, " HTTP/1.1", " HTTP/1.0", " HTTP/3.0")).append("\r\n");
-    head.append(word(random, "Host: example.org:8080\r\n", "Host: [2001:db8::1]\r\n", "", "Host: a\r\nHost: b\r\n"));
+    StringBuilder head =
+        new StringBuilder(word(random, "GET", "POST", "PROPFIND", "ge t", "M-SEARCH", "\u00ff"));
+    head.append(' ')
+        .append(word(random, "/", "http://example.org", "*", "/\"quoted\\path\"?a=%00", "bad"));
+    head.append(text(random, 0x21, 0x7e))
+        .append(word(random, " HTTP/1.1", " HTTP/1.0", " HTTP/3.0"))
+        .append("\r\n");
+    head.append(
+        word(
+            random,
+            "Host: example.org:8080\r\n",
+            "Host: [2001:db8::1]\r\n",
+            "",
+            "Host: a\r\nHost: b\r\n"));
     for (int i = random.nextInt(12); i > 0; i--) {
-      head.append(NAMES.get(random.nextInt(NAMES.size()))).append(": ").append(text(random, 0x20, 0xff)).append("\r\n");
+      head.append(NAMES.get(random.nextInt(NAMES.size())))
+          .append(": ")
+          .append(text(random, 0x20, 0xff))
+          .append("\r\n");
     }
     return head.append(random.nextInt(10) == 0 ? "Broken\u0000: x\r\n\r\n" : "\r\n").toString();
   }
@@ -148,7 +164,11 @@ public final class Observations {
     int length = random.nextInt(4) == 0 ? 0 : random.nextInt(120);
     StringBuilder text = new StringBuilder();
     while (text.length() < length) {
-      text.append((char) (random.nextInt(8) == 0 ? from + random.nextInt(to - from + 1) : 'a' + random.nextInt(26)));
+      text.append(
+          (char)
+              (random.nextInt(8) == 0
+                  ? from + random.nextInt(to - from + 1)
+                  : 'a' + random.nextInt(26)));
     }
     return text.toString();
   }

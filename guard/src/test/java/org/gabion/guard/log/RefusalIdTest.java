@@ -17,7 +17,10 @@ final class RefusalIdTest {
       String text = RefusalId.text(id);
       assertThat(text).hasSize(RefusalId.LENGTH).doesNotContain("I", "L", "O", "U");
       assertThat(RefusalId.parse(text)).as("seed %d", SEED).hasValue(id);
-      assertThat(RefusalId.parse(text.toLowerCase(Locale.ROOT).substring(0, 5) + "-" + text.substring(5))).hasValue(id);
+      assertThat(
+              RefusalId.parse(
+                  text.toLowerCase(Locale.ROOT).substring(0, 5) + "-" + text.substring(5)))
+          .hasValue(id);
     }
   }
 
@@ -28,7 +31,17 @@ final class RefusalIdTest {
 
   @Test
   void parse_anythingElse_isEmpty() {
-    for (String text : new String[] {"", "123", "12345678901", "U234567890", "123456789\u00e9", "0000000000", "../../../x", "\u0131234567890"}) {
+    for (String text :
+        new String[] {
+          "",
+          "123",
+          "12345678901",
+          "U234567890",
+          "123456789\u00e9",
+          "0000000000",
+          "../../../x",
+          "\u0131234567890"
+        }) {
       assertThat(RefusalId.parse(text)).as(text).isEmpty();
     }
   }

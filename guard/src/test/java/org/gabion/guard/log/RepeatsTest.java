@@ -9,7 +9,9 @@ import org.junit.jupiter.api.Test;
 
 final class RepeatsTest {
   private final List<String> told = new ArrayList<>();
-  private final Repeats repeats = new Repeats((event, millis, repeated) -> told.add(event.name() + " " + millis + " +" + repeated));
+  private final Repeats repeats =
+      new Repeats(
+          (event, millis, repeated) -> told.add(event.name() + " " + millis + " +" + repeated));
 
   @Test
   void flush_windowOver_tellsTheLatestWithItsNumber() {
@@ -27,11 +29,13 @@ final class RepeatsTest {
   @Test
   void flush_upAndDownInTurns_endsWithTheLastState() {
     for (int i = 0; i < 6; i++) {
-      repeats.take(new Event.OriginDown("s", "o", "refused", 3), 10 * i);
-      repeats.take(new Event.OriginUp("s", "o", 5), 10 * i + 5);
+      repeats.take(new Event.OriginDown("s", "o", "refused", 3), 10L * i);
+      repeats.take(new Event.OriginUp("s", "o", 5), 10L * i + 5);
     }
     repeats.flush(60_000);
-    assertThat(told).containsExactly("origin.down 0 +0", "origin.up 5 +0", "origin.down 50 +4", "origin.up 55 +4");
+    assertThat(told)
+        .containsExactly(
+            "origin.down 0 +0", "origin.up 5 +0", "origin.down 50 +4", "origin.up 55 +4");
   }
 
   @Test

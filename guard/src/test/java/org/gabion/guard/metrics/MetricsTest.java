@@ -55,10 +55,23 @@ final class MetricsTest {
   void exposition_everyMetric_isOnThePageWithItsTypeAndLabels() {
     List<String> page = new ArrayList<>();
     for (List<String> row : ReferenceTable.rows("metrics.md")) {
-      page.add(row.get(0).replace("`", "") + " " + row.get(1) + " " + row.get(2).replace("`", "").replace(",", ""));
+      page.add(
+          row.get(0).replace("`", "")
+              + " "
+              + row.get(1)
+              + " "
+              + row.get(2).replace("`", "").replace(",", ""));
     }
     List<String> catalogue =
-        Arrays.stream(Metric.values()).map(m -> m.shown() + " " + m.type.name().toLowerCase(Locale.ROOT) + " " + String.join(" ", m.labels)).toList();
+        Arrays.stream(Metric.values())
+            .map(
+                m ->
+                    m.shown()
+                        + " "
+                        + m.type.name().toLowerCase(Locale.ROOT)
+                        + " "
+                        + String.join(" ", m.labels))
+            .toList();
     assertThat(page).containsExactlyElementsOf(catalogue);
   }
 
@@ -71,7 +84,9 @@ final class MetricsTest {
       assertThat(sample.matches()).as(line).isTrue();
       names.add(sample.group(1).replaceAll("_(bucket|count|sum)$", ""));
     }
-    assertThat(names).containsExactlyInAnyOrderElementsOf(Arrays.stream(Metric.values()).map(Metric::shown).toList());
+    assertThat(names)
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Metric.values()).map(Metric::shown).toList());
   }
 
   @Test
@@ -122,9 +137,12 @@ final class MetricsTest {
   @Test
   void exposition_acceptOpenMetrics_endsAsOpenMetricsDoes() {
     all();
-    Exposition exposition = Exposition.of(metrics, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
+    Exposition exposition =
+        Exposition.of(metrics, "application/openmetrics-text;version=1.0.0,text/plain;q=0.5");
     assertThat(exposition.contentType()).startsWith("application/openmetrics-text");
-    assertThat(new String(exposition.body(), StandardCharsets.UTF_8)).endsWith("# EOF\n").contains("# TYPE gabion_requests counter\n");
+    assertThat(new String(exposition.body(), StandardCharsets.UTF_8))
+        .endsWith("# EOF\n")
+        .contains("# TYPE gabion_requests counter\n");
     assertThat(Exposition.of(metrics, "text/plain").contentType()).startsWith("text/plain");
   }
 
@@ -136,11 +154,16 @@ final class MetricsTest {
     for (int i = 0; i < 10_000; i++) {
       Observation o = Observations.hostile(random);
       o.totalMicros = random.nextInt(200_000_000);
-      o.originTotalMicros = random.nextInt(200_000_000) - 1;
+      o.originTotalMicros = random.nextInt(200_000_000) - 1L;
       loop.record(o);
     }
-    assertThat(metrics.requestsByVerdict().values().stream().mapToLong(Long::longValue).sum()).as("seed %d", SEED).isEqualTo(10_000);
-    assertThat(text("")).contains("gabion_guard_duration_seconds_count 10000\n", "gabion_request_duration_seconds_count 10000\n");
+    assertThat(metrics.requestsByVerdict().values().stream().mapToLong(Long::longValue).sum())
+        .as("seed %d", SEED)
+        .isEqualTo(10_000);
+    assertThat(text(""))
+        .contains(
+            "gabion_guard_duration_seconds_count 10000\n",
+            "gabion_request_duration_seconds_count 10000\n");
   }
 
   @Test
