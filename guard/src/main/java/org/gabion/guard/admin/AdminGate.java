@@ -41,7 +41,8 @@ final class AdminGate {
     if (!open && !authorised(request)) {
       AdminAnswer answer =
           AdminAnswer.error(
-              401, "Send the field Authorization: Bearer TOKEN with the token of guard.admin.token.");
+              401,
+              "Send the field Authorization: Bearer TOKEN with the token of guard.admin.token.");
       return Optional.of(answer.with("WWW-Authenticate", "Bearer"));
     }
     return request.method().equals("POST") ? refusePost(request, host) : Optional.empty();

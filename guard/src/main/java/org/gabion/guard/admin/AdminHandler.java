@@ -44,7 +44,10 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
 
   /// From now on a whole request must come within the time allowed.
   private void startDeadline(ChannelHandlerContext context) {
-    deadline = context.executor().schedule(() -> context.close(), AdminServer.REQUEST_SECONDS, TimeUnit.SECONDS);
+    deadline =
+        context
+            .executor()
+            .schedule(() -> context.close(), AdminServer.REQUEST_SECONDS, TimeUnit.SECONDS);
   }
 
   private void stopDeadline() {
@@ -148,8 +151,8 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
   }
 
-  /// Ends our side, and the whole a second later: closing at once while bytes of a refused request are unread would reset the connection, and the
-  /// answer with it.
+  /// Ends our side, and the whole a second later: closing at once while bytes of a refused request
+  /// are unread would reset the connection, and the answer with it.
   private static void closeGently(ChannelHandlerContext context) {
     ((SocketChannel) context.channel()).shutdownOutput();
     context.executor().schedule(() -> context.close(), 1, TimeUnit.SECONDS);

@@ -89,7 +89,9 @@ public final class AdminServer implements AutoCloseable {
     ChannelFuture bound = bootstrap.bind(address).awaitUninterruptibly();
     if (!bound.isSuccess()) {
       group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
-      throw new IOException("the admin port can not listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
+      throw new IOException(
+          "the admin port can not listen on " + address + ": " + bound.cause().getMessage(),
+          bound.cause());
     }
     return Optional.of(new AdminServer(group, bound.channel()));
   }

@@ -78,8 +78,10 @@ record Explanation(Refusal refusal) {
   static String undo(Reason reason) {
     return switch (reason) {
       case NONE, LIST_ALLOW -> "Nothing: this refuses nobody.";
-      case LIST_DENY -> "Take the prefix off guard.access.deny, or out of the file named there, and reload.";
-      case RATE_PREFIX -> "Put the prefix on guard.access.allow, or raise guard.budgets.prefix-requests, and reload.";
+      case LIST_DENY ->
+          "Take the prefix off guard.access.deny, or out of the file named there, and reload.";
+      case RATE_PREFIX ->
+          "Put the prefix on guard.access.allow, or raise guard.budgets.prefix-requests, and reload.";
       case RATE_NETWORK ->
           "Put the network on guard.access.allow, or raise guard.budgets.network-requests, and reload.";
       case COST_PREFIX, COST_TICKET ->

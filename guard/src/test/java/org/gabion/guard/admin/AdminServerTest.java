@@ -48,7 +48,8 @@ final class AdminServerTest {
   /// A guard that is what the test says.
   private static final class FakeGuard implements StatusSource, Reloader {
     volatile Phase phase = Phase.SERVING;
-    volatile Outcome outcome = new Outcome.Applied(2, List.of("guard.budgets.prefix-requests"), List.of());
+    volatile Outcome outcome =
+        new Outcome.Applied(2, List.of("guard.budgets.prefix-requests"), List.of());
     volatile CountDownLatch gate = new CountDownLatch(0);
     Optional<Status.Reload> last = Optional.empty();
 
@@ -59,7 +60,9 @@ final class AdminServerTest {
 
     @Override
     public Status status() {
-      var origin = new Status.Origin("main", "127.0.0.1:8080", 0, false, false, "connection refused", 4, 3, 12);
+      var origin =
+          new Status.Origin(
+              "main", "127.0.0.1:8080", 0, false, false, "connection refused", 4, 3, 12);
       return new Status(
           true,
           Posture.UNDER_LOAD,
@@ -86,16 +89,21 @@ final class AdminServerTest {
   private final NameTable sites = new NameTable(4);
   private final NameTable origins = new NameTable(4);
   private final Metrics metrics = new Metrics("1.2.3", sites, origins);
-  private final Refusals refusals = new Refusals(new KeyedHash(1, 2), sites, InstantSource.fixed(NOW));
+  private final Refusals refusals =
+      new Refusals(new KeyedHash(1, 2), sites, InstantSource.fixed(NOW));
   private final HttpClient client = HttpClient.newHttpClient();
   private AdminServer server = start(Optional.empty(), List.of("admin.example.org"));
 
   private AdminServer start(Optional<String> token, List<String> hosts) {
     var config =
         new GuardConfig.Admin(
-            Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), hosts, token.map(GuardConfig.Secret::new));
+            Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            hosts,
+            token.map(GuardConfig.Secret::new));
     try {
-      return AdminServer.start(config, "1.2.3", guard, guard, refusals, metrics, InstantSource.fixed(NOW)).orElseThrow();
+      return AdminServer.start(
+              config, "1.2.3", guard, guard, refusals, metrics, InstantSource.fixed(NOW))
+          .orElseThrow();
     } catch (IOException e) {
       throw new AssertionError(e);
     }
@@ -114,10 +122,12 @@ final class AdminServerTest {
   }
 
   private HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.address().getPort() + path));
+    return HttpRequest.newBuilder(
+        URI.create("http://127.0.0.1:" + server.address().getPort() + path));
   }
 
-  private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
@@ -156,15 +166,21 @@ final class AdminServerTest {
   void metrics_areThere_inBothFormats() throws Exception {
     metrics.newLoop().record(Observations.plain());
     HttpResponse<String> plain = get("/metrics");
-    assertThat(plain.body()).contains("gabion_requests_total{site=\"main\",status=\"2xx\",verdict=\"pass\"} 1.0");
-    assertThat(plain.headers().firstValue("content-type").orElse("")).startsWith("text/plain; version=0.0.4");
-    assertThat(send(to("/metrics").header("Accept", "application/openmetrics-text")).body()).endsWith("# EOF\n");
+    assertThat(plain.body())
+        .contains("gabion_requests_total{site=\"main\",status=\"2xx\",verdict=\"pass\"} 1.0");
+    assertThat(plain.headers().firstValue("content-type").orElse(""))
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(send(to("/metrics").header("Accept", "application/openmetrics-text")).body())
+        .endsWith("# EOF\n");
   }
 
   @Test
   void status_tellsWhatAndWhy() throws Exception {
     metrics.newLoop().record(Observations.plain());
-    guard.last = Optional.of(new Status.Reload(NOW, new Reloader.Outcome.Refused(List.of("guard.listen: no such \"thing\""))));
+    guard.last =
+        Optional.of(
+            new Status.Reload(
+                NOW, new Reloader.Outcome.Refused(List.of("guard.listen: no such \"thing\""))));
     JsonNode status = JSON.readTree(get("/api/v1/status").body());
     assertThat(status.at("/version").stringValue()).isEqualTo("1.2.3");
     assertThat(status.at("/phase").stringValue()).isEqualTo("serving");
@@ -175,36 +191,49 @@ final class AdminServerTest {
     assertThat(status.at("/origins/0/limit").intValue()).isEqualTo(4);
     assertThat(status.at("/origins/0/queued").intValue()).isEqualTo(12);
     assertThat(status.at("/configFile").stringValue()).isEqualTo("gabion.yaml");
-    assertThat(status.at("/lastReload/problems/0").stringValue()).isEqualTo("guard.listen: no such \"thing\"");
+    assertThat(status.at("/lastReload/problems/0").stringValue())
+        .isEqualTo("guard.listen: no such \"thing\"");
   }
 
   @Test
   void why_id_isExplainedInJsonAndWords() throws Exception {
     ClientKey reader = ClientKey.parse("203.0.113.7").orElseThrow();
     long id =
-        refusals.remember(NOW.toEpochMilli() * 1000, Policy.throttle(Standing.UNKNOWN, Reason.RATE_NETWORK, 1), reader, 0, 3_000_000_000L);
+        refusals.remember(
+            NOW.toEpochMilli() * 1000,
+            Policy.throttle(Standing.UNKNOWN, Reason.RATE_NETWORK, 1),
+            reader,
+            0,
+            3_000_000_000L);
     String text = RefusalId.text(id);
     JsonNode json = JSON.readTree(get("/api/v1/why/" + text).body());
     assertThat(json.at("/reason").stringValue()).isEqualTo("rate.network");
     assertThat(json.at("/evidence/prefix").stringValue()).isEqualTo("203.0.113.0/24");
     assertThat(json.at("/evidence/waitMillis").intValue()).isEqualTo(3000);
     assertThat(json.at("/undo").stringValue()).contains("guard.access.allow");
-    String words = send(to("/api/v1/why/" + text.toLowerCase(java.util.Locale.ROOT)).header("Accept", "text/plain")).body();
-    assertThat(words).contains("203.0.113.0/24", "Undo:", Reason.RATE_NETWORK.text()).doesNotContain("203.0.113.7");
+    String words =
+        send(to("/api/v1/why/" + text.toLowerCase(java.util.Locale.ROOT))
+                .header("Accept", "text/plain"))
+            .body();
+    assertThat(words)
+        .contains("203.0.113.0/24", "Undo:", Reason.RATE_NETWORK.text())
+        .doesNotContain("203.0.113.7");
   }
 
   @Test
   void why_nonsense_isNotFoundAndSaysSo() throws Exception {
     HttpResponse<String> nonsense = get("/api/v1/why/%00../..");
     assertThat(nonsense.statusCode()).isEqualTo(404);
-    assertThat(JSON.readTree(nonsense.body()).at("/error").stringValue()).isEqualTo("An id has 10 letters and digits.");
+    assertThat(JSON.readTree(nonsense.body()).at("/error").stringValue())
+        .isEqualTo("An id has 10 letters and digits.");
   }
 
   @Test
   void reload_outcomes_areTold() throws Exception {
     HttpResponse<String> applied = send(post("/api/v1/reload").header("X-Gabion", "1"));
     assertThat(applied.statusCode()).isEqualTo(200);
-    assertThat(JSON.readTree(applied.body()).at("/changed/0").stringValue()).isEqualTo("guard.budgets.prefix-requests");
+    assertThat(JSON.readTree(applied.body()).at("/changed/0").stringValue())
+        .isEqualTo("guard.budgets.prefix-requests");
     guard.outcome = new Reloader.Outcome.Refused(List.of("one", "two"));
     HttpResponse<String> refused = send(post("/api/v1/reload").header("X-Gabion", "1"));
     assertThat(refused.statusCode()).isEqualTo(422);
@@ -215,7 +244,9 @@ final class AdminServerTest {
   void reload_whileOneRuns_conflictsAndTheRestStillAnswers() throws Exception {
     guard.gate = new CountDownLatch(1);
     CompletableFuture<HttpResponse<String>> first =
-        client.sendAsync(post("/api/v1/reload").header("X-Gabion", "1").build(), HttpResponse.BodyHandlers.ofString());
+        client.sendAsync(
+            post("/api/v1/reload").header("X-Gabion", "1").build(),
+            HttpResponse.BodyHandlers.ofString());
     await().until(() -> send(post("/api/v1/reload").header("X-Gabion", "1")).statusCode() == 409);
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
     guard.gate.countDown();
@@ -225,22 +256,54 @@ final class AdminServerTest {
   @Test
   void post_fromAPageOfOthers_isRefused() throws Exception {
     assertThat(send(post("/api/v1/reload")).statusCode()).as("no X-Gabion").isEqualTo(403);
-    assertThat(send(post("/api/v1/reload").header("X-Gabion", "1").header("Origin", "https://evil.example")).statusCode()).isEqualTo(403);
-    assertThat(send(post("/api/v1/reload").header("X-Gabion", "1").header("Origin", "null")).statusCode()).isEqualTo(403);
+    assertThat(
+            send(post("/api/v1/reload")
+                    .header("X-Gabion", "1")
+                    .header("Origin", "https://evil.example"))
+                .statusCode())
+        .isEqualTo(403);
+    assertThat(
+            send(post("/api/v1/reload").header("X-Gabion", "1").header("Origin", "null"))
+                .statusCode())
+        .isEqualTo(403);
     String own = "http://127.0.0.1:" + server.address().getPort();
-    assertThat(send(post("/api/v1/reload").header("X-Gabion", "1").header("Origin", own)).statusCode()).isEqualTo(200);
+    assertThat(
+            send(post("/api/v1/reload").header("X-Gabion", "1").header("Origin", own)).statusCode())
+        .isEqualTo(200);
   }
 
   @Test
   void host_ofOthers_isRefused() throws Exception {
-    for (String good : new String[] {"localhost", "LOCALHOST:9080", "127.0.0.1", "[::1]:9080", "admin.example.org", "192.0.2.1:80"}) {
+    for (String good :
+        new String[] {
+          "localhost",
+          "LOCALHOST:9080",
+          "127.0.0.1",
+          "[::1]:9080",
+          "admin.example.org",
+          "192.0.2.1:80"
+        }) {
       assertThat(host(good)).as(good).startsWith("HTTP/1.1 200");
     }
-    for (String bad : new String[] {"evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "localhost:80:80", "::1", "", "a@localhost", "localhost:x"}) {
+    for (String bad :
+        new String[] {
+          "evil.example",
+          "localhost.evil.example",
+          "127.0.0.1.evil.example",
+          "localhost:80:80",
+          "::1",
+          "",
+          "a@localhost",
+          "localhost:x"
+        }) {
       assertThat(host(bad)).as(bad).startsWith("HTTP/1.1 40");
     }
-    assertThat(raw("GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400");
-    assertThat(raw("GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 400");
+    assertThat(raw("GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400");
+    assertThat(
+            raw(
+                "GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 400");
   }
 
   @Test
@@ -251,17 +314,25 @@ final class AdminServerTest {
     HttpResponse<String> without = get("/metrics");
     assertThat(without.statusCode()).isEqualTo(401);
     assertThat(without.headers().firstValue("www-authenticate")).hasValue("Bearer");
-    assertThat(send(to("/metrics").header("Authorization", "Bearer wrong")).statusCode()).isEqualTo(401);
+    assertThat(send(to("/metrics").header("Authorization", "Bearer wrong")).statusCode())
+        .isEqualTo(401);
     assertThat(send(to("/metrics").header("Authorization", "Bearer ")).statusCode()).isEqualTo(401);
-    assertThat(send(to("/metrics").header("Authorization", "Basic " + TOKEN)).statusCode()).isEqualTo(401);
-    assertThat(send(to("/metrics").header("Authorization", "bearer " + TOKEN)).statusCode()).isEqualTo(200);
+    assertThat(send(to("/metrics").header("Authorization", "Basic " + TOKEN)).statusCode())
+        .isEqualTo(401);
+    assertThat(send(to("/metrics").header("Authorization", "bearer " + TOKEN)).statusCode())
+        .isEqualTo(200);
     assertThat(send(post("/api/v1/reload").header("X-Gabion", "1")).statusCode()).isEqualTo(401);
   }
 
   @Test
   void start_openToTheWorldWithoutToken_refuses() {
-    var config = new GuardConfig.Admin(Optional.of(new InetSocketAddress("0.0.0.0", 0)), List.of(), Optional.empty());
-    assertThatThrownBy(() -> AdminServer.start(config, "1", guard, guard, refusals, metrics, InstantSource.system()))
+    var config =
+        new GuardConfig.Admin(
+            Optional.of(new InetSocketAddress("0.0.0.0", 0)), List.of(), Optional.empty());
+    assertThatThrownBy(
+            () ->
+                AdminServer.start(
+                    config, "1", guard, guard, refusals, metrics, InstantSource.system()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("token");
   }
@@ -269,7 +340,10 @@ final class AdminServerTest {
   @Test
   void start_portInUse_saysWhichOne() {
     var config = new GuardConfig.Admin(Optional.of(server.address()), List.of(), Optional.empty());
-    assertThatThrownBy(() -> AdminServer.start(config, "1", guard, guard, refusals, metrics, InstantSource.system()))
+    assertThatThrownBy(
+            () ->
+                AdminServer.start(
+                    config, "1", guard, guard, refusals, metrics, InstantSource.system()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(String.valueOf(server.address().getPort()));
   }
@@ -281,15 +355,20 @@ final class AdminServerTest {
     assertThat(wrong.statusCode()).isEqualTo(405);
     assertThat(wrong.headers().firstValue("allow")).hasValue("GET, HEAD");
     assertThat(get("/api/v1/reload").statusCode()).isEqualTo(405);
-    assertThat(raw("OPTIONS /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")).startsWith("HTTP/1.1 405");
+    assertThat(raw("OPTIONS /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 405");
     String head = raw("HEAD /healthz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n");
-    assertThat(head).startsWith("HTTP/1.1 200").containsIgnoringCase("content-length: 3").endsWith("\r\n\r\n");
+    assertThat(head)
+        .startsWith("HTTP/1.1 200")
+        .containsIgnoringCase("content-length: 3")
+        .endsWith("\r\n\r\n");
   }
 
   @Test
   void pipelined_severalInOnePacket_areAnsweredInOrder() throws Exception {
     String one = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
-    String reload = "POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nX-Gabion: 1\r\nContent-Length: 0\r\n\r\n";
+    String reload =
+        "POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nX-Gabion: 1\r\nContent-Length: 0\r\n\r\n";
     String last = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     String answers = raw(one + reload + one + last);
     assertThat(answers.split("HTTP/1.1 200")).hasSize(5);
@@ -299,9 +378,14 @@ final class AdminServerTest {
   @Test
   void hostileBytes_areRefusedAndTheNextIsServed() throws Exception {
     String pad = "x".repeat(20_000);
-    assertThat(raw("GET /" + pad + " HTTP/1.1\r\nHost: localhost\r\n\r\n")).startsWith("HTTP/1.1 4");
-    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + pad + "\r\n\r\n")).startsWith("HTTP/1.1 4");
-    assertThat(raw("POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nX-Gabion: 1\r\nContent-Length: 1000000\r\n\r\n")).startsWith("HTTP/1.1 413");
+    assertThat(raw("GET /" + pad + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+        .startsWith("HTTP/1.1 4");
+    assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\nX: " + pad + "\r\n\r\n"))
+        .startsWith("HTTP/1.1 4");
+    assertThat(
+            raw(
+                "POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nX-Gabion: 1\r\nContent-Length: 1000000\r\n\r\n"))
+        .startsWith("HTTP/1.1 413");
     assertThat(raw("\u0000\u0001\u0002\r\n\r\n")).startsWith("HTTP/1.1 4");
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
   }

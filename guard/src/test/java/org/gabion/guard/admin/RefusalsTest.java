@@ -60,12 +60,17 @@ final class RefusalsTest {
   void explain_rightAfter_knowsEverything() {
     long id = refuse(READER, Standing.UNKNOWN, Reason.RATE_PREFIX);
     now = now.plusSeconds(2);
-    assertThat(refuse(READER, Standing.KNOWN_PREFIX, Reason.RATE_PREFIX)).as("within one step").isEqualTo(id);
+    assertThat(refuse(READER, Standing.KNOWN_PREFIX, Reason.RATE_PREFIX))
+        .as("within one step")
+        .isEqualTo(id);
     Refusal refusal = explain(id);
     assertThat(refusal.reason()).isEqualTo(Reason.RATE_PREFIX);
-    assertThat(Duration.between(refusal.around(), START)).isBetween(Duration.ZERO, Refusals.TIME_STEP);
+    assertThat(Duration.between(refusal.around(), START))
+        .isBetween(Duration.ZERO, Refusals.TIME_STEP);
     assertThat(refusal.detail())
-        .contains(new Refusal.Detail("203.0.113.7/32", "main", Standing.KNOWN_PREFIX, START, now, 2, 1500));
+        .contains(
+            new Refusal.Detail(
+                "203.0.113.7/32", "main", Standing.KNOWN_PREFIX, START, now, 2, 1500));
   }
 
   @Test
@@ -73,9 +78,17 @@ final class RefusalsTest {
     long v4 = refuse(READER, Standing.UNKNOWN, Reason.RATE_NETWORK);
     assertThat(explain(v4).detail().orElseThrow().prefix()).isEqualTo("203.0.113.0/24");
     ClientKey v6 = ClientKey.parse("2001:db8:1:2:3:4:5:6").orElseThrow();
-    assertThat(explain(refuse(v6, Standing.UNKNOWN, Reason.RATE_PREFIX)).detail().orElseThrow().prefix())
+    assertThat(
+            explain(refuse(v6, Standing.UNKNOWN, Reason.RATE_PREFIX))
+                .detail()
+                .orElseThrow()
+                .prefix())
         .isEqualTo("2001:db8:1:2::/64");
-    assertThat(explain(refuse(v6, Standing.UNKNOWN, Reason.COST_NETWORK)).detail().orElseThrow().prefix())
+    assertThat(
+            explain(refuse(v6, Standing.UNKNOWN, Reason.COST_NETWORK))
+                .detail()
+                .orElseThrow()
+                .prefix())
         .isEqualTo("2001:db8:1::/48");
   }
 
@@ -89,8 +102,12 @@ final class RefusalsTest {
     }
     Refusal refusal = explain(id);
     assertThat(refusal.reason()).isEqualTo(Reason.COST_PREFIX);
-    assertThat(Duration.between(refusal.around(), START)).isBetween(Duration.ZERO, Refusals.TIME_STEP);
-    refusal.detail().ifPresent(detail -> assertThat(detail.prefix()).as("seed %d", SEED).isEqualTo("203.0.113.7/32"));
+    assertThat(Duration.between(refusal.around(), START))
+        .isBetween(Duration.ZERO, Refusals.TIME_STEP);
+    refusal
+        .detail()
+        .ifPresent(
+            detail -> assertThat(detail.prefix()).as("seed %d", SEED).isEqualTo("203.0.113.7/32"));
   }
 
   @Test
@@ -124,7 +141,8 @@ final class RefusalsTest {
   void explain_severalDays_timeStaysRightUntilItIsTooOld() {
     long id = refuse(READER, Standing.UNKNOWN, Reason.RATE_PREFIX);
     now = START.plus(Refusals.EXPLAINED_FOR);
-    assertThat(Duration.between(explain(id).around(), START)).isBetween(Duration.ZERO, Refusals.TIME_STEP);
+    assertThat(Duration.between(explain(id).around(), START))
+        .isBetween(Duration.ZERO, Refusals.TIME_STEP);
     now = now.plus(Duration.ofHours(1));
     assertThat(refusals.explain(id)).isEmpty();
   }
@@ -150,7 +168,11 @@ final class RefusalsTest {
         String typed = id.substring(0, at) + c + id.substring(at + 1);
         if (!typed.equals(id)) {
           tried++;
-          accepted += RefusalId.parse(typed).stream().anyMatch(number -> refusals.explain(number).isPresent()) ? 1 : 0;
+          accepted +=
+              RefusalId.parse(typed).stream()
+                      .anyMatch(number -> refusals.explain(number).isPresent())
+                  ? 1
+                  : 0;
         }
       }
     }
@@ -193,13 +215,23 @@ final class RefusalsTest {
                       int number = random.nextInt(64) + 1;
                       // The wait names the client, so that a torn entry shows.
                       refusals.remember(
-                          micros(), throttle(Standing.UNKNOWN, Reason.RATE_PREFIX), clients.get(number - 1), 0, number * 1_000_000L);
+                          micros(),
+                          throttle(Standing.UNKNOWN, Reason.RATE_PREFIX),
+                          clients.get(number - 1),
+                          0,
+                          number * 1_000_000L);
                     }
                   }));
     }
     while (writers.stream().anyMatch(Thread::isAlive)) {
       for (int number = 1; number <= 64; number++) {
-        long id = refusals.remember(micros(), throttle(Standing.UNKNOWN, Reason.RATE_PREFIX), clients.get(number - 1), 0, number * 1_000_000L);
+        long id =
+            refusals.remember(
+                micros(),
+                throttle(Standing.UNKNOWN, Reason.RATE_PREFIX),
+                clients.get(number - 1),
+                0,
+                number * 1_000_000L);
         Optional<Refusal.Detail> detail = explain(id).detail();
         if (detail.isPresent()) {
           assertThat(detail.get().prefix()).isEqualTo(clients.get(number - 1) + "/64");
