@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// One connection of the admin port: HTTP in, [AdminGate] and [AdminRoutes], HTTP out. One event
 /// loop.
 final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
+  /// Fired into the pipeline when a body is larger than allowed.
+  static final Object TOO_LARGE = new Object();
+
   private static final int MAX_WAITING = 16;
 
   private final AdminGate gate;
@@ -62,6 +65,19 @@ final class AdminHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     stopDeadline();
     waiting.forEach(FullHttpRequest::release);
     waiting.clear();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (TOO_LARGE.equals(event) && !answering) {
+      answering = true;
+      stopDeadline();
+      send(context, AdminAnswer.error(413, "The body is too large."), false, false);
+    } else if (TOO_LARGE.equals(event)) {
+      context.close();
+    } else {
+      context.fireUserEventTriggered(event);
+    }
   }
 
   /// One request at a time; what comes before its answer is out waits, in small number.

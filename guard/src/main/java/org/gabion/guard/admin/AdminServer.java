@@ -3,6 +3,7 @@ package org.gabion.guard.admin;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -12,6 +13,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.WriteTimeoutHandler;
@@ -101,7 +103,14 @@ public final class AdminServer implements AutoCloseable {
         new HttpDecoderConfig().setMaxInitialLineLength(MAX_LINE).setMaxHeaderSize(MAX_HEAD);
     pipeline.addLast(new WriteTimeoutHandler(REQUEST_SECONDS));
     pipeline.addLast(new HttpServerCodec(limits));
-    pipeline.addLast(new HttpObjectAggregator(MAX_BODY, true));
+    pipeline.addLast(
+        new HttpObjectAggregator(MAX_BODY, true) {
+          @Override
+          protected void handleOversizedMessage(
+              ChannelHandlerContext context, HttpMessage message) {
+            context.fireUserEventTriggered(AdminHandler.TOO_LARGE);
+          }
+        });
     pipeline.addLast(handler);
   }
 

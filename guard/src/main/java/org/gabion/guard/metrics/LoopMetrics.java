@@ -90,8 +90,9 @@ public final class LoopMetrics {
     if (!o.wouldBe.isEmpty()) {
       wouldBe.add(verdict(o.wouldBe), 1);
     }
-    bytes.add(0, o.bytesIn);
-    bytes.add(1, o.bytesOut);
+    // A counter that falls would make every reading fail.
+    bytes.add(0, Math.max(0, o.bytesIn));
+    bytes.add(1, Math.max(0, o.bytesOut));
     total.record(0, o.totalMicros);
     if (o.queueMicros > 0) {
       queue.record(0, o.queueMicros);

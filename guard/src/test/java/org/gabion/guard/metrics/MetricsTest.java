@@ -154,6 +154,8 @@ final class MetricsTest {
     for (int i = 0; i < 10_000; i++) {
       Observation o = Observations.hostile(random);
       o.totalMicros = random.nextInt(200_000_000);
+      o.bytesIn = random.nextInt();
+      o.bytesOut = random.nextInt();
       o.originTotalMicros = random.nextInt(200_000_000) - 1L;
       loop.record(o);
     }
