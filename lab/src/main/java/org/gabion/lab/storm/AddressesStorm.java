@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gabion.lab.demo.GuardProcess;
 import org.gabion.lab.demo.JsonText;
+import org.gabion.lab.demo.ScratchFolder;
 import org.gabion.lab.load.LoopbackSockets;
 
 /// `lab/lab many-addresses`: millions of IPv6 networks ask once each through a trusted proxy, then
@@ -54,14 +55,14 @@ public final class AddressesStorm {
   /// Runs the storm; the result is the exit status: 0 when memory stayed flat and newcomers were
   /// served.
   public static int run(Options options, PrintWriter out) throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("gabion-addresses-");
     InetAddress proxy = InetAddress.getByName("127.0.0.1");
     InetSocketAddress address = new InetSocketAddress(proxy, LoopbackSockets.freePort());
     InetSocketAddress admin = new InetSocketAddress(proxy, LoopbackSockets.freePort());
-    try (QuickOrigin origin = QuickOrigin.open()) {
+    try (ScratchFolder folder = ScratchFolder.open("addresses");
+        QuickOrigin origin = QuickOrigin.open()) {
       Path configuration =
           GuardProcess.configure(
-              folder,
+              folder.path(),
               address,
               admin,
               origin.address(),
@@ -72,7 +73,7 @@ public final class AddressesStorm {
               address,
               admin,
               List.of(GuardMemory.JVM_OPTION),
-              folder.resolve("guard.log"))) {
+              folder.path().resolve("guard.log"))) {
         guard.awaitReady();
         return new AddressesStorm(options, out, address).storm(guard.child().pid());
       }

@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.gabion.lab.demo.GuardProcess;
 import org.gabion.lab.demo.JsonText;
+import org.gabion.lab.demo.ScratchFolder;
 import org.gabion.lab.demo.SiteProcess;
 import org.gabion.lab.load.LoopbackSockets;
 
@@ -52,9 +53,9 @@ public final class RestartStorm {
   /// Runs the storm; the result is the exit status: 0 when both promises were kept.
   public static int run(Optional<Path> json, PrintWriter out)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("gabion-restart-");
-    try (SiteProcess site = SiteProcess.start(0, folder)) {
-      return new RestartStorm(folder, out, site).storm(site, json);
+    try (ScratchFolder folder = ScratchFolder.open("restart");
+        SiteProcess site = SiteProcess.start(0, folder.path())) {
+      return new RestartStorm(folder.path(), out, site).storm(site, json);
     }
   }
 
