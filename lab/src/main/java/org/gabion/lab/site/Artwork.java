@@ -17,7 +17,7 @@ final class Artwork {
 
   static String picture(Story story) {
     RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(story.number());
-    int hue = random.nextInt(360);
+    int hue = 190 + random.nextInt(150); // skies from blue to rose
     StringBuilder svg = new StringBuilder(2048);
     svg.append(
         """
