@@ -329,7 +329,7 @@ public final class GuardSettings {
 
   private Optional<Path> path(Section section, String key, String doc) {
     return section
-        .text(key, doc)
+        .file(key, doc)
         .map(text -> text.equals("-") ? Path.of(text) : folder.resolve(text));
   }
 }

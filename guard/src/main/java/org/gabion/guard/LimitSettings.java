@@ -121,9 +121,7 @@ final class LimitSettings {
                     16 << 10,
                     16 << 20,
                     "Bytes of a request body that may be on their way unread, a stream."),
-            (int)
-                s.size(
-                    "max-frame", 16 << 10, 16 << 10, (1 << 24) - 1, "Largest frame that is taken."),
+            (int) s.size("max-frame", 16 << 10, 16 << 10, 1 << 20, "Largest frame that is taken."),
             s.integer(
                 "free-resets",
                 100,

@@ -227,7 +227,7 @@ final class OriginSettings {
   private Optional<Path> trusted(Section options) {
     Optional<Path> file =
         options
-            .text(
+            .file(
                 "trusted-certificates",
                 "File with the certificates (PEM) that https origins are checked against; else the usual ones.")
             .map(folder::resolve);

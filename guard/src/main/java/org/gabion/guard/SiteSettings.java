@@ -112,7 +112,7 @@ final class SiteSettings {
             "max-request-body",
             4L << 30,
             0,
-            1L << 50,
+            1L << 40,
             "Largest request body; it is streamed, so that it costs no memory, and the origin has its own limit.");
     return new Site(name, hosts, byDefault, origins, certificates, redirect, maxBody, observeOnly);
   }
@@ -126,9 +126,9 @@ final class SiteSettings {
             "[]",
             "Certificates as PEM files, read again when they change; of several, the first that fits the name is used.")) {
       Optional<String> chain =
-          pair.text(
+          pair.file(
               "chain", "File with the certificate and those that issued it, the site's first.");
-      Optional<String> key = pair.text("key", "File with the private key, without password.");
+      Optional<String> key = pair.file("key", "File with the private key, without password.");
       if (chain.isEmpty() || key.isEmpty()) {
         pair.problem("needs both chain and key", "name the two PEM files");
       } else {
@@ -148,7 +148,7 @@ final class SiteSettings {
       }
       case PemKeyPair.Unusable fault ->
           pair.problem(
-              fault.file().equals(files.key()) ? "key" : "chain",
+              fault.file().equals(files.chain()) ? "chain" : "key",
               fault.file() + " " + fault.what(),
               fault.hint());
     }

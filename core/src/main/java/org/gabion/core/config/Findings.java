@@ -3,8 +3,8 @@ package org.gabion.core.config;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What reading one configuration brought to light: all its problems, and all its settings in reading order. Shared by
-/// the sections of one file; not thread safe.
+/// What reading one configuration brought to light: all its problems, and all its settings in
+/// reading order. Shared by the sections of one file; not thread safe.
 public final class Findings {
   private final List<Problem> problems = new ArrayList<>();
   private final List<Setting> settings = new ArrayList<>();

@@ -7,7 +7,8 @@ import java.util.Optional;
 final class Nearest {
   private Nearest() {}
 
-  /// The nearest of the words, if it is near enough to be a slip: at most a third of its letters differ.
+  /// The nearest of the words, if it is near enough to be a slip: at most a third of its letters
+  /// differ.
   static Optional<String> to(String wrong, Collection<String> words) {
     String best = "";
     int bestDistance = Integer.MAX_VALUE;

@@ -8,7 +8,8 @@ public sealed interface Node {
 
   /// A single value.
   ///
-  /// @param plain written without quotes, so that an empty or `null` text means that nothing was given
+  /// @param plain written without quotes, so that an empty or `null` text means that nothing was
+  ///   given
   record Scalar(Position position, String text, boolean plain) implements Node {
     /// Whether the key was written, but no value.
     public boolean isNothing() {

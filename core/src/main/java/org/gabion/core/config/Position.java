@@ -1,7 +1,7 @@
 package org.gabion.core.config;
 
-/// Where something stands: a file and, from 1, its line and column; or, with line 0, something without lines, as the
-/// command line.
+/// Where something stands: a file and, from 1, its line and column; or, with line 0, something
+/// without lines, as the command line.
 public record Position(String source, int line, int column) {
 
   /// A place in something that has no lines.

@@ -13,9 +13,9 @@ import java.util.function.Function;
 
 /// Reads one mapping of a configuration, key by key, with types, bounds and defaults.
 ///
-/// A value that can not be used becomes a [Problem] and the default is returned in its place, so that one reading finds
-/// all problems. Every key that is asked for is recorded as a [Setting], in that order. [#end] reports the keys that
-/// nobody asked for. Not thread safe.
+/// A value that can not be used becomes a [Problem] and the default is returned in its place, so
+/// that one reading finds all problems. Every key that is asked for is recorded as a [Setting], in
+/// that order. [#end] reports the keys that nobody asked for. Not thread safe.
 public final class Section {
   private final Findings findings;
   private final String path;
@@ -48,7 +48,9 @@ public final class Section {
   }
 
   private void wantsMapping(Position at) {
-    findings.add(new Problem(at, path, "must hold keys and values", "write them as 'key: value', one a line"));
+    findings.add(
+        new Problem(
+            at, path, "must hold keys and values", "write them as 'key: value', one a line"));
   }
 
   private void put(Node.Entry entry) {
@@ -56,7 +58,10 @@ public final class Section {
     if (first != null) {
       findings.add(
           new Problem(
-              entry.position(), child(entry.key()), "is given twice", "it stands already at " + first.position()));
+              entry.position(),
+              child(entry.key()),
+              "is given twice",
+              "it stands already at " + first.position()));
     }
   }
 
@@ -70,12 +75,15 @@ public final class Section {
   public Section section(String key) {
     known.add(key);
     Optional<Node> node = node(key);
-    return node.isPresent() ? of(findings, child(key), node.get()) : new Section(findings, child(key), position);
+    return node.isPresent()
+        ? of(findings, child(key), node.get())
+        : new Section(findings, child(key), position);
   }
 
   /// The mappings listed under a key; a single one may stand without list.
   ///
-  /// @param shortKey an element that is a plain value means a mapping with just this key; empty if there is none
+  /// @param shortKey an element that is a plain value means a mapping with just this key; empty if
+  ///   there is none
   /// @param fallback what holds without the key, in YAML
   public List<Section> sections(String key, String shortKey, String fallback, String doc) {
     known.add(key);
@@ -84,7 +92,8 @@ public final class Section {
       String at = child(key) + "[" + sections.size() + "]";
       Node mapping =
           item instanceof Node.Scalar value && !value.isNothing() && !shortKey.isEmpty()
-              ? new Node.Mapping(value.position(), List.of(new Node.Entry(value.position(), shortKey, value)))
+              ? new Node.Mapping(
+                  value.position(), List.of(new Node.Entry(value.position(), shortKey, value)))
               : item;
       sections.add(of(findings, at, mapping));
     }
@@ -98,6 +107,11 @@ public final class Section {
 
   public String text(String key, String fallback, String doc) {
     return value(key, "text", fallback, Yaml::scalar, doc, this::parseText);
+  }
+
+  /// The name of a file or folder.
+  public Optional<String> file(String key, String doc) {
+    return optional(key, "file", false, doc, this::parseText);
   }
 
   /// A value that is never shown.
@@ -127,7 +141,10 @@ public final class Section {
         fallback,
         String::valueOf,
         doc,
-        text -> number(text).filter(n -> n >= min && n <= max && n == Math.rint(n)).map(Double::intValue));
+        text ->
+            number(text)
+                .filter(n -> n >= min && n <= max && n == Math.rint(n))
+                .map(Double::intValue));
   }
 
   public double number(String key, double fallback, double min, double max, String doc) {
@@ -176,18 +193,23 @@ public final class Section {
   public List<Item> items(String key, String type, List<String> fallback, String doc) {
     known.add(key);
     List<Item> items = new ArrayList<>();
+    boolean listed = node(key).filter(Node.Sequence.class::isInstance).isPresent();
     for (Node node : items(key)) {
-      String at = child(key) + "[" + items.size() + "]";
+      String at = listed ? child(key) + "[" + items.size() + "]" : child(key);
       if (node instanceof Node.Scalar scalar && !scalar.isNothing() && isText(scalar.text())) {
         items.add(new Item(scalar.text(), at, scalar.position(), findings));
       } else {
-        findings.add(new Problem(node.position(), at, "must be a single value", "write " + type));
+        findings.add(new Problem(node.position(), at, fault(node), "wanted is a list of " + type));
       }
     }
     boolean given = node(key).isPresent();
     List<String> texts = given ? items.stream().map(Item::text).toList() : fallback;
     record(
-        key, "list of " + type, Optional.of(Yaml.sequence(fallback)), Optional.of(Yaml.sequence(texts)), doc);
+        key,
+        "list of " + type,
+        Optional.of(Yaml.sequence(fallback)),
+        Optional.of(Yaml.oneOrMore(texts)),
+        doc);
     return given
         ? List.copyOf(items)
         : fallback.stream().map(text -> new Item(text, child(key), position, findings)).toList();
@@ -196,7 +218,8 @@ public final class Section {
   /// Reports a fault of a key's value that only the reader of the section can see.
   public void problem(String key, String what, String hint) {
     Node.Entry entry = entries.get(key);
-    findings.add(new Problem(entry == null ? position : entry.value().position(), child(key), what, hint));
+    findings.add(
+        new Problem(entry == null ? position : entry.value().position(), child(key), what, hint));
   }
 
   /// Reports a fault of the section as a whole.
@@ -228,47 +251,75 @@ public final class Section {
   }
 
   private List<Node> items(String key) {
-    return node(key).map(node -> node instanceof Node.Sequence list ? list.items() : List.of(node)).orElse(List.of());
+    return node(key)
+        .map(node -> node instanceof Node.Sequence list ? list.items() : List.of(node))
+        .orElse(List.of());
   }
 
   private <T> Optional<T> optional(
       String key, String type, boolean secret, String doc, Function<String, Optional<T>> parse) {
     known.add(key);
     Optional<T> read = read(key, type, secret, parse);
-    Optional<String> shown = secret ? Optional.empty() : read.map(String::valueOf).map(Yaml::scalar);
-    findings.add(new Setting(child(key), type, Optional.empty(), shown, node(key).isPresent(), secret, doc));
+    Optional<String> shown =
+        secret ? Optional.empty() : read.map(String::valueOf).map(Yaml::scalar);
+    findings.add(
+        new Setting(child(key), type, Optional.empty(), shown, node(key).isPresent(), secret, doc));
     return read;
   }
 
   private <T> T value(
-      String key, String type, T fallback, Function<T, String> format, String doc, Function<String, Optional<T>> parse) {
+      String key,
+      String type,
+      T fallback,
+      Function<T, String> format,
+      String doc,
+      Function<String, Optional<T>> parse) {
     known.add(key);
     T read = read(key, type, false, parse).orElse(fallback);
     record(key, type, Optional.of(format.apply(fallback)), Optional.of(format.apply(read)), doc);
     return read;
   }
 
-  private <T> Optional<T> read(String key, String type, boolean secret, Function<String, Optional<T>> parse) {
+  private <T> Optional<T> read(
+      String key, String type, boolean secret, Function<String, Optional<T>> parse) {
     Optional<Node> node = node(key);
     if (node.isEmpty()) {
       return Optional.empty();
     }
-    Optional<T> parsed = node.get() instanceof Node.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
+    Optional<T> parsed =
+        node.get() instanceof Node.Scalar scalar ? parse.apply(scalar.text()) : Optional.empty();
     if (parsed.isEmpty()) {
-      String given = node.get() instanceof Node.Scalar scalar && !secret ? "'" + scalar.text() + "'" : "this";
-      problem(key, given + " is not a " + type, "write " + example(type));
+      boolean shown = node.get() instanceof Node.Scalar scalar && !secret && isText(scalar.text());
+      String given = shown ? "'" + excerpt(((Node.Scalar) node.get()).text()) + "'" : "this";
+      boolean listed = type.startsWith("one of") || type.startsWith("true");
+      problem(key, given + (listed ? " is not " : " is no ") + type, hint(type));
     }
     return parsed;
   }
 
-  private static String example(String type) {
-    if (type.startsWith("duration")) {
-      return "a number with a unit, as 500ms, 10s, 5m, 2h or 7d";
-    }
-    return type.startsWith("size") ? "a number with a unit, as 512B, 32KiB, 64MiB or 2GiB" : type;
+  /// Why a node is no value of a list.
+  private static String fault(Node node) {
+    return node instanceof Node.Scalar
+        ? "is empty or holds a control character"
+        : "must be a single value";
   }
 
-  private void record(String key, String type, Optional<String> fallback, Optional<String> value, String doc) {
+  private static String excerpt(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 60) + "...";
+  }
+
+  private static String hint(String type) {
+    return switch (type.substring(0, Math.max(type.indexOf(' '), 0))) {
+      case "duration" -> "write a number with a unit, as 500ms, 10s, 5m, 2h or 7d";
+      case "size" -> "write a number with a unit, as 512B, 32KiB, 64MiB or 2GiB";
+      case "number" -> "write a number within these bounds";
+      case "one", "true" -> "choose one of these words";
+      default -> "write a word or a text in quotes";
+    };
+  }
+
+  private void record(
+      String key, String type, Optional<String> fallback, Optional<String> value, String doc) {
     findings.add(new Setting(child(key), type, fallback, value, node(key).isPresent(), false, doc));
   }
 

@@ -3,7 +3,8 @@ package org.gabion.core.config;
 import java.time.Duration;
 import java.util.Optional;
 
-/// Durations and sizes as people write them: `500ms`, `10s`, `5m`, `2h`, `7d`; `512B`, `32KiB`, `64MiB`, `2GiB`. Stateless.
+/// Durations and sizes as people write them: `500ms`, `10s`, `5m`, `2h`, `7d`; `512B`, `32KiB`,
+/// `64MiB`, `2GiB`. Stateless.
 final class Units {
   private enum Time {
     D("d", 86_400_000L),
@@ -95,7 +96,9 @@ final class Units {
   private static Optional<Long> scaled(String text, String suffix, long unit) {
     String digits = text.substring(0, text.length() - suffix.length());
     try {
-      return digits.isEmpty() ? Optional.empty() : Optional.of(Math.multiplyExact(Long.parseLong(digits), unit));
+      return digits.isEmpty()
+          ? Optional.empty()
+          : Optional.of(Math.multiplyExact(Long.parseLong(digits), unit));
     } catch (NumberFormatException | ArithmeticException e) {
       return Optional.empty();
     }

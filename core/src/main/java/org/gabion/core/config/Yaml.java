@@ -17,11 +17,19 @@ final class Yaml {
     return texts.stream().map(Yaml::scalar).collect(Collectors.joining(", ", "[", "]"));
   }
 
+  /// One value stands without list.
+  static String oneOrMore(List<String> texts) {
+    return texts.size() == 1 ? scalar(texts.getFirst()) : sequence(texts);
+  }
+
   private static boolean isPlain(String text) {
-    if (text.isEmpty() || text.endsWith(":") || !Character.isLetterOrDigit(text.charAt(0)) && text.charAt(0) != '/') {
+    if (text.isEmpty()
+        || text.endsWith(":")
+        || !Character.isLetterOrDigit(text.charAt(0)) && text.charAt(0) != '/') {
       return false;
     }
-    return text.chars().allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || SAFE.indexOf(c) >= 0))
+    return text.chars()
+            .allMatch(c -> c < 128 && (Character.isLetterOrDigit(c) || SAFE.indexOf(c) >= 0))
         && !List.of("true", "false", "null", "yes", "no", "on", "off").contains(text);
   }
 

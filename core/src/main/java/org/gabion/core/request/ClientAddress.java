@@ -2,14 +2,15 @@ package org.gabion.core.request;
 
 import java.util.Optional;
 
-/// Finds who really sent a request: the socket's peer, or, when that is a trusted proxy, the right-most address in its
-/// forwarding header that is not itself a trusted proxy. Immutable and thread-safe; allocates nothing for a peer that is
-/// not trusted.
+/// Finds who really sent a request: the socket's peer, or, when that is a trusted proxy, the
+/// right-most address in its forwarding header that is not itself a trusted proxy. Immutable and
+/// thread-safe; allocates nothing for a peer that is not trusted.
 ///
-/// A proxy appends on the right what it saw; everything to the left of an untrusted hop is that hop's own claim and is
-/// never read. A hop that can not be read (malformed, `unknown`, obfuscated as in RFC 7239, section 6) ends the walk at
-/// the last good address, on the peer's side. Elements are therefore taken from the right end, also where the left part
-/// of the value could not be parsed: else a visitor could hide behind the proxy's address by an unbalanced quote.
+/// A proxy appends on the right what it saw; everything to the left of an untrusted hop is that
+/// hop's own claim and is never read. A hop that can not be read (malformed, `unknown`, obfuscated
+/// as in RFC 7239, section 6) ends the walk at the last good address, on the peer's side. Elements
+/// are therefore taken from the right end, also where the left part of the value could not be
+/// parsed: else a visitor could hide behind the proxy's address by an unbalanced quote.
 public final class ClientAddress {
   /// Longer chains of proxies do not exist; more hops are a visitor's invention.
   private static final int MAX_HOPS = 16;
@@ -17,7 +18,8 @@ public final class ClientAddress {
   private final PrefixSet trustedProxies;
   private final KnownHeader header;
 
-  /// @param header the one that the trusted proxies write: [KnownHeader#X_FORWARDED_FOR] or [KnownHeader#FORWARDED]
+  /// @param header the one that the trusted proxies write: [KnownHeader#X_FORWARDED_FOR] or
+  ///   [KnownHeader#FORWARDED]
   /// @throws IllegalArgumentException for any other header
   public ClientAddress(PrefixSet trustedProxies, KnownHeader header) {
     if (header != KnownHeader.X_FORWARDED_FOR && header != KnownHeader.FORWARDED) {
@@ -32,7 +34,8 @@ public final class ClientAddress {
     return !trustedProxies.isEmpty() && trustedProxies.contains(peer);
   }
 
-  /// @param peer the other end of the connection: of the socket, or as its PROXY protocol header told
+  /// @param peer the other end of the connection: of the socket, or as its PROXY protocol header
+  ///   told
   public ClientKey find(ClientKey peer, Head head) {
     return trusts(peer) && head.has(header) ? walk(peer, head) : peer;
   }
@@ -40,7 +43,8 @@ public final class ClientAddress {
   private ClientKey walk(ClientKey peer, Head head) {
     ClientKey client = peer;
     int hops = 0;
-    // Several fields are one list, in their order (RFC 9110, 5.3): the last field holds the right end.
+    // Several fields are one list, in their order (RFC 9110, 5.3): the last field holds the right
+    // end.
     for (int field = head.count() - 1; field >= 0; field--) {
       if (head.known(field) == header) {
         int end = head.valueEnd(field);
@@ -61,7 +65,8 @@ public final class ClientAddress {
     return client;
   }
 
-  /// Where the list element that ends at `end` begins: after the nearest comma outside of a quoted string.
+  /// Where the list element that ends at `end` begins: after the nearest comma outside of a quoted
+  /// string.
   private static int elementStart(byte[] b, int from, int end) {
     boolean quoted = false;
     for (int i = end - 1; i >= from; i--) {
@@ -83,7 +88,9 @@ public final class ClientAddress {
   }
 
   private Optional<ClientKey> hop(byte[] b, int from, int to) {
-    return header == KnownHeader.FORWARDED ? ForwardedElement.client(b, from, to) : node(b, from, to);
+    return header == KnownHeader.FORWARDED
+        ? ForwardedElement.client(b, from, to)
+        : node(b, from, to);
   }
 
   /// An address with or without port; IPv6 with a port is in brackets.

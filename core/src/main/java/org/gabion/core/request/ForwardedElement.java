@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Reads one element of a `Forwarded` header: `for=192.0.2.60;proto=http;by=203.0.113.43` (RFC 7239, section 4).
+/// Reads one element of a `Forwarded` header: `for=192.0.2.60;proto=http;by=203.0.113.43` (RFC
+/// 7239, section 4).
 ///
-/// Strict: an element that is not well-formed to its last byte, or that has two `for`, tells no client.
+/// Strict: an element that is not well-formed to its last byte, or that has two `for`, tells no
+/// client.
 final class ForwardedElement {
   private static final byte[] FOR = "for".getBytes(StandardCharsets.US_ASCII);
 

@@ -4,11 +4,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Reads the header of the PROXY protocol, versions 1 (text) and 2 (binary), by which a load balancer tells whose
-/// connection it passes on (HAProxy's proxy-protocol.txt, sections 2.1 and 2.2). Stateless.
+/// Reads the header of the PROXY protocol, versions 1 (text) and 2 (binary), by which a load
+/// balancer tells whose connection it passes on (HAProxy's proxy-protocol.txt, sections 2.1 and
+/// 2.2). Stateless.
 ///
-/// Strict: single spaces, canonical numbers, TCP only, sections that fill the header exactly; bent: the checksum
-/// that version 2 may carry is not verified, as TCP has its own.
+/// Strict: single spaces, canonical numbers, TCP only, sections that fill the header exactly; bent:
+/// the checksum that version 2 may carry is not verified, as TCP has its own.
 ///
 /// ```
 /// version 1:  PROXY TCP4 192.0.2.1 198.51.100.1 56324 443\r\n                       at most 107 bytes
@@ -38,8 +39,8 @@ public final class ProxyHeader {
 
     /// The header is whole.
     ///
-    /// @param source of the connection that is passed on; empty if the balancer speaks for itself (`LOCAL`, a health
-    ///     check) or does not say, so that its own address stands
+    /// @param source of the connection that is passed on; empty if the balancer speaks for itself
+    ///   (`LOCAL`, a health check) or does not say, so that its own address stands
     /// @param length of the header in bytes; what follows is the visitor's
     record Complete(Optional<ClientKey> source, int length) implements Outcome {}
   }
@@ -80,7 +81,10 @@ public final class ProxyHeader {
       return new Outcome.Complete(Optional.empty(), cr + 2);
     }
     boolean ipv4 = words[1].equals("TCP4");
-    if (words.length != 6 || !ipv4 && !words[1].equals("TCP6") || !isPort(words[4]) || !isPort(words[5])) {
+    if (words.length != 6
+        || !ipv4 && !words[1].equals("TCP6")
+        || !isPort(words[4])
+        || !isPort(words[5])) {
       return MALFORMED;
     }
     Optional<ClientKey> source = address(words[2], ipv4);
@@ -116,7 +120,10 @@ public final class ProxyHeader {
       case 0x00 -> new Outcome.Complete(Optional.empty(), end);
       case 0x11 -> binary(b, 4, end);
       case 0x21 -> binary(b, 16, end);
-      case 0x31 -> sectionsFill(b, V2_FIXED_BYTES + 216, end) ? new Outcome.Complete(Optional.empty(), end) : MALFORMED;
+      case 0x31 ->
+          sectionsFill(b, V2_FIXED_BYTES + 216, end)
+              ? new Outcome.Complete(Optional.empty(), end)
+              : MALFORMED;
       default -> MALFORMED;
     };
   }

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// 10.0.0.0/8 and 2001:db8:f::/48 are the trusted proxies.
 class ClientAddressTest {
-  private static final PrefixSet TRUSTED = PrefixSet.of(List.of(prefix("10.0.0.0/8"), prefix("2001:db8:f::/48")));
+  private static final PrefixSet TRUSTED =
+      PrefixSet.of(List.of(prefix("10.0.0.0/8"), prefix("2001:db8:f::/48")));
 
   @ParameterizedTest
   @CsvSource(
@@ -147,13 +148,17 @@ class ClientAddressTest {
   private static String find(KnownHeader header, String peer, String fields) {
     StringBuilder head = new StringBuilder();
     for (String field : fields.split("##", -1)) {
-      head.append(header.lowerCase()).append(": ").append(field.replace("``", "").strip()).append("\r\n");
+      head.append(header.lowerCase())
+          .append(": ")
+          .append(field.replace("``", "").strip())
+          .append("\r\n");
     }
     return new ClientAddress(TRUSTED, header).find(key(peer), parsed(head.toString())).toString();
   }
 
   private static Request parsed(String fields) {
-    byte[] bytes = ("GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
+    byte[] bytes =
+        ("GET / HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n").getBytes(StandardCharsets.ISO_8859_1);
     Request request = new Request(256);
     request.ensure(bytes.length);
     System.arraycopy(bytes, 0, request.bytes(), 0, bytes.length);

@@ -26,7 +26,9 @@ class ProxyHeaderTest {
   void read_ofTextHeader_findsSourceAndLength(String line, String source) {
     byte[] bytes = (line + "\r\nGET / HTTP/1.1\r\n").getBytes(StandardCharsets.US_ASCII);
     assertThat(ProxyHeader.read(bytes, bytes.length))
-        .isEqualTo(new ProxyHeader.Outcome.Complete(Optional.ofNullable(source).map(ProxyHeaderTest::key), line.length() + 2));
+        .isEqualTo(
+            new ProxyHeader.Outcome.Complete(
+                Optional.ofNullable(source).map(ProxyHeaderTest::key), line.length() + 2));
     assertEveryShorterReadIsIncomplete(bytes, line.length() + 2);
   }
 
@@ -51,8 +53,10 @@ class ProxyHeaderTest {
         "PROXY UNKNOWN                                                                                             long\r\n",
       })
   void read_ofWrongTextHeader_isMalformed(String text) {
-    byte[] bytes = (text + "GET / HTTP/1.1\r\n" + "x".repeat(100)).getBytes(StandardCharsets.US_ASCII);
-    assertThat(ProxyHeader.read(bytes, bytes.length)).isInstanceOf(ProxyHeader.Outcome.Malformed.class);
+    byte[] bytes =
+        (text + "GET / HTTP/1.1\r\n" + "x".repeat(100)).getBytes(StandardCharsets.US_ASCII);
+    assertThat(ProxyHeader.read(bytes, bytes.length))
+        .isInstanceOf(ProxyHeader.Outcome.Malformed.class);
   }
 
   @ParameterizedTest
@@ -70,7 +74,9 @@ class ProxyHeaderTest {
     byte[] header = bytes(SIGNATURE + hex);
     byte[] bytes = Arrays.copyOf(header, header.length + 20);
     assertThat(ProxyHeader.read(bytes, bytes.length))
-        .isEqualTo(new ProxyHeader.Outcome.Complete(Optional.ofNullable(source).map(ProxyHeaderTest::key), header.length));
+        .isEqualTo(
+            new ProxyHeader.Outcome.Complete(
+                Optional.ofNullable(source).map(ProxyHeaderTest::key), header.length));
     assertEveryShorterReadIsIncomplete(bytes, header.length);
   }
 
@@ -90,7 +96,8 @@ class ProxyHeaderTest {
       })
   void read_ofWrongBinaryHeader_isMalformed(String hex) {
     byte[] bytes = bytes(SIGNATURE + hex);
-    assertThat(ProxyHeader.read(bytes, bytes.length)).isInstanceOf(ProxyHeader.Outcome.Malformed.class);
+    assertThat(ProxyHeader.read(bytes, bytes.length))
+        .isInstanceOf(ProxyHeader.Outcome.Malformed.class);
   }
 
   @Test
@@ -102,7 +109,9 @@ class ProxyHeaderTest {
 
   private static void assertEveryShorterReadIsIncomplete(byte[] bytes, int header) {
     for (int length = 0; length < header; length++) {
-      assertThat(ProxyHeader.read(bytes, length)).as("%d bytes", length).isInstanceOf(ProxyHeader.Outcome.Incomplete.class);
+      assertThat(ProxyHeader.read(bytes, length))
+          .as("%d bytes", length)
+          .isInstanceOf(ProxyHeader.Outcome.Incomplete.class);
     }
   }
 

@@ -8,10 +8,13 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,6 +33,7 @@ import javax.net.ssl.TrustManager;
 final class TlsPeers implements AutoCloseable {
   private final MultiThreadIoEventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final Channel listener;
 
   TlsPeers(Supplier<ChannelHandler> firstHandler) {
@@ -41,6 +45,7 @@ final class TlsPeers implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    connections.add(channel);
                     channel.pipeline().addLast(firstHandler.get(), new Echo());
                   }
                 })
@@ -105,9 +110,13 @@ final class TlsPeers implements AutoCloseable {
         .channel();
   }
 
+  /// Ends the connections first: a loop that is shut down beside them does not run their handlers'
+  /// release.
   @Override
   public void close() {
-    loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    listener.close().syncUninterruptibly();
+    connections.close().awaitUninterruptibly();
+    loops.shutdownGracefully(50, 5_000, TimeUnit.MILLISECONDS).syncUninterruptibly();
   }
 
   private static final class Echo extends ChannelInboundHandlerAdapter {
