@@ -2,7 +2,10 @@ package org.gabion.guard.conformance;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -15,6 +18,7 @@ final class Arrival {
   private final String head;
   private final ByteArrayOutputStream body = new ByteArrayOutputStream();
   private final List<String> trailers = new ArrayList<>();
+  private final MessageDigest digest = sha256();
   private boolean whole;
   private long payload;
 
@@ -28,6 +32,7 @@ final class Arrival {
 
   synchronized void addBody(byte[] bytes, int from, int count) {
     payload += count;
+    digest.update(bytes, from, count);
     if (body.size() + count <= KEPT) {
       body.write(bytes, from, count);
     }
@@ -86,6 +91,19 @@ final class Arrival {
 
   synchronized long payload() {
     return payload;
+  }
+
+  /// SHA-256 of the payload, once.
+  synchronized String digest() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException absent) {
+      throw new IllegalStateException(absent);
+    }
   }
 
   synchronized List<String> trailers() {
