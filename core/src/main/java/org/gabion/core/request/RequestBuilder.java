@@ -131,7 +131,10 @@ public final class RequestBuilder {
             || known == KnownHeader.UPGRADE
             || known == KnownHeader.KEEP_ALIVE
             || known == KnownHeader.PROXY_CONNECTION
-            || known == KnownHeader.TE && !"trailers".contentEquals(request.text(KnownHeader.TE));
+            || known == KnownHeader.TE
+                && !request
+                    .text(request.valueStart(field), request.valueEnd(field))
+                    .equals("trailers");
     if (specific) {
       refuse(request.nameStart(field), "no connection-specific field in HTTP/2", 400);
     }

@@ -363,6 +363,8 @@ public final class Exchange implements Admission.Waiter {
   }
 
   void writableAgain(boolean writable) {
+    // The origin was made to wait: its silence counts from now on.
+    lastProgress = System.nanoTime();
     if (origin != null) {
       origin.demand(writable);
     }
@@ -466,6 +468,7 @@ public final class Exchange implements Admission.Waiter {
   }
 
   void originWritable(boolean writable) {
+    lastProgress = System.nanoTime();
     downstream.demand(writable);
   }
 
@@ -575,7 +578,7 @@ public final class Exchange implements Admission.Waiter {
       case QUEUED -> {}
       case CONNECTING -> {}
       case AWAITING -> {
-        if (bodyWhole && now - lastProgress > site().firstByteNanos()) {
+        if (now - lastProgress > patience()) {
           timedOut();
         }
       }
@@ -601,6 +604,14 @@ public final class Exchange implements Admission.Waiter {
         && now - begun > loop.limits().maxRequestNanos()) {
       tooLong();
     }
+  }
+
+  /// How long the origin may be silent before its answer. While it takes the body, the reader's pace
+  /// is what counts.
+  private long patience() {
+    return bodyWhole
+        ? site().firstByteNanos()
+        : wantsBody() ? Long.MAX_VALUE : site().originIdleNanos();
   }
 
   private void timedOut() {

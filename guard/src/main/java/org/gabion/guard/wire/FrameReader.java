@@ -284,7 +284,13 @@ final class FrameReader {
     left = length - padding;
     if (left > 0) {
       part = Part.DATA;
-    } else {
+      return;
+    }
+    if (pad > 0 && !has(END_STREAM)) {
+      // Nothing but padding is as empty as nothing.
+      frames.idle();
+    }
+    if (part != Part.STOPPED) {
       afterData();
     }
   }

@@ -26,7 +26,9 @@ final class Http2Run {
     List<String> frames = bare ? http2.frames().subList(1, http2.frames().size()) : http2.frames();
     try (Http2Wire wire = bare ? Http2Wire.bare(proxyPort) : Http2Wire.connect(proxyPort)) {
       try {
+        wire.holdReplies();
         Http2Script.play(wire, frames);
+        wire.sendReplies();
       } catch (IOException closed) {
         // Closed by the guard while the case was still writing: judged by what it said.
       }
@@ -43,7 +45,12 @@ final class Http2Run {
             either(wire, Integer.parseInt(words[1]), words[2], problems);
             connectionLives = wire.goAwayCode() < 0 && !wire.ended();
           }
-          case "silent" -> connectionLives = false;
+          case "ends" -> {
+            connectionLives = false;
+            if (!wire.until(wire::ended)) {
+              problems.add("wanted the end of the connection, got" + goAway(wire));
+            }
+          }
           default -> {
             // A line about the origin, judged below.
           }

@@ -108,6 +108,7 @@ final class Http2Script {
     for (int i = 2; i < words.length; i++) {
       switch (words[i]) {
         case "end" -> flags |= Http2Wire.END_STREAM;
+        case "open" -> {}
         case "more" -> flags &= ~Http2Wire.END_HEADERS;
         default -> throw new IllegalArgumentException("unknown flag " + words[i]);
       }

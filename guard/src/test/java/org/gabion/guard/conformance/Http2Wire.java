@@ -101,6 +101,8 @@ final class Http2Wire implements AutoCloseable {
   private final Map<Integer, StreamView> streams = new ConcurrentHashMap<>();
   private final Map<Integer, Long> serverSettings = new ConcurrentHashMap<>();
   private final Object writing = new Object();
+  private final ByteArrayOutputStream replies = new ByteArrayOutputStream();
+  private boolean holding;
   private volatile boolean acknowledges = true;
   private volatile boolean returnsWindow = true;
   private volatile int goAwayCode = -1;
@@ -117,9 +119,16 @@ final class Http2Wire implements AutoCloseable {
   /// With prior knowledge, after the preface and empty SETTINGS.
   static Http2Wire connect(int port) throws IOException {
     Http2Wire wire = bare(port);
-    wire.preface();
-    wire.frame(SETTINGS, 0, 0, new byte[0]);
+    wire.greet();
     return wire;
+  }
+
+  /// Preface and empty SETTINGS, in one piece: nothing may come between them.
+  void greet() throws IOException {
+    ByteArrayOutputStream greeting = new ByteArrayOutputStream();
+    greeting.writeBytes(PREFACE);
+    greeting.writeBytes(bytesOf(SETTINGS, 0, 0, 0, new byte[0]));
+    raw(greeting.toByteArray());
   }
 
   /// Nothing is sent yet.
@@ -138,14 +147,36 @@ final class Http2Wire implements AutoCloseable {
     return wire;
   }
 
-  void preface() throws IOException {
-    raw(PREFACE);
-  }
-
   /// Acknowledges neither SETTINGS nor PING from now on.
   Http2Wire withoutAcknowledging() {
     acknowledges = false;
     return this;
+  }
+
+  /// Keeps what is to be answered by itself (ACKs, windows) until [#sendReplies], so that it does not fall between the frames of a script.
+  void holdReplies() {
+    synchronized (writing) {
+      holding = true;
+    }
+  }
+
+  void sendReplies() throws IOException {
+    synchronized (writing) {
+      holding = false;
+      raw(replies.toByteArray());
+      replies.reset();
+    }
+  }
+
+  private void reply(int type, int flags, int stream, byte[] payload) throws IOException {
+    synchronized (writing) {
+      byte[] bytes = bytesOf(type, flags, stream, payload.length, payload);
+      if (holding) {
+        replies.writeBytes(bytes);
+      } else {
+        raw(bytes);
+      }
+    }
   }
 
   /// Gives no window back from now on.
@@ -417,14 +448,14 @@ final class Http2Wire implements AutoCloseable {
           serverSettings.put((int) settings.getShort(), settings.getInt() & 0xffffffffL);
         }
         if (acknowledges) {
-          frame(SETTINGS, ACK, 0, new byte[0]);
+          reply(SETTINGS, ACK, 0, new byte[0]);
         }
       }
       case PING -> {
         if ((flags & ACK) != 0) {
           pongs.incrementAndGet();
         } else if (acknowledges) {
-          frame(PING, ACK, 0, payload);
+          reply(PING, ACK, 0, payload);
         }
       }
       case GOAWAY -> {
@@ -450,9 +481,9 @@ final class Http2Wire implements AutoCloseable {
       over = view.ended;
     }
     if (returnsWindow && payload.length > 0) {
-      window(0, payload.length);
+      reply(WINDOW_UPDATE, 0, 0, ints(payload.length));
       if (!over) {
-        window(stream, payload.length);
+        reply(WINDOW_UPDATE, 0, stream, ints(payload.length));
       }
     }
   }
