@@ -5,8 +5,6 @@ import static org.gabion.guard.log.AccessField.Type.HEX;
 import static org.gabion.guard.log.AccessField.Type.NUMBER;
 import static org.gabion.guard.log.AccessField.Type.TEXT;
 
-import java.nio.charset.StandardCharsets;
-
 /// The fields of a line of the access log, in their order. `docs/reference/access-log.md` documents
 /// each; a test holds the two together.
 enum AccessField {
@@ -66,7 +64,7 @@ enum AccessField {
   }
 
   /// `,"name":` and for TEXT and HEX the opening quote, rendered once.
-  final byte[] key;
+  final Fragment key;
 
   final String field;
   final Type type;
@@ -80,6 +78,6 @@ enum AccessField {
           case TEXT, HEX -> "\"";
           case FLAG -> "true";
         };
-    this.key = (",\"" + field + "\":" + value).getBytes(StandardCharsets.US_ASCII);
+    this.key = Fragment.of(",\"" + field + "\":" + value);
   }
 }

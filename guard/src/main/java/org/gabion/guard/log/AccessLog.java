@@ -92,7 +92,7 @@ public final class AccessLog implements AutoCloseable {
         .ifPresent(
             path ->
                 streams.add(new Stream(new LogFile(path, () -> new byte[0]), CombinedLine::new)));
-    int widest = Ascii.MAX_ESCAPED * maxHeadBytes + 2 * JsonLine.FIXED;
+    int widest = Ascii.MAX_ESCAPED * maxHeadBytes + JsonLine.ROUGH + BlockRing.GAP_BYTES;
     this.blockBytes = Math.max(MIN_BLOCK, (widest + 4095) & -4096);
     int rings = Math.max(1, loops * streams.size());
     this.blocksPerRing = Math.max(MIN_BLOCKS, config.queueBytes() / rings / blockBytes);

@@ -18,7 +18,7 @@ final class BlockRing {
   private static final VarHandle DROPPED;
 
   /// Room for a gap record at the start of a block.
-  private static final int GAP_BYTES = 128;
+  static final int GAP_BYTES = 128;
 
   static {
     try {

@@ -1,6 +1,5 @@
 package org.gabion.guard.log;
 
-import java.nio.charset.StandardCharsets;
 import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.Request;
 import org.gabion.core.window.Observation;
@@ -12,11 +11,17 @@ import org.gabion.core.window.Observation;
 /// that would say nothing (empty, 0 or false where `docs/reference/access-log.md` says so) is left
 /// out. Never written: values of Cookie and Authorization.
 final class JsonLine implements LineFormat {
-  /// Keys, numbers, addresses, the words of our own.
-  static final int FIXED = 2048;
+  /// Keys, numbers, addresses.
+  private static final int FIXED = 2048;
 
-  /// The name a server is asked for by TLS, and the cipher; longer ones are not logged.
-  private static final int MAX_WORD = 255;
+  /// A word of our own, a name of the configuration, or the name a server is asked for by TLS;
+  /// longer ones are not logged.
+  static final int MAX_WORD = 255;
+
+  private static final int WORDS = 9;
+
+  /// All of a line but what the request itself brings, at its widest.
+  static final int ROUGH = FIXED + Ascii.MAX_ESCAPED * MAX_WORD * WORDS;
 
   private static final AccessField[] TEXT_FIELDS = {
     AccessField.USER_AGENT,
@@ -40,28 +45,30 @@ final class JsonLine implements LineFormat {
     KnownHeader.SEC_FETCH_MODE,
     KnownHeader.SEC_FETCH_SITE
   };
-  private static final byte[] HTTP_10 = ascii("HTTP/1.0");
-  private static final byte[] HTTP_11 = ascii("HTTP/1.1");
-  private static final byte[] HTTP_2 = ascii("HTTP/2");
-  private static final byte[] GAP = ascii("{\"gap\":");
-  private static final byte[] FROM = ascii(",\"from\":");
-  private static final byte[] TO = ascii(",\"to\":");
+  private static final Fragment HTTP_10 = Fragment.of(",\"protocol\":\"HTTP/1.0\"");
+  private static final Fragment HTTP_11 = Fragment.of(",\"protocol\":\"HTTP/1.1\"");
+  private static final Fragment HTTP_2 = Fragment.of(",\"protocol\":\"HTTP/2\"");
+  private static final Fragment GAP = Fragment.of("{\"gap\":");
+  private static final Fragment FROM = Fragment.of(",\"from\":");
+  private static final Fragment TO = Fragment.of(",\"to\":");
 
   private final NameTable sites;
   private final NameTable origins;
+  private final WordField verdict = new WordField(AccessField.VERDICT);
+  private final WordField reason = new WordField(AccessField.REASON);
+  private final WordField wouldBe = new WordField(AccessField.WOULD_BE);
+  private final WordField standing = new WordField(AccessField.STANDING);
+  private final WordField tls = new WordField(AccessField.TLS);
+  private final WordField cipher = new WordField(AccessField.TLS_CIPHER);
 
   JsonLine(NameTable sites, NameTable origins) {
     this.sites = sites;
     this.origins = origins;
   }
 
-  private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
-  }
-
   @Override
   public int roughBound(Observation o) {
-    return fixedBound(o) + Ascii.MAX_ESCAPED * o.request.length();
+    return ROUGH + Ascii.MAX_ESCAPED * o.request.length();
   }
 
   @Override
@@ -82,18 +89,10 @@ final class JsonLine implements LineFormat {
   }
 
   private int fixedBound(Observation o) {
-    int words = word(o.tlsCipher).length() + word(o.sni).length() + word(o.tlsVersion).length();
-    words +=
-        word(o.verdict).length()
-            + word(o.reason).length()
-            + word(o.wouldBe).length()
-            + word(o.standing).length();
+    int words = o.verdict.length() + o.reason.length() + o.wouldBe.length() + o.standing.length();
+    words += o.tlsVersion.length() + o.tlsCipher.length() + o.sni.length();
     words += sites.bytes(o.site).length + origins.bytes(o.origin).length;
-    return FIXED + Ascii.MAX_ESCAPED * words;
-  }
-
-  private static String word(String text) {
-    return text.length() > MAX_WORD ? "" : text;
+    return FIXED + Ascii.MAX_ESCAPED * Math.min(words, MAX_WORD * WORDS);
   }
 
   @Override
@@ -122,8 +121,8 @@ final class JsonLine implements LineFormat {
     out = range(to, out, AccessField.METHOD, r, r.methodStart(), r.methodEnd());
     out = range(to, out, AccessField.TARGET, r, r.targetStart(), r.targetEnd());
     out = range(to, out, AccessField.HOST, r, r.authorityStart(), r.authorityEnd());
-    byte[] protocol = r.version() == 11 ? HTTP_11 : r.version() == 20 ? HTTP_2 : HTTP_10;
-    return quote(to, Ascii.raw(to, key(to, out, AccessField.PROTOCOL), protocol));
+    Fragment protocol = r.version() == 11 ? HTTP_11 : r.version() == 20 ? HTTP_2 : HTTP_10;
+    return protocol.write(to, out);
   }
 
   private static int answered(Observation o, byte[] to, int at) {
@@ -139,14 +138,14 @@ final class JsonLine implements LineFormat {
         : number(to, out, AccessField.ORIGIN_TOTAL, o.originTotalMicros);
   }
 
-  private static int decided(Observation o, byte[] to, int at) {
-    int out = text(to, at, AccessField.VERDICT, o.verdict);
-    out = text(to, out, AccessField.REASON, o.reason);
-    out = text(to, out, AccessField.WOULD_BE, o.wouldBe);
+  private int decided(Observation o, byte[] to, int at) {
+    int out = verdict.write(to, at, o.verdict);
+    out = reason.write(to, out, o.reason);
+    out = wouldBe.write(to, out, o.wouldBe);
     if (o.refusalId != 0) {
       out = quote(to, RefusalId.write(o.refusalId, to, key(to, out, AccessField.REFUSAL)));
     }
-    return text(to, out, AccessField.STANDING, o.standing);
+    return standing.write(to, out, o.standing);
   }
 
   private int routed(Observation o, byte[] to, int at) {
@@ -170,25 +169,28 @@ final class JsonLine implements LineFormat {
     return r.has(KnownHeader.RANGE) ? key(to, out, AccessField.RANGE) : out;
   }
 
-  private static int secured(Observation o, byte[] to, int at) {
-    int out = text(to, at, AccessField.TLS, o.tlsVersion);
-    out = text(to, out, AccessField.TLS_CIPHER, o.tlsCipher);
+  private int secured(Observation o, byte[] to, int at) {
+    int out = tls.write(to, at, o.tlsVersion);
+    out = cipher.write(to, out, o.tlsCipher);
     out = o.tlsResumed ? key(to, out, AccessField.TLS_RESUMED) : out;
-    return text(to, out, AccessField.SNI, o.sni);
+    if (o.sni.isEmpty() || o.sni.length() > MAX_WORD) {
+      return out;
+    }
+    return quote(to, Ascii.escaped(to, key(to, out, AccessField.SNI), o.sni));
   }
 
   @Override
   public int renderGap(long lines, long fromMicros, long toMicros, byte[] to, int at) {
-    int out = Ascii.number(to, Ascii.raw(to, at, GAP), lines);
-    out = Ascii.number(to, Ascii.raw(to, out, FROM), fromMicros);
-    out = Ascii.number(to, Ascii.raw(to, out, TO), toMicros);
+    int out = Ascii.number(to, GAP.write(to, at), lines);
+    out = Ascii.number(to, FROM.write(to, out), fromMicros);
+    out = Ascii.number(to, TO.write(to, out), toMicros);
     to[out] = '}';
     to[out + 1] = '\n';
     return out + 2;
   }
 
   private static int key(byte[] to, int at, AccessField field) {
-    return Ascii.raw(to, at, field.key);
+    return field.key.write(to, at);
   }
 
   private static int quote(byte[] to, int at) {
@@ -202,11 +204,6 @@ final class JsonLine implements LineFormat {
 
   private static int hex(byte[] to, int at, AccessField field, long value) {
     return quote(to, Ascii.hex(to, key(to, at, field), value));
-  }
-
-  private static int text(byte[] to, int at, AccessField field, String value) {
-    String shown = word(value);
-    return shown.isEmpty() ? at : quote(to, Ascii.escaped(to, key(to, at, field), shown));
   }
 
   private static int name(byte[] to, int at, AccessField field, byte[] value) {

@@ -32,7 +32,11 @@ final class LogFile {
   private @Nullable FileChannel channel;
   private volatile boolean reopen;
 
-  /// @param firstLine what stands first each time the file is opened; may be empty
+  /// The first line was written since the start or the last [#reopen].
+  private boolean greeted;
+
+  /// @param firstLine what stands first in a new file, and is said again at each start; may be
+  ///   empty
   LogFile(Path path, Supplier<byte[]> firstLine) {
     this.path = path;
     this.firstLine = firstLine;
@@ -70,6 +74,7 @@ final class LogFile {
     if (open != null && !reopen) {
       return open;
     }
+    greeted &= !reopen;
     reopen = false;
     close();
     open = open();
@@ -91,13 +96,18 @@ final class LogFile {
     }
     boolean torn = endsInsideLine();
     FileChannel open = FileChannel.open(path, APPEND, permissions());
+    long size = open.size();
     try {
       if (torn) {
         // A process that was killed left half a line.
         writeAll(open, new byte[] {'\n'});
       }
-      writeAll(open, firstLine.get());
+      if (size == 0 || !greeted) {
+        writeAll(open, firstLine.get());
+        greeted = true;
+      }
     } catch (IOException e) {
+      cutBack(open, open.size() - size);
       open.close();
       throw e;
     }
@@ -131,7 +141,7 @@ final class LogFile {
     }
   }
 
-  private void cutBack(FileChannel open, int tornBytes) {
+  private void cutBack(FileChannel open, long tornBytes) {
     if (tornBytes > 0 && !path.equals(STDOUT)) {
       try {
         open.truncate(open.size() - tornBytes);

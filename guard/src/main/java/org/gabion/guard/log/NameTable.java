@@ -36,7 +36,8 @@ public final class NameTable {
     }
     String stored = known.length == max - 1 ? OVERFLOW : name;
     byte[][] nextBytes = Arrays.copyOf(bytes, known.length + 1);
-    nextBytes[known.length] = stored.getBytes(StandardCharsets.UTF_8);
+    byte[] whole = stored.getBytes(StandardCharsets.UTF_8);
+    nextBytes[known.length] = Arrays.copyOf(whole, Math.min(whole.length, JsonLine.MAX_WORD));
     String[] next = Arrays.copyOf(known, known.length + 1);
     next[known.length] = stored;
     bytes = nextBytes;
@@ -60,7 +61,7 @@ public final class NameTable {
     return max;
   }
 
-  /// The name as UTF-8; only to be read.
+  /// The name as UTF-8, at most [JsonLine#MAX_WORD] bytes of it; only to be read.
   byte[] bytes(int number) {
     byte[][] known = bytes;
     return number >= 0 && number < known.length ? known[number] : EMPTY;
