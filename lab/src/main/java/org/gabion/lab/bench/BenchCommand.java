@@ -58,7 +58,7 @@ public final class BenchCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "S",
       defaultValue = "15",
-      description = "seconds of load on the guard before round 1 (${DEFAULT-VALUE})")
+      description = "seconds of processor time for the guard before round 1 (${DEFAULT-VALUE})")
   private int warmUp;
 
   @Option(
@@ -68,6 +68,13 @@ public final class BenchCommand implements Callable<Integer> {
       defaultValue = "nginx,haproxy,guard",
       description = "which of nginx, haproxy, guard (all)")
   private List<String> targets;
+
+  @Option(
+      names = "--transport",
+      paramLabel = "NAME",
+      defaultValue = "auto",
+      description = "the guard's runtime.transport (${DEFAULT-VALUE})")
+  private String transport;
 
   @Option(names = "--json", paramLabel = "FILE", description = "writes rounds and ratios there")
   private Optional<Path> json = Optional.empty();
@@ -181,7 +188,7 @@ public final class BenchCommand implements Callable<Integer> {
           switch (name) {
             case "nginx" -> new NginxTarget();
             case "haproxy" -> new HaproxyTarget();
-            case "guard" -> GuardTarget.ofCheckout();
+            case "guard" -> GuardTarget.ofCheckout(transport);
             default ->
                 throw new ParameterException(
                     spec.commandLine(), name + " is none of nginx, haproxy, guard");

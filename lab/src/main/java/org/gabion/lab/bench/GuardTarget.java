@@ -14,15 +14,16 @@ import org.gabion.lab.load.PinnedProcess;
 /// access log.
 ///
 /// @param program the launcher
-record GuardTarget(Path program) implements Target {
+/// @param transport how its sockets are driven: `auto`, `io-uring`, `epoll`, `nio`
+record GuardTarget(Path program, String transport) implements Target {
   /// The launcher of the checkout that this class was built in.
-  static GuardTarget ofCheckout() throws IOException {
+  static GuardTarget ofCheckout(String transport) throws IOException {
     Path code =
         Path.of(GuardTarget.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     for (Path folder = code; folder != null; folder = folder.getParent()) {
       Path program = folder.resolve("gabion");
       if (Files.isExecutable(program) && Files.exists(folder.resolve("pom.xml"))) {
-        return new GuardTarget(program);
+        return new GuardTarget(program, transport);
       }
     }
     throw new IOException("no checkout with ./gabion around " + code);
@@ -52,7 +53,7 @@ record GuardTarget(Path program) implements Target {
   /// Everything is on and at its default, but for what one address must be allowed when it stands
   /// for all readers: its budgets, the requests of one connection and, as there is a single page, a
   /// route's share of the origin.
-  private static String configuration(Setting setting, Path log) throws IOException {
+  private String configuration(Setting setting, Path log) throws IOException {
     boolean deny = setting.scenario() == Scenario.DENY;
     return """
         guard:
@@ -81,6 +82,7 @@ record GuardTarget(Path program) implements Target {
             address: "127.0.0.1:%d"
           runtime:
             event-loops: 1
+            transport: %s
         """
         .formatted(
             setting.address().getPort(),
@@ -89,7 +91,8 @@ record GuardTarget(Path program) implements Target {
             setting.scenario().overTls() ? certificates(setting.certificate()) : "",
             deny ? requests("0.1", "1") : requests("1000000", "10000000"),
             log,
-            LoopbackSockets.freePort());
+            LoopbackSockets.freePort(),
+            transport);
   }
 
   private static String certificates(ServerCertificate certificate) {
@@ -105,7 +108,6 @@ record GuardTarget(Path program) implements Target {
             network-request-burst: %2$s
         """
         .formatted(perSecond, burst)
-        .indent(4)
         .stripTrailing();
   }
 }
