@@ -151,11 +151,26 @@ class PolicyTest {
   void posture_badWait_entersAtOnceAndLeavesAfterAMinute() {
     PostureMeter meter = new PostureMeter();
     assertThat(meter.observe(0, PostureMeter.BAD_WAIT_NANOS, 0, 100, 0)).isEqualTo(Posture.CALM);
+    for (int i = 1; i < PostureMeter.LASTING; i++) {
+      assertThat(meter.observe(1, PostureMeter.BAD_WAIT_NANOS + 1, 0, 100, 0))
+          .isEqualTo(Posture.CALM);
+    }
     assertThat(meter.observe(1, PostureMeter.BAD_WAIT_NANOS + 1, 0, 100, 0))
         .isEqualTo(Posture.UNDER_LOAD);
     assertThat(meter.observe(60 * SECOND, 0, 0, 100, 0)).isEqualTo(Posture.UNDER_LOAD);
     assertThat(meter.observe(61 * SECOND, 0, 0, 100, 0)).isEqualTo(Posture.CALM);
     assertThat(meter.posture()).isEqualTo(Posture.CALM);
+  }
+
+  @Test
+  void posture_hiccup_staysCalmButALongWaitIsFelt() {
+    PostureMeter meter = new PostureMeter();
+    for (int i = 0; i < 100; i++) {
+      long wait = i % PostureMeter.LASTING == 0 ? 0 : PostureMeter.LONG_WAIT_NANOS;
+      assertThat(meter.observe(i, wait, 0, 100, 0)).isEqualTo(Posture.CALM);
+    }
+    assertThat(meter.observe(100, PostureMeter.LONG_WAIT_NANOS + 1, 0, 100, 0))
+        .isEqualTo(Posture.UNDER_LOAD);
   }
 
   @Test

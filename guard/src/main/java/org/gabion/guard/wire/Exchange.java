@@ -404,6 +404,15 @@ public final class Exchange implements Admission.Waiter {
       loop.load(from).failed();
     } else {
       loop.load(from).answered(micros, from.costs().cost(template), from.admission().inFlight());
+      learnCost(from, micros);
+    }
+  }
+
+  /// Times taken in a crowd at the origin would raise what is expected, and with it the limit that
+  /// lets the crowd in: known routes are learnt while the origin is at most half used.
+  private void learnCost(Site from, long micros) {
+    boolean roomy = 2 * from.admission().inFlight() <= from.admission().limit() + 1;
+    if (roomy || !from.costs().knows(template)) {
       from.costs().record(template, micros, from.admission().loadRatio());
     }
   }
