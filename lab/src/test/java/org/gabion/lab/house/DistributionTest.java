@@ -1,11 +1,14 @@
 package org.gabion.lab.house;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
@@ -66,16 +69,46 @@ final class DistributionTest {
   }
 
   @Test
-  void sampleSettings_passTheCheck() throws Exception {
-    ShellRun run =
-        ShellRun.run(
-            home,
-            "bin/gabion",
-            "config",
-            "check",
+  void sampleSettings_areWhatTheProgramPrintsAndPassItsCheck() throws Exception {
+    ShellRun print = ShellRun.run(home, "bin/gabion", "config", "print");
+    assertThat(print.exit()).isZero();
+    assertThat(home.resolve("gabion.yaml"))
+        .as("cli/src/dist/gabion.yaml is made by './gabion config print'")
+        .hasContent(print.out());
+    ShellRun check = ShellRun.run(home, "bin/gabion", "config", "check", "gabion.yaml");
+    assertThat(check.exit()).as(check.err()).isZero();
+  }
+
+  @Test
+  void guard_isTheJvmItself_soThatSignalsReachIt() throws Exception {
+    Path settings = folder.resolve("guard.yaml");
+    Files.writeString(
+        settings,
+        """
+        guard:
+          listen: [127.0.0.1:0]
+          origin: http://127.0.0.1:9
+          admin:
+            enabled: false
+        """);
+    ShellRun.Running guard =
+        ShellRun.start(
+            folder,
+            Map.of(),
+            home.resolve("bin/gabion").toString(),
+            "guard",
             "--config",
-            home.resolve("gabion.yaml").toString());
-    assertThat(run.exit()).as(run.err()).isZero();
+            settings.toString());
+    try {
+      await().atMost(Duration.ofMinutes(1)).until(() -> guard.errSoFar().contains("listens on"));
+      assertThat(guard.process().info().command().orElseThrow()).endsWith("/bin/java");
+    } finally {
+      guard.process().destroy();
+    }
+    ShellRun run = guard.end();
+    assertThat(run.exit()).isZero();
+    assertThat(run.out()).isEmpty();
+    assertThat(run.err()).doesNotContain("WARNING");
   }
 
   @Test

@@ -89,13 +89,13 @@ final class DocsTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("documents")
   void types_thatADocumentNames_exist(MarkdownFile document) {
     assertThat(unknownTypes(document)).as(document.path().toString()).isEmpty();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("documents")
   void commands_thatADocumentShows_parse(MarkdownFile document) {
     Stream<CommandLines.Call> typed =
@@ -115,7 +115,7 @@ final class DocsTest {
                     .doesNotThrowAnyException());
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("documents")
   void links_insideTheProject_leadSomewhere(MarkdownFile document) {
     assertThat(document.links().stream().filter(link -> !link.matches("(https?|mailto):.*")))

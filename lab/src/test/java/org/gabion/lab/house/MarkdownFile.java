@@ -85,4 +85,9 @@ record MarkdownFile(
   private static Stream<String> find(Pattern pattern, String line) {
     return pattern.matcher(line).results().map(match -> match.group(1));
   }
+
+  @Override
+  public String toString() {
+    return Checkout.root().relativize(path).toString();
+  }
 }
