@@ -1,6 +1,7 @@
 package org.gabion.lab;
 
 import org.gabion.lab.bench.BenchCommand;
+import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.site.SiteCommand;
 import org.gabion.lab.storm.AddressesCommand;
 import org.gabion.lab.storm.RestartCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Spec;
       BenchCommand.class,
       RestartCommand.class,
       AddressesCommand.class,
+      MatrixCommand.class,
       SiteCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -2,7 +2,8 @@ package org.gabion.core.request;
 
 import org.jspecify.annotations.Nullable;
 
-/// Lays out an HTTP/2 request (RFC 9113 section 8.3) as a [Request], so that everything behind it sees one shape, checked by the same rules.
+/// Lays out an HTTP/2 request (RFC 9113 section 8.3) as a [Request], so that everything behind it
+/// sees one shape, checked by the same rules.
 ///
 /// Not thread safe. Order of calls: [#start], [#field] for each, [#finish].
 public final class RequestBuilder {
@@ -40,9 +41,11 @@ public final class RequestBuilder {
       refuse(0, "a method", 400);
     } else if (request.targetEnd - request.targetStart > limits.maxTarget()) {
       refuse(request.targetStart, "a target of at most " + limits.maxTarget() + " bytes", 414);
-    } else if (request.targetEnd == request.targetStart || !all(request.targetStart, request.targetEnd, false)) {
+    } else if (request.targetEnd == request.targetStart
+        || !all(request.targetStart, request.targetEnd, false)) {
       refuse(request.targetStart, "a path of visible ASCII", 400);
-    } else if (request.bytes[request.targetStart] != '/' && request.bytes[request.targetStart] != '*') {
+    } else if (request.bytes[request.targetStart] != '/'
+        && request.bytes[request.targetStart] != '*') {
       refuse(request.targetStart, "a path that begins with /", 400);
     } else {
       Malformed form = TargetForm.settle(request);
@@ -61,7 +64,8 @@ public final class RequestBuilder {
     return true;
   }
 
-  /// One regular field; names must be lower case (RFC 9113 section 8.2.1), values must have no control character and no space at either end.
+  /// One regular field; names must be lower case (RFC 9113 section 8.2.1), values must have no
+  /// control character and no space at either end.
   public void field(CharSequence name, CharSequence value) {
     if (problem != null) {
       return;

@@ -128,7 +128,8 @@ final class Arrival extends ChannelInitializer<Channel> {
       SslHandler tls = ctx.pipeline().get(SslHandler.class);
       TlsFacts facts = TlsFacts.of(tls.engine(), loop.epochMicros(begun) / 1000);
       reader.tls(facts.version(), facts.cipher(), serverName, facts.resumed());
-      loop.metrics().handshake(facts.resumed() ? LoopMetrics.Handshake.RESUMED : LoopMetrics.Handshake.FULL);
+      loop.metrics()
+          .handshake(facts.resumed() ? LoopMetrics.Handshake.RESUMED : LoopMetrics.Handshake.FULL);
       if (ApplicationProtocolNames.HTTP_2.equals(tls.applicationProtocol())) {
         ctx.pipeline().addLast(new Http2Connection(loop, reader, ctx.channel()));
       } else {

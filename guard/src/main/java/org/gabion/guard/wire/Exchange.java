@@ -353,7 +353,9 @@ public final class Exchange implements Admission.Waiter {
     finish();
   }
 
-  /// The reader reset its stream. A request that the origin has in hand is waited for: else requests that are sent and reset at once would pile up there, unseen by admission (CVE-2023-44487).
+  /// The reader reset its stream. A request that the origin has in hand is waited for: else
+  /// requests that are sent and reset at once would pile up there, unseen by admission
+  /// (CVE-2023-44487).
   void readerReset() {
     if (state == State.AWAITING && bodyWhole) {
       left = true;
@@ -615,8 +617,8 @@ public final class Exchange implements Admission.Waiter {
     }
   }
 
-  /// How long the origin may be silent before its answer. While it takes the body, the reader's pace
-  /// is what counts.
+  /// How long the origin may be silent before its answer. While it takes the body, the reader's
+  /// pace is what counts.
   private long patience() {
     return bodyWhole
         ? site().firstByteNanos()

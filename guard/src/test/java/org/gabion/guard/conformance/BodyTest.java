@@ -31,9 +31,13 @@ class BodyTest {
     byte[] body = Digests.bytes(SEED, size);
     origin.script(echoDigest());
     try (WireClient client = guard.connect()) {
-      client.send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n").send(body);
+      client
+          .send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n")
+          .send(body);
       assertThat(client.answer().text()).isEqualTo(Digests.sha256(body));
-      client.send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n").send(body);
+      client
+          .send("POST /up HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n")
+          .send(body);
       assertThat(client.answer().text()).isEqualTo(Digests.sha256(body));
     }
   }
@@ -44,7 +48,9 @@ class BodyTest {
     byte[] body = Digests.bytes(SEED + 1, size);
     origin.script(echoDigest());
     try (WireClient client = guard.connect()) {
-      client.send("PUT /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n").send(Digests.chunked(SEED, body));
+      client
+          .send("PUT /up HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+          .send(Digests.chunked(SEED, body));
       assertThat(client.answer().text()).as("seed " + SEED).isEqualTo(Digests.sha256(body));
     }
   }

@@ -44,7 +44,10 @@ class ForwardingTest {
     assertThat(arrival.values("x-forwarded-host")).containsExactly("a");
     assertThat(arrival.values("x-forwarded-port")).isEmpty();
     assertThat(arrival.values("forwarded")).containsExactly("for=127.0.0.9;host=\"a\";proto=http");
-    assertThat(arrival.head()).doesNotContain("6.6.6.6").doesNotContain("7.7.7.7").doesNotContain("evil");
+    assertThat(arrival.head())
+        .doesNotContain("6.6.6.6")
+        .doesNotContain("7.7.7.7")
+        .doesNotContain("evil");
     assertThat(arrival.values("via")).containsExactly("1.1 cdn, 1.1 gabion");
   }
 
@@ -64,12 +67,14 @@ class ForwardingTest {
   @Test
   void forwardingFields_ofANeighbourOfATrustedProxy_areReplaced() throws Exception {
     setup.trusted = prefixes("127.0.0.9/32");
-    assertThat(reached("127.0.0.10", SPOOFED).values("x-forwarded-for")).containsExactly("127.0.0.10");
+    assertThat(reached("127.0.0.10", SPOOFED).values("x-forwarded-for"))
+        .containsExactly("127.0.0.10");
   }
 
   @Test
   void loopback_isNotTrustedByItself() throws Exception {
-    assertThat(reached("127.0.0.1", SPOOFED).values("x-forwarded-for")).containsExactly("127.0.0.1");
+    assertThat(reached("127.0.0.1", SPOOFED).values("x-forwarded-for"))
+        .containsExactly("127.0.0.1");
   }
 
   @Test
@@ -85,14 +90,17 @@ class ForwardingTest {
     setup.trusted = prefixes("127.0.0.0/8");
     setup.clientHeader = KnownHeader.FORWARDED;
     Arrival arrival =
-        reached("127.0.0.9", "GET / HTTP/1.1\r\nHost: a\r\nForwarded: for=\"[2001:db8::1]:4711\"\r\n\r\n");
+        reached(
+            "127.0.0.9",
+            "GET / HTTP/1.1\r\nHost: a\r\nForwarded: for=\"[2001:db8::1]:4711\"\r\n\r\n");
     assertThat(arrival.values("forwarded"))
         .containsExactly("for=\"[2001:db8::1]:4711\", for=127.0.0.9;host=\"a\";proto=http");
   }
 
   // ---- the PROXY protocol
 
-  private static final byte[] GET = "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] GET =
+      "GET / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
   private static byte[] v2(int command, int family, byte[] addresses) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -105,7 +113,9 @@ class ForwardingTest {
     return out.toByteArray();
   }
 
-  private static final byte[] FROM_203_0_113_7 = {(byte) 203, 0, 113, 7, 127, 0, 0, 1, 0x12, 0x34, 0, 80};
+  private static final byte[] FROM_203_0_113_7 = {
+    (byte) 203, 0, 113, 7, 127, 0, 0, 1, 0x12, 0x34, 0, 80
+  };
 
   private List<String> clientSeen(byte[] header) throws Exception {
     setup.trusted = prefixes("127.0.0.9/32");
@@ -120,13 +130,17 @@ class ForwardingTest {
 
   @Test
   void proxyHeader_v1_namesTheClient() throws Exception {
-    assertThat(clientSeen("PROXY TCP4 203.0.113.7 127.0.0.1 4660 80\r\n".getBytes(StandardCharsets.US_ASCII)))
+    assertThat(
+            clientSeen(
+                "PROXY TCP4 203.0.113.7 127.0.0.1 4660 80\r\n".getBytes(StandardCharsets.US_ASCII)))
         .containsExactly("203.0.113.7");
   }
 
   @Test
   void proxyHeader_v1IPv6_namesTheClient() throws Exception {
-    assertThat(clientSeen("PROXY TCP6 2001:db8::7 ::1 4660 80\r\n".getBytes(StandardCharsets.US_ASCII)))
+    assertThat(
+            clientSeen(
+                "PROXY TCP6 2001:db8::7 ::1 4660 80\r\n".getBytes(StandardCharsets.US_ASCII)))
         .containsExactly("2001:db8::7");
   }
 
@@ -148,7 +162,8 @@ class ForwardingTest {
         WireClient client = WireClient.from("127.0.0.9", guard.port())) {
       client.send("PROXY TCP4 203.0.113.7 127.0.0.1 4660 80\r\n" + SPOOFED);
       assertThat(client.answer().status()).isEqualTo(200);
-      assertThat(origin.arrivals().getLast().values("x-forwarded-for")).containsExactly("203.0.113.7");
+      assertThat(origin.arrivals().getLast().values("x-forwarded-for"))
+          .containsExactly("203.0.113.7");
     }
   }
 

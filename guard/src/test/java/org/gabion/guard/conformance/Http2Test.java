@@ -9,12 +9,14 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// HTTP/2 as the wire shows it: every case of `http2.cases`, in front of one guard that must outlive them all.
+/// HTTP/2 as the wire shows it: every case of `http2.cases`, in front of one guard that must
+/// outlive them all.
 @ExtendWith(LeakWatch.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Http2Test {
   private final RecordingOrigin origin = RecordingOrigin.tcp(RecordingOrigin.ok());
-  private final RunningGuard guard = GuardSetup.inFrontOf(origin).listen(false, true, false).start();
+  private final RunningGuard guard =
+      GuardSetup.inFrontOf(origin).listen(false, true, false).start();
 
   Http2Test() throws Exception {}
 

@@ -153,7 +153,8 @@ final class Http2Wire implements AutoCloseable {
     return this;
   }
 
-  /// Keeps what is to be answered by itself (ACKs, windows) until [#sendReplies], so that it does not fall between the frames of a script.
+  /// Keeps what is to be answered by itself (ACKs, windows) until [#sendReplies], so that it does
+  /// not fall between the frames of a script.
   void holdReplies() {
     synchronized (writing) {
       holding = true;

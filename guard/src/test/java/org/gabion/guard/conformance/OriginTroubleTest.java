@@ -29,7 +29,8 @@ class OriginTroubleTest {
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  /// Answers the first request of each connection and closes without a word when the second has come.
+  /// Answers the first request of each connection and closes without a word when the second has
+  /// come.
   private static RecordingOrigin.Script closesAtTheSecond() {
     return wire -> {
       if (wire.read().isPresent()) {
@@ -148,7 +149,9 @@ class OriginTroubleTest {
       down.stopListening();
       for (int i = 0; i < 20; i++) {
         try (WireClient client = guard.connect()) {
-          assertThat(client.send(i % 2 == 0 ? GET : POST).answer().status()).as("request " + i).isEqualTo(200);
+          assertThat(client.send(i % 2 == 0 ? GET : POST).answer().status())
+              .as("request " + i)
+              .isEqualTo(200);
         }
       }
       assertThat(up.arrivals()).hasSize(20);
@@ -178,12 +181,14 @@ class OriginTroubleTest {
         Socket socket = new Socket();
         filling.add(socket);
         try {
-          socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), full.getLocalPort()), 50);
+          socket.connect(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), full.getLocalPort()), 50);
         } catch (IOException fullNow) {
           break;
         }
       }
-      GuardSetup setup = GuardSetup.inFrontOf(new GuardConfig.Origin.Tcp("127.0.0.1", full.getLocalPort(), false));
+      GuardSetup setup =
+          GuardSetup.inFrontOf(new GuardConfig.Origin.Tcp("127.0.0.1", full.getLocalPort(), false));
       setup.connectTimeout = Duration.ofMillis(300);
       try (RunningGuard guard = setup.start();
           WireClient client = guard.connect()) {
@@ -258,7 +263,8 @@ class OriginTroubleTest {
                 .start(
                     () -> {
                       try {
-                        client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000000\r\n\r\n");
+                        client.send(
+                            "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 60000000\r\n\r\n");
                         client.send(new byte[60_000_000]);
                       } catch (IOException closed) {
                         // Expected: nobody wanted it.
@@ -320,7 +326,10 @@ class OriginTroubleTest {
           RunningGuard guard = GuardSetup.inFrontOf(origin).start()) {
         try (WireClient client = guard.connect()) {
           client.send("POST / HTTP/1.1\r\nHost: a\r\n" + framing + "\r\n\r\n5\r\nhello\r\n");
-          Awaitility.await().atMost(SOON).until(() -> !origin.arrivals().isEmpty() && origin.arrivals().getFirst().payload() > 0);
+          Awaitility.await()
+              .atMost(SOON)
+              .until(
+                  () -> !origin.arrivals().isEmpty() && origin.arrivals().getFirst().payload() > 0);
         }
         Awaitility.await().atMost(SOON).until(() -> origin.connections().getFirst().ended());
         assertThat(origin.arrivals().getFirst().whole()).as(framing).isFalse();

@@ -45,7 +45,8 @@ class StreamingTest {
           wire.awaitEnd();
         });
     try (WireClient client = guard.connect()) {
-      client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
       assertThat(client.any("POST").status()).isEqualTo(100);
       assertThat(client.send("hello").answer().text()).isEqualTo("ok");
       assertThat(origin.arrivals().getFirst().bodyText()).isEqualTo("hello");
@@ -61,14 +62,19 @@ class StreamingTest {
           wire.awaitEnd();
         });
     try (WireClient client = guard.connect()) {
-      client.send("POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+      client.send(
+          "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
       WireAnswer answer = client.answer();
       assertThat(answer.status()).isEqualTo(401);
       assertThat(answer.text()).isEqualTo("no");
-      assertThat(answer.values("connection")).as("the body may still come, so that the connection can not go on").contains("close");
+      assertThat(answer.values("connection"))
+          .as("the body may still come, so that the connection can not go on")
+          .contains("close");
     }
     // An answer before the request was whole: that connection must not carry another.
-    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> origin.connections().getFirst().ended());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> origin.connections().getFirst().ended());
   }
 
   @Test
@@ -80,12 +86,16 @@ class StreamingTest {
           wire.awaitEnd();
         });
     try (WireClient client = guard.connect()) {
-      client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n").send("x".repeat(20_000));
+      client
+          .send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n")
+          .send("x".repeat(20_000));
       WireAnswer answer = client.answer();
       assertThat(answer.status()).isEqualTo(403);
       assertThat(answer.text()).isEqualTo("early");
     }
-    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> origin.connections().getFirst().ended());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> origin.connections().getFirst().ended());
   }
 
   @ParameterizedTest
@@ -119,7 +129,8 @@ class StreamingTest {
         // The next event is written only after this one was read: nothing may hold it back.
         String expected = "e: " + i + "\n\n";
         String got = head.contains("chunked") ? "6\r\n" + expected + "\r\n" : expected;
-        assertThat(new String(client.bytes(got.length()), StandardCharsets.ISO_8859_1)).isEqualTo(got);
+        assertThat(new String(client.bytes(got.length()), StandardCharsets.ISO_8859_1))
+            .isEqualTo(got);
       }
     }
   }
@@ -163,15 +174,19 @@ class StreamingTest {
       WireAnswer switched = client.answer();
       assertThat(switched.status()).isEqualTo(101);
       assertThat(switched.values("upgrade")).containsExactly("websocket");
-      assertThat(switched.values("sec-websocket-accept")).containsExactly("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+      assertThat(switched.values("sec-websocket-accept"))
+          .containsExactly("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
       for (String text : List.of("hello", "", "x".repeat(125))) {
         client.send(maskedText(text));
         byte[] frame = client.bytes(2 + text.length());
         assertThat(frame[0]).isEqualTo((byte) 0x81);
-        assertThat(new String(frame, 2, text.length(), StandardCharsets.ISO_8859_1)).isEqualTo(text);
+        assertThat(new String(frame, 2, text.length(), StandardCharsets.ISO_8859_1))
+            .isEqualTo(text);
       }
     }
-    Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> origin.connections().getFirst().ended());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> origin.connections().getFirst().ended());
   }
 
   private static byte[] maskedText(String text) {
@@ -188,7 +203,8 @@ class StreamingTest {
 
   @Test
   void webSocket_originRefuses_nothingSentAheadReachesItRaw() throws Exception {
-    origin.script(RecordingOrigin.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"));
+    origin.script(
+        RecordingOrigin.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"));
     try (WireClient client = guard.connect()) {
       // A reader that takes the tunnel for granted sends a request as if it were a frame.
       client.send(HANDSHAKE + "GET /evil HTTP/1.1\r\nHost: internal\r\nX : y\r\n\r\n");
@@ -209,7 +225,9 @@ class StreamingTest {
 
   @Test
   void webSocket_originSwitchesToSomethingElse_isRefused() throws Exception {
-    origin.script(RecordingOrigin.answering("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"));
+    origin.script(
+        RecordingOrigin.answering(
+            "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: h2c\r\n\r\n"));
     try (WireClient client = guard.connect()) {
       assertThat(client.send(HANDSHAKE).answer().status()).isEqualTo(502);
     }

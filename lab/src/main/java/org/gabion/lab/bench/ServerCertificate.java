@@ -20,12 +20,12 @@ import java.util.concurrent.TimeUnit;
 /// @param chain the certificate in PEM
 /// @param key the private key in PEM (PKCS #8)
 /// @param both chain and key in one file, as HAProxy wants them
-record ServerCertificate(X509Certificate certificate, Path chain, Path key, Path both) {
+public record ServerCertificate(X509Certificate certificate, Path chain, Path key, Path both) {
   private static final String PASSWORD = "loopback-only";
   private static final String ALIAS = "site";
 
   /// Makes one with the JDK's keytool.
-  static ServerCertificate make(Path folder) throws IOException, InterruptedException {
+  public static ServerCertificate make(Path folder) throws IOException, InterruptedException {
     Path store = folder.resolve("site.p12");
     run(
         List.of(

@@ -13,6 +13,7 @@ public enum OutsideProgram {
   H2LOAD("h2load", "nghttp2-client"),
   NGHTTP("nghttp", "nghttp2-client"),
   SLOWHTTPTEST("slowhttptest", "slowhttptest"),
+  CURL("curl", "curl"),
   NGINX("nginx", "nginx"),
   HAPROXY("haproxy", "haproxy"),
   TASKSET("taskset", "util-linux"),
