@@ -52,7 +52,7 @@ final class DemoCommand implements Callable<Integer> {
     if (demo.isEmpty()) {
       err.println("gabion: the demo is not in the distribution, because it makes a flood.");
       err.println("It lives in a checkout of the sources: run './gabion demo' there.");
-      return Gabion.UNAVAILABLE;
+      return ExitCode.UNAVAILABLE;
     }
     return demo.get().run(options, out, err);
   }

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 /// The `gabion` command: every subcommand is listed in the annotation, in the order of the help
 /// text.
 ///
-/// Exit codes: 0 done, 1 failed, 2 wrong usage, 69 something needed is not there.
+/// Its exit codes are those of [ExitCode].
 @Command(
     name = "gabion",
     description = "Keeps a public website reachable when somebody wants it gone.",
@@ -20,9 +20,6 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
 public final class Gabion implements Runnable {
-  /// Nothing went wrong with the command, but something it needs is not there (`EX_UNAVAILABLE`).
-  public static final int UNAVAILABLE = 69;
-
   @Spec private CommandSpec spec;
 
   /// Only [#commandLine] makes one: picocli fills the field before it calls [#run].

@@ -3,6 +3,8 @@ package org.gabion.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,10 @@ import org.junit.jupiter.api.Test;
 /// writes it anew.
 class ConfigReferenceTest {
   private static final Path REFERENCE = Path.of("..", "docs", "reference", "configuration.md");
+  private static final Path DISTRIBUTED = Path.of("src", "dist", "gabion.yaml");
+  private static final String REMEDY =
+      "out of date: ./mvnw test -pl cli -am -Dtest=ConfigReferenceTest -Dgabion.write-reference=true"
+          + " -Dsurefire.failIfNoSpecifiedTests=false";
   private static final String GUARD = "guard.";
   private static final String OF_SITE = "guard.sites[].";
   private static final String BEGIN = "<!-- settings: written by ConfigReferenceTest -->\n";
@@ -30,9 +36,19 @@ class ConfigReferenceTest {
       Files.writeString(REFERENCE, expected);
     }
     assertThat(text)
-        .as(
-            "out of date: run ./mvnw test -pl cli -am -Dtest=ConfigReferenceTest -Dgabion.write-reference=true")
+        .as(REMEDY)
         .isEqualTo(expected);
+  }
+
+  /// The archive's `gabion.yaml` is what `gabion config print` prints.
+  @Test
+  void gabionYaml_inTheDistribution_isWhatPrintPrints() throws IOException {
+    StringWriter printed = new StringWriter();
+    assertThat(Gabion.commandLine().setOut(new PrintWriter(printed, true)).execute("config", "print")).isZero();
+    if (Boolean.getBoolean("gabion.write-reference")) {
+      Files.writeString(DISTRIBUTED, printed.toString());
+    }
+    assertThat(Files.readString(DISTRIBUTED)).as(REMEDY).isEqualTo(printed.toString());
   }
 
   @Test
