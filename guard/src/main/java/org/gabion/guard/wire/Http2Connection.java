@@ -7,14 +7,12 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.collection.IntObjectHashMap;
-import java.util.ArrayDeque;
 import java.util.Optional;
 import org.gabion.core.request.Malformed;
 import org.gabion.guard.GuardConfig;
@@ -56,8 +54,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
   /// RFC 9218: the priorities of RFC 7540 are not looked at, so a client need not send them.
   private static final int NO_RFC7540_PRIORITIES = 9;
 
-  private static final int DEFAULT_WINDOW = 65_535;
-
   /// The connection's window is this many streams' windows: what one connection can make us hold
   /// while the origin is slow.
   private static final int CONNECTION_WINDOWS = 4;
@@ -72,33 +68,24 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
   private final Channel channel;
   private final GuardConfig.Http2Limits limits;
   private final FrameReader input;
+  private final Http2Output output;
   private final FrameWriter frames;
   private final FieldList fields = new FieldList();
   private final DefaultHttp2HeadersDecoder decoder;
   private final Http2Budget budget;
   private final ClosedStreams closed;
   private final IntObjectHashMap<Http2Stream> streams = new IntObjectHashMap<>();
-  private final ArrayDeque<Http2Stream> waiting = new ArrayDeque<>();
-  private final Runnable flushNow = this::flushNow;
   private final int streamWindow;
   private State state = State.OPEN;
   private Going going = Going.NO;
-  private boolean flushAsked;
-  private boolean pumping;
   private boolean atOnce;
-  private boolean firstBlock = true;
   private int lastStream;
-  private int sendWindow = DEFAULT_WINDOW;
-  private int peerWindow = DEFAULT_WINDOW;
   private int receiveWindow;
   private int taken;
   private @Nullable Http2Stream dataStream;
   private long since;
   private long goingSince;
   private long withinHeadSince;
-  private long bytesWritten;
-  private long readCheckedAt;
-  private long readProgress;
   private int lingered;
 
   Http2Connection(EdgeLoop loop, ReaderFacts reader, Channel channel) {
@@ -114,13 +101,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
             limits.maxFrameBytes(),
             limits.maxHeaderListBytes(),
             limits.maxContinuations());
-    this.frames = new FrameWriter(channel);
-    this.decoder = fields.decoder(limits.maxHeaderListBytes());
     this.budget = new Http2Budget(limits, since);
+    this.output = new Http2Output(loop, channel, budget);
+    this.frames = output.frames();
+    this.decoder = fields.decoder(limits.maxHeaderListBytes());
     this.closed = new ClosedStreams(2 * limits.maxConcurrentStreams());
     // A client may send 65,535 bytes before it has seen our SETTINGS; less than that could not be
     // held against it.
-    this.streamWindow = Math.max(DEFAULT_WINDOW, limits.initialWindowBytes());
+    this.streamWindow = Math.max(Http2Output.DEFAULT_WINDOW, limits.initialWindowBytes());
     this.receiveWindow =
         (int) Math.min(Integer.MAX_VALUE, (long) streamWindow * CONNECTION_WINDOWS);
   }
@@ -135,8 +123,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
         MAX_FRAME_SIZE, limits.maxFrameBytes(),
         MAX_HEADER_LIST_SIZE, limits.maxHeaderListBytes(),
         NO_RFC7540_PRIORITIES, 1);
-    frames.windowUpdate(0, receiveWindow - DEFAULT_WINDOW);
-    flushSoon();
+    frames.windowUpdate(0, receiveWindow - Http2Output.DEFAULT_WINDOW);
+    output.flushSoon();
     loop.opened(this);
   }
 
@@ -159,7 +147,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     if (dataStream != null) {
       dataStream.flushOrigin();
     }
-    flushSoon();
+    output.flushSoon();
   }
 
   @Override
@@ -174,7 +162,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
       return;
     }
     Http2Stream stream = streams.get(id);
-    if (stream == null || !stream.remoteOpen()) {
+    if (stream == null || !stream.receives()) {
       onShut(id, stream);
     } else if (!stream.fits(length)) {
       broken(Http2Error.FLOW_CONTROL_ERROR, "DATA within the stream's window");
@@ -240,7 +228,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
       return;
     }
     Http2Stream known = streams.get(id);
-    if (known != null && known.remoteOpen()) {
+    if (known != null && known.receives()) {
       trailers(known, endStream, tooLarge);
     } else if (known != null || id <= lastStream) {
       onShut(id, known);
@@ -285,7 +273,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
       malformed =
           new Malformed(0, "a head of at most " + limits.maxHeaderListBytes() + " bytes", 431);
     }
-    Http2Stream stream = new Http2Stream(this, loop, id, slot, endStream);
+    Http2Stream stream = new Http2Stream(this, loop, id, slot, endStream, now);
     streams.put(id, stream);
     if (malformed == null) {
       stream.begin(reader, now);
@@ -341,14 +329,13 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
   }
 
   private void changeWindows(int initial) {
-    int delta = initial - peerWindow;
-    peerWindow = initial;
+    int delta = output.changeStreamWindow(initial);
     for (Http2Stream stream : streams.values()) {
-      if (!stream.openWindow(delta)) {
+      if (!stream.output().openWindow(delta)) {
         broken(Http2Error.FLOW_CONTROL_ERROR, "stream windows below 2^31");
         return;
       }
-      enqueue(stream);
+      output.enqueue(stream.output());
     }
   }
 
@@ -356,7 +343,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
   public void settingsEnd() {
     frames.settingsAck();
     if (afford(Http2Budget.Waste.SETTINGS)) {
-      pump();
+      output.pump(false);
     }
   }
 
@@ -386,12 +373,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     if (!budget.windowUpdate()) {
       calm();
     } else if (id == 0) {
-      if (increment > Integer.MAX_VALUE - sendWindow) {
+      if (!output.openWindow(increment)) {
         broken(Http2Error.FLOW_CONTROL_ERROR, "a connection window below 2^31");
         return;
       }
-      sendWindow += increment;
-      pump();
+      output.pump(false);
     } else if (neverOpened(id)) {
       broken(Http2Error.PROTOCOL_ERROR, "WINDOW_UPDATE on a stream that was opened");
     } else {
@@ -399,12 +385,12 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
       if (stream == null) {
         return;
       }
-      if (!stream.openWindow(increment)) {
+      if (!stream.output().openWindow(increment)) {
         broken(Http2Error.FLOW_CONTROL_ERROR, "stream windows below 2^31");
         return;
       }
-      enqueue(stream);
-      pump();
+      output.enqueue(stream.output());
+      output.pump(false);
     }
   }
 
@@ -442,57 +428,23 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     end();
   }
 
-  // ---- windows and writing, for the streams
+  // ---- for the streams
 
-  FrameWriter frames() {
-    return frames;
+  Http2Output output() {
+    return output;
   }
 
-  /// Whether the next header block is the first one; it is asked once per block.
-  boolean firstBlock() {
-    boolean first = firstBlock;
-    firstBlock = false;
-    return first;
-  }
-
+  /// The window that we give a stream.
   int streamWindow() {
     return streamWindow;
   }
 
-  int peerWindow() {
-    return peerWindow;
-  }
-
-  int sendWindow() {
-    return sendWindow;
-  }
-
+  /// How many streams share the connection, at least 1.
   int streamCount() {
     return Math.max(1, streams.size());
   }
 
-  boolean channelWritable() {
-    return channel.isWritable();
-  }
-
-  /// Whether this much data may go out before that of others, who wait.
-  boolean maySend(int count) {
-    return count <= sendWindow && waiting.isEmpty() && channel.isWritable();
-  }
-
-  void spend(int count) {
-    sendWindow -= count;
-    wrote(FrameReader.HEADER_BYTES + count);
-  }
-
-  void wrote(int count) {
-    bytesWritten += count;
-  }
-
-  void earned() {
-    budget.sentData();
-  }
-
+  /// A request was answered to its end.
   void completed() {
     budget.completed();
   }
@@ -504,7 +456,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
       frames.windowUpdate(0, taken);
       receiveWindow += taken;
       taken = 0;
-      flushSoon();
+      output.flushSoon();
     }
   }
 
@@ -513,60 +465,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     return receiveWindow < FrameWriter.MAX_FRAME;
   }
 
-  void enqueue(Http2Stream stream) {
-    if (stream.waits() && stream.sendWindow() > 0 && !stream.queued()) {
-      stream.queued(true);
-      waiting.add(stream);
-    }
-  }
-
-  /// Writes what waits, a frame of each stream in turn, as far as windows and socket allow.
-  void pump() {
-    if (pumping) {
-      return;
-    }
-    pumping = true;
-    while (sendWindow > 0 && state == State.OPEN && channel.isWritable()) {
-      Http2Stream stream = waiting.poll();
-      if (stream == null) {
-        break;
-      }
-      stream.queued(false);
-      stream.writePending();
-      enqueue(stream);
-    }
-    pumping = false;
-    flushSoon();
-  }
-
-  /// Sends what was written when the event loop is through with what it has at hand.
-  void flushSoon() {
-    if (!flushAsked) {
-      flushAsked = true;
-      loop.eventLoop().execute(flushNow);
-    }
-  }
-
-  private void flushNow() {
-    flushAsked = false;
-    frames.flush();
-    if (state == State.OPEN
-        && pendingInChannel() > 2L * channel.config().getWriteBufferHighWaterMark()) {
-      // Answers that nobody reads: no more requests until they are read.
-      channel.config().setAutoRead(false);
-    }
-  }
-
-  private long pendingInChannel() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-  }
-
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (channel.isWritable()) {
       channel.config().setAutoRead(true);
-      pump();
+      output.pump(false);
     }
     for (Http2Stream stream : all()) {
       stream.writabilityChanged();
@@ -608,14 +511,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     goingSince = System.nanoTime();
     frames.goAway(Integer.MAX_VALUE, Http2Error.NO_ERROR);
     frames.ping(DRAIN_PING, false);
-    flushSoon();
+    output.flushSoon();
   }
 
   /// What the reader sent before it knew of the end has come: nothing more is taken.
   private void lastGoAway() {
     going = Going.LAST;
     frames.goAway(lastStream, Http2Error.NO_ERROR);
-    flushSoon();
+    output.flushSoon();
     if (streams.isEmpty()) {
       end();
     }
@@ -630,7 +533,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     for (Http2Stream stream : all()) {
       stream.left(atOnce);
     }
-    frames.settle();
+    output.stop();
     ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
     SslHandler tls = channel.pipeline().get(SslHandler.class);
     if (!(channel instanceof DuplexChannel duplex)) {
@@ -665,7 +568,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     state = State.CLOSED;
     input.stop();
     leaveAll();
-    frames.release();
+    output.release();
     if (streams.isEmpty()) {
       loop.closed(this);
     }
@@ -687,6 +590,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     ConnectionLimits times = loop.limits();
     for (Http2Stream stream : all()) {
       stream.sweep(now, times);
+      output.enqueue(stream.output());
     }
     switch (state) {
       case OPEN -> sweepOpen(now, times);
@@ -716,27 +620,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter
     } else if (streams.isEmpty() && now - since > times.keepAliveNanos()) {
       drain();
     }
-    checkReading(now, times);
-  }
-
-  /// Closes a reader that takes too slowly what is there for it.
-  private void checkReading(long now, ConnectionLimits times) {
-    long inChannel = pendingInChannel();
-    if (inChannel == 0 && waiting.isEmpty()) {
-      readCheckedAt = 0;
-      return;
-    }
-    long gone = bytesWritten - inChannel;
-    if (readCheckedAt == 0) {
-      readCheckedAt = now;
-      readProgress = gone;
-    } else if (now - readCheckedAt > times.graceNanos()) {
-      if (times.readsTooSlowly(gone - readProgress, now - readCheckedAt)) {
-        loop.metrics().cutOff(LoopMetrics.Cutoff.SLOW_READER);
-        channel.close();
-      }
-      readCheckedAt = now;
-      readProgress = gone;
+    output.pump(true);
+    if (output.readTooSlowly(now, times)) {
+      loop.metrics().cutOff(LoopMetrics.Cutoff.SLOW_READER);
+      close();
     }
   }
 }

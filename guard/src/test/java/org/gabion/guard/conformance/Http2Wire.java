@@ -109,6 +109,7 @@ final class Http2Wire implements AutoCloseable {
   private final AtomicInteger goAwayCount = new AtomicInteger();
   private final AtomicInteger pongs = new AtomicInteger();
   private final AtomicInteger settingsAcks = new AtomicInteger();
+  private final Map<Integer, Long> windowGiven = new ConcurrentHashMap<>();
   private volatile boolean ended;
   private volatile String trouble = "";
 
@@ -327,6 +328,12 @@ final class Http2Wire implements AutoCloseable {
     return settingsAcks.get();
   }
 
+  /// Bytes that the server's WINDOW_UPDATE frames allow beyond the first window; stream 0 is the
+  /// connection.
+  long windowGiven(int stream) {
+    return windowGiven.getOrDefault(stream, 0L);
+  }
+
   /// What the server announced (RFC 9113 section 6.5.2), by identifier.
   Map<Integer, Long> serverSettings() {
     return Map.copyOf(serverSettings);
@@ -464,8 +471,10 @@ final class Http2Wire implements AutoCloseable {
         goAwayCount.incrementAndGet();
       }
       case PUSH_PROMISE -> trouble = "a PUSH_PROMISE";
+      case WINDOW_UPDATE ->
+          windowGiven.merge(stream, (long) ByteBuffer.wrap(payload).getInt(), Long::sum);
       default -> {
-        // WINDOW_UPDATE and frames of extensions change nothing here.
+        // Frames of extensions change nothing here.
       }
     }
   }
