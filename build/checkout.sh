@@ -62,12 +62,12 @@ leave_lock() {
 
 build() {
   printf 'gabion: building from source (only when a source has changed; the first time fetches libraries).\n' >&2
-  rm -rf "$start.new" "$start.status" "$root/lab/target/lib" "$root"/lab/target/gabion-lab-*.jar
+  rm -rf "$start.new" "$start.status" "$root"/lab/target/start-build/lib "$root"/lab/target/start-build/*.jar
   mkdir -p "$start.new"
   # The stamp is older than the build, so that an edit made meanwhile is seen by the next start.
   : >"$start.new/stamp"
   {
-    (cd "$root" && JAVA_HOME=$java_home ./mvnw -B -Dmaven.test.skip=true -Dgabion.dist.skip=true package 2>&1)
+    (cd "$root" && JAVA_HOME=$java_home ./mvnw -B -Dgabion.start package 2>&1)
     printf '%s\n' "$?" >"$start.status"
   } | tee "$root/target/start.log" | show_progress
   if [ "$(cat "$start.status")" != 0 ]; then
@@ -77,7 +77,7 @@ build() {
   fi
   rm -f "$start.status"
   mkdir "$start.new/lib"
-  cp -p "$root"/lab/target/lib/*.jar "$root"/lab/target/gabion-lab-*.jar "$start.new/lib/"
+  cp -p "$root"/lab/target/start-build/lib/*.jar "$root"/lab/target/start-build/*.jar "$start.new/lib/"
   rm -rf "$start"
   mv "$start.new" "$start"
   printf 'gabion: preparing quick starts.\n' >&2

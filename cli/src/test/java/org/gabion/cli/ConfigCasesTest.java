@@ -117,7 +117,8 @@ class ConfigCasesTest {
   }
 
   private static Path folder() throws URISyntaxException {
-    return Path.of(ConfigCasesTest.class.getResource("config/not-yaml.case").toURI()).resolveSibling("");
+    return Path.of(ConfigCasesTest.class.getResource("config/not-yaml.case").toURI())
+        .resolveSibling("");
   }
 
   private static List<Path> cases() throws IOException, URISyntaxException {

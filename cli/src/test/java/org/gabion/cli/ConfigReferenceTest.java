@@ -35,16 +35,16 @@ class ConfigReferenceTest {
     if (Boolean.getBoolean("gabion.write-reference")) {
       Files.writeString(REFERENCE, expected);
     }
-    assertThat(text)
-        .as(REMEDY)
-        .isEqualTo(expected);
+    assertThat(text).as(REMEDY).isEqualTo(expected);
   }
 
   /// The archive's `gabion.yaml` is what `gabion config print` prints.
   @Test
   void gabionYaml_inTheDistribution_isWhatPrintPrints() throws IOException {
     StringWriter printed = new StringWriter();
-    assertThat(Gabion.commandLine().setOut(new PrintWriter(printed, true)).execute("config", "print")).isZero();
+    assertThat(
+            Gabion.commandLine().setOut(new PrintWriter(printed, true)).execute("config", "print"))
+        .isZero();
     if (Boolean.getBoolean("gabion.write-reference")) {
       Files.writeString(DISTRIBUTED, printed.toString());
     }

@@ -36,12 +36,6 @@ public record Quota(long intervalNanos, long toleranceNanos) {
     return new Quota(interval, Math.clamp(Math.round(interval * burst), interval, MAX_NANOS));
   }
 
-  /// The same as an operator writes it, where a rate of 0 is no limit: a billion a second, which
-  /// nobody reaches.
-  public static Quota perSecondOrUnlimited(double rate, double burst) {
-    return rate == 0 ? perSecond(1e9, 1e9) : perSecond(rate, burst);
-  }
-
   /// The time that `units` take to be forgiven, without overflow: at most a year.
   long cost(long units) {
     return units >= MAX_NANOS / intervalNanos ? MAX_NANOS : Math.max(0, units) * intervalNanos;

@@ -67,24 +67,24 @@ public final class Gate {
 
   private static PrefixQuotas requestQuotas(GuardConfig.Budgets budgets) {
     return PrefixQuotas.of(
-        Quota.perSecondOrUnlimited(budgets.prefixRequestsPerSecond(), budgets.prefixRequestBurst()),
-        Quota.perSecondOrUnlimited(
+        Quota.perSecond(budgets.prefixRequestsPerSecond(), budgets.prefixRequestBurst()),
+        Quota.perSecond(
             budgets.networkRequestsPerSecond(), budgets.networkRequestBurst()));
   }
 
   /// A network may open four times as many connections as one prefix.
   private static PrefixQuotas arrivalQuotas(GuardConfig.Connections connections) {
     return PrefixQuotas.of(
-        Quota.perSecondOrUnlimited(connections.newPerSecond(), connections.newBurst()),
-        Quota.perSecondOrUnlimited(4 * connections.newPerSecond(), 4 * connections.newBurst()));
+        Quota.perSecond(connections.newPerSecond(), connections.newBurst()),
+        Quota.perSecond(4 * connections.newPerSecond(), 4 * connections.newBurst()));
   }
 
   /// The configuration counts milliseconds, the tables microseconds.
   private static PrefixQuotas costQuotas(GuardConfig.Budgets budgets) {
     return PrefixQuotas.of(
-        Quota.perSecondOrUnlimited(
+        Quota.perSecond(
             1000 * budgets.prefixCostPerSecond(), 1000 * budgets.prefixCostBurst()),
-        Quota.perSecondOrUnlimited(
+        Quota.perSecond(
             1000 * budgets.networkCostPerSecond(), 1000 * budgets.networkCostBurst()));
   }
 

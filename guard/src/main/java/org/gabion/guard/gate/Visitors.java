@@ -59,7 +59,7 @@ public final class Visitors {
 
   /// A ticket may cost the origin what a prefix may.
   private static Quota costQuota(GuardConfig config) {
-    return Quota.perSecondOrUnlimited(
+    return Quota.perSecond(
         1000 * config.budgets().prefixCostPerSecond(), 1000 * config.budgets().prefixCostBurst());
   }
 

@@ -16,6 +16,9 @@ import org.gabion.guard.GuardConfig;
 /// changed field by field. One writer.
 final class GuardSetup {
   static final Duration LONG = Duration.ofMinutes(5);
+  /// A budget that no test reaches.
+  private static final double OPEN = 1_000_000;
+
   private static final InetSocketAddress ANY_PORT = new InetSocketAddress("127.0.0.1", 0);
 
   private final List<GuardConfig.Origin> origins = new ArrayList<>();
@@ -127,8 +130,8 @@ final class GuardSetup {
         http2.apply(
             new GuardConfig.Http2Limits(
                 100, 8192, 256 << 10, 16 << 10, 20, 1, 8, 10, 0.1, 20, 1, 20, 2)),
-        new GuardConfig.Connections(4000, 16, perPrefix, 0, 0, 1, Duration.ofSeconds(5)),
-        new GuardConfig.Budgets(0, 1, 0, 1, 0, 1, 0, 1, 1, 1 << 10),
+        new GuardConfig.Connections(4000, 16, perPrefix, 0, OPEN, OPEN, Duration.ofSeconds(5)),
+        new GuardConfig.Budgets(OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, 1, 1 << 10),
         new GuardConfig.Admission(
             256, 512, 512, Duration.ofSeconds(10), Duration.ofDays(7), 1 << 10, Duration.ofDays(7)),
         new GuardConfig.Access(PrefixSet.empty(), PrefixSet.empty()),

@@ -56,14 +56,18 @@ public enum OutsideProgram {
     return locate().orElseThrow(() -> new Missing(this));
   }
 
+  /// One line that says how to get it.
+  public String howToGet() {
+    return "%s is not on this machine; on Debian or Ubuntu: sudo apt-get install -y %s"
+        .formatted(command, debianPackage);
+  }
+
   /// This machine lacks a program.
   public static final class Missing extends Exception {
     private static final long serialVersionUID = 1;
 
     private Missing(OutsideProgram program) {
-      super(
-          "%s is not on this machine; on Debian or Ubuntu: sudo apt-get install -y %s"
-              .formatted(program.command, program.debianPackage));
+      super(program.howToGet());
     }
   }
 }

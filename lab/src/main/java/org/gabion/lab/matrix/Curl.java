@@ -43,6 +43,10 @@ record Curl(Path program, Path folder) {
                 "-H",
                 HOST,
                 protocol.option));
+    if (options.contains("--head")) {
+      // Else curl would write the fields where the body is looked for.
+      command.addAll(List.of("-o", "/dev/null"));
+    }
     command.addAll(options);
     command.addAll(upload);
     String root = url.toString();

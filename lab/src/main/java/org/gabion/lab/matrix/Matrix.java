@@ -107,7 +107,7 @@ final class Matrix {
       long begun = System.nanoTime();
       LoopbackUrl root = rig.url(side, Protocol.Port.TLS);
       LoadTool.Outcome outcome =
-          LoadTool.NGHTTP.run(new LoopbackUrl(true, root.address(), "/65537.bin"), List.of("--no-push"), bounds());
+          LoadTool.NGHTTP.run(new LoopbackUrl(true, root.address(), "/65537.bin"), List.of("--no-push", "-y"), bounds());
       seconds.add((System.nanoTime() - begun) / 1e9);
       bodies.add(MatrixFiles.Digest.of(outcome.output()));
       if (!outcome.ended() || outcome.status() != 0) {

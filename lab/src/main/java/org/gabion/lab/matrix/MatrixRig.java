@@ -162,8 +162,17 @@ final class MatrixRig implements AutoCloseable {
           max-request-body: 4GiB
           certificates:
             - { chain: "%s", key: "%s" }
-          budgets: { prefix-requests: 0, network-requests: 0, prefix-cost: 0, network-cost: 0 }
-          connections: { new-per-second: 0 }
+          budgets:
+            prefix-requests: 1000000
+            prefix-request-burst: 10000000
+            network-requests: 1000000
+            network-request-burst: 10000000
+            prefix-cost: 1000000
+            prefix-cost-burst: 100000000
+            network-cost: 1000000
+            network-cost-burst: 100000000
+            route-share: 1
+          connections: { new-per-second: 1000000, new-burst: 10000000 }
           admin: { address: "%s" }
         """
         .formatted(
@@ -215,7 +224,8 @@ final class MatrixRig implements AutoCloseable {
             location = /nothing { return 204; }
             location = /teapot { return 418 "short and stout"; }
             location = /failure { return 500 "failed"; }
-            location = /form { return 200 "taken"; }
+            location = /form { proxy_pass http://%2$s/taken; }
+            location = /taken { return 200 "$request_method [$content_type] [$content_length]"; }
             location = /cookies { add_header Set-Cookie "a=1; Path=/"; add_header Set-Cookie "b=2; HttpOnly"; return 200 "$http_cookie"; }
             location = /seen { return 200 "$request_method $request_uri $host [$http_user_agent] [$http_referer] [$http_accept_language] [$http_x_long]"; }
             location /trailers/ { alias %8$s/; gzip off; add_trailer X-Sum "42" always; }

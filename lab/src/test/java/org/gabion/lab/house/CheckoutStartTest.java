@@ -30,9 +30,9 @@ final class CheckoutStartTest {
       while [ ! -e go ]; do sleep 0.1; done
       [ ! -e broken ] || { echo '[ERROR] it does not compile'; exit 1; }
       echo '[INFO] Building Gabion core 0.1.0 [2/5]'
-      mkdir -p lab/target/lib
-      cp '@ROOT@'/lab/target/lib/*.jar lab/target/lib/
-      cp '@ROOT@'/lab/target/gabion-lab-*.jar lab/target/
+      mkdir -p lab/target/start-build/lib
+      cp '@ROOT@'/lab/target/lib/*.jar lab/target/start-build/lib/
+      cp '@ROOT@'/lab/target/gabion-lab-*.jar lab/target/start-build/
       """;
 
   @TempDir private Path folder;
