@@ -3,11 +3,12 @@ package org.gabion.core.policy;
 /// Tells [Posture] from what the origin suffers, never from the volume of visits alone: a crowd
 /// that the origin serves in time is no load.
 ///
-/// Enters under load when waits last or are long, when visits are shed, or when the origin fails; leaves after {@value #CALM_AFTER_SECONDS} s
-/// without one, so that it does not flicker (hysteresis as in Kandula et al., "Botz-4-Sale", NSDI
-/// 2005). One writer; any thread may read [#posture].
+/// Enters under load when waits last or are long, when visits are shed, or when the origin fails;
+/// leaves after {@value #CALM_AFTER_SECONDS} s without one, so that it does not flicker (hysteresis
+/// as in Kandula et al., "Botz-4-Sale", NSDI 2005). One writer; any thread may read [#posture].
 public final class PostureMeter {
-  /// A longer wait for the origin is felt, if it comes [#LASTING] times in a row: one hiccup is no load.
+  /// A longer wait for the origin is felt, if it comes [#LASTING] times in a row: one hiccup is no
+  /// load.
   public static final long BAD_WAIT_NANOS = 20_000_000L;
 
   /// So long a wait is felt at once.

@@ -1,8 +1,10 @@
 package org.gabion.core.request;
 
-/// Reads the framing of a chunked body (RFC 9112 section 7.1), strictly: hexadecimal sizes of at most 15 digits, CRLF only.
+/// Reads the framing of a chunked body (RFC 9112 section 7.1), strictly: hexadecimal sizes of at
+/// most 15 digits, CRLF only.
 ///
-/// Extensions are read and dropped; a trailer section is handed out as raw bytes by the caller, line by line. Not thread safe.
+/// Extensions are read and dropped; a trailer section is handed out as raw bytes by the caller,
+/// line by line. Not thread safe.
 ///
 /// ```
 /// 4;ext=1 CRLF  abcd CRLF  0 CRLF  Name: value CRLF  CRLF

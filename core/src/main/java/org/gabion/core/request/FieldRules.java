@@ -48,7 +48,8 @@ public final class FieldRules {
     return (CLASS[b & 0xff] & TARGET) != 0;
   }
 
-  /// Letters, digits, dot, hyphen, underscore: what a host name may hold here. Percent forms are refused, since origins differ on them.
+  /// Letters, digits, dot, hyphen, underscore: what a host name may hold here. Percent forms are
+  /// refused, since origins differ on them.
   public static boolean isHost(byte b) {
     return (CLASS[b & 0xff] & HOST) != 0;
   }
@@ -77,7 +78,8 @@ public final class FieldRules {
   }
 
   /// Whether the two ranges are equal, letters compared without case.
-  public static boolean equalsIgnoreCase(byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
+  public static boolean equalsIgnoreCase(
+      byte[] a, int aFrom, int aTo, byte[] b, int bFrom, int bTo) {
     if (aTo - aFrom != bTo - bFrom) {
       return false;
     }

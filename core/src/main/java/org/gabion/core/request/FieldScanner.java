@@ -2,9 +2,11 @@ package org.gabion.core.request;
 
 import org.jspecify.annotations.Nullable;
 
-/// Finds the end of an HTTP/1.1 head and cuts its field lines, strictly: CRLF only, no folding, no space before the colon (RFC 9112 section 5).
+/// Finds the end of an HTTP/1.1 head and cuts its field lines, strictly: CRLF only, no folding, no
+/// space before the colon (RFC 9112 section 5).
 ///
-/// Not thread safe. The search for the end goes on where it stopped, so that a head that trickles in is read once.
+/// Not thread safe. The search for the end goes on where it stopped, so that a head that trickles
+/// in is read once.
 final class FieldScanner {
   private int scanned;
   private int lineStart;
@@ -24,7 +26,8 @@ final class FieldScanner {
 
   /// Looks for the empty line. Bare LF is refused as soon as it is seen.
   ///
-  /// @return the offset behind the empty line, or -1 for not yet, or -2 - offset for a bare LF at that offset
+  /// @return the offset behind the empty line, or -1 for not yet, or -2 - offset for a bare LF at
+  ///   that offset
   int findEnd(byte[] bytes, int length) {
     int i = scanned;
     while (i < length) {
@@ -55,7 +58,8 @@ final class FieldScanner {
     int fields = 0;
     while (at < end - 2) {
       if (++fields > limits.maxFields()) {
-        return new Malformed(at, "at most " + limits.maxFields() + " fields", status == 400 ? 431 : status);
+        return new Malformed(
+            at, "at most " + limits.maxFields() + " fields", status == 400 ? 431 : status);
       }
       int nameStart = at;
       int hash = 0;
@@ -67,7 +71,8 @@ final class FieldScanner {
         b = bytes[++at];
       }
       if (b != ':' || at == nameStart) {
-        return new Malformed(at, at == nameStart ? "a field name" : "a colon right behind the field name", status);
+        return new Malformed(
+            at, at == nameStart ? "a field name" : "a colon right behind the field name", status);
       }
       int nameEnd = at;
       int valueEnd = endOfValue(bytes, at + 1);
@@ -86,7 +91,8 @@ final class FieldScanner {
     return null;
   }
 
-  /// The offset of the first byte that can not be part of a value. The empty line behind the head always stops it.
+  /// The offset of the first byte that can not be part of a value. The empty line behind the head
+  /// always stops it.
   private static int endOfValue(byte[] bytes, int from) {
     int at = from;
     while (FieldRules.isValue(bytes[at])) {
@@ -95,7 +101,8 @@ final class FieldScanner {
     return at;
   }
 
-  private static void trimAndAdd(Head head, int nameStart, int nameEnd, int from, int to, int hash) {
+  private static void trimAndAdd(
+      Head head, int nameStart, int nameEnd, int from, int to, int hash) {
     byte[] bytes = head.bytes;
     int start = from;
     int end = to;

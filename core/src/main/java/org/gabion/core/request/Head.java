@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The fields of a request or response head: byte ranges over one array that grows to the configured size and is reused.
+/// The fields of a request or response head: byte ranges over one array that grows to the
+/// configured size and is reused.
 ///
-/// Not thread safe: one writer, which reuses it for the next head. Ranges are valid until the next head is read.
+/// Not thread safe: one writer, which reuses it for the next head. Ranges are valid until the next
+/// head is read.
 public abstract sealed class Head permits Request, Response, Trailers {
   private static final int INTS_PER_FIELD = 4;
 
@@ -113,7 +115,8 @@ public abstract sealed class Head permits Request, Response, Trailers {
     return -1;
   }
 
-  /// The first value as text (ISO-8859-1); empty if the field is not there. For rare paths: it allocates.
+  /// The first value as text (ISO-8859-1); empty if the field is not there. For rare paths: it
+  /// allocates.
   public final String text(KnownHeader header) {
     int field = find(header);
     return field < 0 ? "" : text(valueStart(field), valueEnd(field));
@@ -145,7 +148,8 @@ public abstract sealed class Head permits Request, Response, Trailers {
     return value;
   }
 
-  /// Whether one element of the comma-separated lists in all fields of this name equals `lowerCase`, letters compared without case.
+  /// Whether one element of the comma-separated lists in all fields of this name equals
+  /// `lowerCase`, letters compared without case.
   final boolean lists(KnownHeader header, byte[] lowerCase) {
     return lists(header, lowerCase, 0, lowerCase.length);
   }
@@ -168,7 +172,9 @@ public abstract sealed class Head permits Request, Response, Trailers {
     return false;
   }
 
-  /// Whether the Connection field names this field, and so asks to drop it on the way (RFC 9110 section 7.6.1). Fields that the guard knows can not be named away: the hop-by-hop ones among them are dropped anyway.
+  /// Whether the Connection field names this field, and so asks to drop it on the way (RFC 9110
+  /// section 7.6.1). Fields that the guard knows can not be named away: the hop-by-hop ones among
+  /// them are dropped anyway.
   public final boolean isNominated(int field) {
     return has(KnownHeader.CONNECTION)
         && known(field) == null

@@ -4,7 +4,8 @@ package org.gabion.core.request;
 ///
 /// @param offset bytes from the start of the head
 /// @param expected in words, for the operator's access log
-/// @param status 400, 405, 414, 417, 421, 431, 501 or 505 for a request; 502 for an answer of the origin
+/// @param status 400, 405, 414, 417, 421, 431, 501 or 505 for a request; 502 for an answer of the
+///   origin
 public record Malformed(int offset, String expected, int status) {
   public static Malformed badRequest(int offset, String expected) {
     return new Malformed(offset, expected, 400);

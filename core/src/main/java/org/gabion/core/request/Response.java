@@ -57,7 +57,10 @@ public final class Response extends Head {
     }
     if (coding >= 0) {
       if (length >= 0 || version != 11 || next(coding) >= 0 || !valueIs(coding, CHUNKED)) {
-        return new Malformed(valueStart(coding), "one Transfer-Encoding: chunked, without Content-Length, in HTTP/1.1", 502);
+        return new Malformed(
+            valueStart(coding),
+            "one Transfer-Encoding: chunked, without Content-Length, in HTTP/1.1",
+            502);
       }
     }
     body = framing(toHead, coding >= 0);

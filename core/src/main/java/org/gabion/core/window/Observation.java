@@ -3,9 +3,11 @@ package org.gabion.core.window;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.Request;
 
-/// What came, what we said, what happened: one request, from its first byte to its last, as the access log and the detector see it.
+/// What came, what we said, what happened: one request, from its first byte to its last, as the
+/// access log and the detector see it.
 ///
-/// Not thread safe: one writer per event loop fills it at the end of a request and hands it on; whoever reads it copies what it keeps. All times are microseconds.
+/// Not thread safe: one writer per event loop fills it at the end of a request and hands it on;
+/// whoever reads it copies what it keeps. All times are microseconds.
 public final class Observation {
   /// Where the request's own bytes are; its ranges are valid during the call only.
   public Request request = new Request(0);
@@ -19,7 +21,8 @@ public final class Observation {
   /// In the queue before the origin; 0 if it did not wait.
   public long queueMicros;
 
-  /// From the request's head sent to the origin to the first byte of its answer; -1 if the origin was not asked or did not answer.
+  /// From the request's head sent to the origin to the first byte of its answer; -1 if the origin
+  /// was not asked or did not answer.
   public long originMicros = -1;
 
   /// From the request's head sent to the origin to the last byte of its answer; -1 as above.
@@ -48,7 +51,8 @@ public final class Observation {
   public long bytesIn;
   public long bytesOut;
 
-  /// The verdict: `pass`, `queue`, `throttle`, `deny`, `malformed`, `fail` ...; a lower-case word from a small fixed set.
+  /// The verdict: `pass`, `queue`, `throttle`, `deny`, `malformed`, `fail` ...; a lower-case word
+  /// from a small fixed set.
   public String verdict = "pass";
 
   /// The reason's id, or empty.

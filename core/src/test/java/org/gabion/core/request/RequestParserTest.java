@@ -231,12 +231,12 @@ class RequestParserTest {
     Random random = new Random(seed);
     byte[] good =
         ("POST /a?b HTTP/1.1\r\n"
-             + "Host: a.b:80\r\n"
-             + "Connection: close, x\r\n"
-             + "X: y\r\n"
-             + "Content-Length: 3\r\n"
-             + "Transfer-Encoding: chunked\r\n"
-             + "Cookie: a=b\r\n\r\n")
+                + "Host: a.b:80\r\n"
+                + "Connection: close, x\r\n"
+                + "X: y\r\n"
+                + "Content-Length: 3\r\n"
+                + "Transfer-Encoding: chunked\r\n"
+                + "Cookie: a=b\r\n\r\n")
             .getBytes(StandardCharsets.US_ASCII);
     byte[] spice = "\r\n\t :,;=\0\u007fAz09/_*#?[]%@".getBytes(StandardCharsets.ISO_8859_1);
     Request request = new Request(16);

@@ -68,8 +68,7 @@ public final class Gate {
   private static PrefixQuotas requestQuotas(GuardConfig.Budgets budgets) {
     return PrefixQuotas.of(
         Quota.perSecond(budgets.prefixRequestsPerSecond(), budgets.prefixRequestBurst()),
-        Quota.perSecond(
-            budgets.networkRequestsPerSecond(), budgets.networkRequestBurst()));
+        Quota.perSecond(budgets.networkRequestsPerSecond(), budgets.networkRequestBurst()));
   }
 
   /// A network may open four times as many connections as one prefix.
@@ -82,10 +81,8 @@ public final class Gate {
   /// The configuration counts milliseconds, the tables microseconds.
   private static PrefixQuotas costQuotas(GuardConfig.Budgets budgets) {
     return PrefixQuotas.of(
-        Quota.perSecond(
-            1000 * budgets.prefixCostPerSecond(), 1000 * budgets.prefixCostBurst()),
-        Quota.perSecond(
-            1000 * budgets.networkCostPerSecond(), 1000 * budgets.networkCostBurst()));
+        Quota.perSecond(1000 * budgets.prefixCostPerSecond(), 1000 * budgets.prefixCostBurst()),
+        Quota.perSecond(1000 * budgets.networkCostPerSecond(), 1000 * budgets.networkCostBurst()));
   }
 
   /// Takes a changed configuration into use; what the tables remember stays.

@@ -4,13 +4,16 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayDeque;
 
-/// What one HTTP/2 connection sends: its frames, the window that the reader gives for all streams together, and whose turn it is (RFC 9113 section 5.2).
+/// What one HTTP/2 connection sends: its frames, the window that the reader gives for all streams
+/// together, and whose turn it is (RFC 9113 section 5.2).
 ///
 /// Streams that must wait take turns, a frame each. One event loop.
 final class Http2Output {
   static final int DEFAULT_WINDOW = 65_535;
 
-  /// Less than this is not worth a frame while more waits: readers that give back each frame's bytes at once would cut the frames ever smaller. What waits for more window is sent anyway by the next sweep.
+  /// Less than this is not worth a frame while more waits: readers that give back each frame's
+  /// bytes at once would cut the frames ever smaller. What waits for more window is sent anyway by
+  /// the next sweep.
   static final int USEFUL_FRAME = 1024;
 
   private final EdgeLoop loop;

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One request and its answer on an HTTP/2 connection (RFC 9113 section 5).
 ///
-/// It counts against the connection's streams until both its sides are shut *and* its exchange with the origin has ended. One event loop.
+/// It counts against the connection's streams until both its sides are shut *and* its exchange with
+/// the origin has ended. One event loop.
 final class Http2Stream implements Downstream {
   private final Http2Connection connection;
   private final EdgeLoop loop;
@@ -25,7 +26,12 @@ final class Http2Stream implements Downstream {
   private boolean faulty;
 
   Http2Stream(
-      Http2Connection connection, EdgeLoop loop, int id, RequestSlot slot, boolean endStream, long now) {
+      Http2Connection connection,
+      EdgeLoop loop,
+      int id,
+      RequestSlot slot,
+      boolean endStream,
+      long now) {
     this.connection = connection;
     this.loop = loop;
     this.id = id;
@@ -314,7 +320,8 @@ final class Http2Stream implements Downstream {
       exchange.sweep(now);
     }
     Exchange current = exchange;
-    if (current != null && input.sentTooSlowly(now, limits, current.wantsBody() && !connection.starves())) {
+    if (current != null
+        && input.sentTooSlowly(now, limits, current.wantsBody() && !connection.starves())) {
       loop.metrics().cutOff(LoopMetrics.Cutoff.SLOW_BODY);
       current.fail(408, "body.slow");
     }

@@ -4,9 +4,11 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 
-/// The reader's side of one HTTP/2 stream: the request's payload, on its way to the origin at the origin's pace (RFC 9113 section 5.2).
+/// The reader's side of one HTTP/2 stream: the request's payload, on its way to the origin at the
+/// origin's pace (RFC 9113 section 5.2).
 ///
-/// What is held is bounded by the window that the stream gave; the window opens again as the origin takes. One event loop.
+/// What is held is bounded by the window that the stream gave; the window opens again as the origin
+/// takes. One event loop.
 final class StreamInput {
   private static final int FIRST_HELD = 1024;
 
@@ -158,7 +160,8 @@ final class StreamInput {
     }
   }
 
-  /// Whether the payload trickles in; asked a few times a second. Time in which we did not want more does not count.
+  /// Whether the payload trickles in; asked a few times a second. Time in which we did not want
+  /// more does not count.
   boolean sentTooSlowly(long now, ConnectionLimits limits, boolean wanted) {
     if (!open || !wanted) {
       since = now;

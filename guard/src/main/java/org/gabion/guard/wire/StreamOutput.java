@@ -5,11 +5,14 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 
-/// Our side of one HTTP/2 stream: the answer, as far as the reader's window lets it go (RFC 9113 section 5.2).
+/// Our side of one HTTP/2 stream: the answer, as far as the reader's window lets it go (RFC 9113
+/// section 5.2).
 ///
-/// What waits is bounded by one read from the origin, because [Downstream#writable] is false while anything waits. One event loop.
+/// What waits is bounded by one read from the origin, because [Downstream#writable] is false while
+/// anything waits. One event loop.
 final class StreamOutput {
-  /// A smaller frame than this says that the reader keeps its window tiny; it earns no WINDOW_UPDATE.
+  /// A smaller frame than this says that the reader keeps its window tiny; it earns no
+  /// WINDOW_UPDATE.
   private static final int EARNING_FRAME = 256;
 
   private final Http2Output output;
@@ -49,7 +52,8 @@ final class StreamOutput {
 
   /// Writes the answer's head.
   ///
-  /// @param length bytes of data that follow; 0 if the answer is whole with its head, -1 if not known
+  /// @param length bytes of data that follow; 0 if the answer is whole with its head, -1 if not
+  ///   known
   void head(HeadWriter block, long length) {
     remaining = length;
     output.frames().headers(stream.id(), block, length == 0);
@@ -71,8 +75,11 @@ final class StreamOutput {
       remaining -= count;
     }
     boolean last = remaining == 0;
-    if (pendingBytes == 0 && count <= Math.min(window, FrameWriter.MAX_FRAME) && output.mayWrite(count)) {
-      // An answer that fits goes straight into the connection's buffer, with its end in the same frame.
+    if (pendingBytes == 0
+        && count <= Math.min(window, FrameWriter.MAX_FRAME)
+        && output.mayWrite(count)) {
+      // An answer that fits goes straight into the connection's buffer, with its end in the same
+      // frame.
       write(payload, count, last, true);
       payload.release();
     } else {
@@ -117,9 +124,11 @@ final class StreamOutput {
     return true;
   }
 
-  /// Whether it is better to wait for more window; a reader whose windows are small from the start gets small frames.
+  /// Whether it is better to wait for more window; a reader whose windows are small from the start
+  /// gets small frames.
   private boolean cramped(int allowed) {
-    return allowed < Math.min(pendingBytes, Http2Output.USEFUL_FRAME) && allowed < output.streamWindow() / 2;
+    return allowed < Math.min(pendingBytes, Http2Output.USEFUL_FRAME)
+        && allowed < output.streamWindow() / 2;
   }
 
   private void emptied() {
@@ -202,7 +211,8 @@ final class StreamOutput {
     return opened <= Integer.MAX_VALUE;
   }
 
-  /// Whether the reader keeps the window too small to take this stream's share of the minimum rate; asked a few times a second.
+  /// Whether the reader keeps the window too small to take this stream's share of the minimum rate;
+  /// asked a few times a second.
   ///
   /// @param streams how many share the connection
   boolean readTooSlowly(long now, ConnectionLimits limits, int streams) {
@@ -214,7 +224,8 @@ final class StreamOutput {
     if (checkedAt != 0 && now - checkedAt <= limits.graceNanos()) {
       return false;
     }
-    boolean slow = checkedAt != 0 && limits.readsTooSlowly((gone - progress) * streams, now - checkedAt);
+    boolean slow =
+        checkedAt != 0 && limits.readsTooSlowly((gone - progress) * streams, now - checkedAt);
     checkedAt = now;
     progress = gone;
     return slow;

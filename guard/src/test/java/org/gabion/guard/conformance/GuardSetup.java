@@ -16,6 +16,7 @@ import org.gabion.guard.GuardConfig;
 /// changed field by field. One writer.
 final class GuardSetup {
   static final Duration LONG = Duration.ofMinutes(5);
+
   /// A budget that no test reaches.
   private static final double OPEN = 1_000_000;
 

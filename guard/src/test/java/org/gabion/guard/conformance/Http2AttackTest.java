@@ -12,14 +12,17 @@ import org.gabion.guard.GuardConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// Attacks by slowness and by streams, which [Http2FloodTest]'s floods of frames are not, each with the calm reader
-/// that does the same in measure and must not notice anything.
+/// Attacks by slowness and by streams, which [Http2FloodTest]'s floods of frames are not, each with
+/// the calm reader that does the same in measure and must not notice anything.
 class Http2AttackTest {
   private static final int ENHANCE_YOUR_CALM = 11;
   private static final int CANCEL = 8;
   private static final int FREE = 20;
 
+  @SuppressWarnings("NullAway.Init") // each scene sets it first
   private RecordingOrigin origin;
+
+  @SuppressWarnings("NullAway.Init") // each scene sets it first
   private RunningGuard guard;
 
   @AfterEach
@@ -359,7 +362,7 @@ class Http2AttackTest {
             .start();
     try (Http2Wire wire = Http2Wire.connect(guard.port())) {
       assertThat(wire.until(() -> wire.serverSettings().containsKey(4))).isTrue();
-      long window = wire.serverSettings().get(4);
+      long window = wire.serverSettings().getOrDefault(4, 0L);
       wire.post(1, "/");
       String frame = "x".repeat(16_384);
       for (long sent = 0; sent + frame.length() <= window; sent += frame.length()) {

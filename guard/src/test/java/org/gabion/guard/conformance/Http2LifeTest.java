@@ -9,11 +9,18 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/// The begin and the end of HTTP/2 connections: prior knowledge, idle times, request limits, drains.
+/// The begin and the end of HTTP/2 connections: prior knowledge, idle times, request limits,
+/// drains.
 class Http2LifeTest {
   private final CountDownLatch release = new CountDownLatch(1);
+
+  @SuppressWarnings("NullAway.Init") // each scene sets it first
   private RecordingOrigin origin;
+
+  @SuppressWarnings("NullAway.Init") // each scene sets it first
   private GuardSetup setup;
+
+  @SuppressWarnings("NullAway.Init") // each scene sets it first
   private RunningGuard guard;
 
   private Http2Wire start(RecordingOrigin.Script script) throws Exception {
@@ -169,7 +176,9 @@ class Http2LifeTest {
       for (int stream = 1; stream <= 5; stream += 2) {
         wire.get(stream, "/");
       }
-      assertThat(wire.until(() -> wire.goAwayCount() == 2)).as("GOAWAY for all, then for the last").isTrue();
+      assertThat(wire.until(() -> wire.goAwayCount() == 2))
+          .as("GOAWAY for all, then for the last")
+          .isTrue();
       release.countDown();
       for (int stream = 1; stream <= 5; stream += 2) {
         assertThat(wire.await(stream).text()).isEqualTo("ok");
@@ -292,7 +301,15 @@ class Http2LifeTest {
     try (Http2Wire wire = start(RecordingOrigin.ok())) {
       wire.post(1, "/");
       wire.data(1, false, "body");
-      wire.headers(1, Http2Wire.END_HEADERS | Http2Wire.END_STREAM, "x-sum", "7", "content-length", "9", "cookie", "a=b");
+      wire.headers(
+          1,
+          Http2Wire.END_HEADERS | Http2Wire.END_STREAM,
+          "x-sum",
+          "7",
+          "content-length",
+          "9",
+          "cookie",
+          "a=b");
       assertThat(wire.await(1).status()).isEqualTo(200);
       assertThat(origin.arrivals().getFirst().trailers()).containsExactly("x-sum: 7");
       assertThat(origin.arrivals().getFirst().bodyText()).isEqualTo("body");

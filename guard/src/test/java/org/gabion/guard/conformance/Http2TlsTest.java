@@ -35,12 +35,22 @@ class Http2TlsTest {
 
   @TempDir private Path folder;
   private X509Bundle certificate;
+
+  @SuppressWarnings("NullAway.Init") // each scene sets it first
   private RecordingOrigin origin;
+
+  @SuppressWarnings("NullAway.Init") // each scene sets it first
   private RunningGuard guard;
 
   @BeforeEach
   void issue() throws Exception {
-    certificate = new CertificateBuilder().ecp256().subject("CN=" + HOST).addSanDnsName(HOST).setIsCertificateAuthority(true).buildSelfSigned();
+    certificate =
+        new CertificateBuilder()
+            .ecp256()
+            .subject("CN=" + HOST)
+            .addSanDnsName(HOST)
+            .setIsCertificateAuthority(true)
+            .buildSelfSigned();
     Files.writeString(folder.resolve("chain.pem"), certificate.getCertificatePathPEM());
     Files.writeString(folder.resolve("key.pem"), certificate.getPrivateKeyPEM());
   }
@@ -64,7 +74,9 @@ class Http2TlsTest {
                 "default",
                 List.of(),
                 true,
-                List.of(new GuardConfig.Certificate(folder.resolve("chain.pem"), folder.resolve("key.pem"))))));
+                List.of(
+                    new GuardConfig.Certificate(
+                        folder.resolve("chain.pem"), folder.resolve("key.pem"))))));
     GuardConfig c = setup.config();
     guard =
         RunningGuard.start(
@@ -78,7 +90,8 @@ class Http2TlsTest {
                 c.budgets(),
                 c.admission(),
                 c.access(),
-                new GuardConfig.AccessLog(Optional.of(log()), Optional.empty(), 1 << 20, Duration.ofMillis(50)),
+                new GuardConfig.AccessLog(
+                    Optional.of(log()), Optional.empty(), 1 << 20, Duration.ofMillis(50)),
                 c.admin(),
                 c.runtime(),
                 false));
@@ -105,7 +118,9 @@ class Http2TlsTest {
 
   private List<String> requests() {
     try {
-      return Files.readAllLines(log()).stream().filter(line -> line.contains("\"method\"")).toList();
+      return Files.readAllLines(log()).stream()
+          .filter(line -> line.contains("\"method\""))
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -117,19 +132,21 @@ class Http2TlsTest {
     SSLContext trust = trusting();
     for (int i = 0; i < 2; i++) {
       try (HttpClient client = client(trust)) {
-        HttpResponse<String> answer = client.send(to("/").build(), HttpResponse.BodyHandlers.ofString());
+        HttpResponse<String> answer =
+            client.send(to("/").build(), HttpResponse.BodyHandlers.ofString());
         assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
         assertThat(answer.body()).isEqualTo("ok");
       }
     }
     List<String> lines = logged(2);
-    assertThat(lines).allSatisfy(
-        line ->
-            assertThat(line)
-                .contains("\"protocol\":\"HTTP/2\"")
-                .contains("\"tls\":\"TLSv1.3\"")
-                .contains("\"sni\":\"" + HOST + "\"")
-                .contains("\"request_number\":1"));
+    assertThat(lines)
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains("\"protocol\":\"HTTP/2\"")
+                    .contains("\"tls\":\"TLSv1.3\"")
+                    .contains("\"sni\":\"" + HOST + "\"")
+                    .contains("\"request_number\":1"));
     assertThat(lines.getFirst()).doesNotContain("tls_resumed");
     assertThat(lines.getLast()).contains("\"tls_resumed\":true");
   }
@@ -140,7 +157,8 @@ class Http2TlsTest {
         connection -> {
           for (var request = connection.read(); request.isPresent(); request = connection.read()) {
             String path = request.get().line().split(" ", -1)[1];
-            connection.write("HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path);
+            connection.write(
+                "HTTP/1.1 200 OK\r\nContent-Length: " + path.length() + "\r\n\r\n" + path);
           }
         });
     try (HttpClient client = client(trusting())) {
@@ -167,7 +185,9 @@ class Http2TlsTest {
     byte[] up = noise(5 << 20, 2);
     start(
         connection -> {
-          for (var request = connection.readHead(); request.isPresent(); request = connection.readHead()) {
+          for (var request = connection.readHead();
+              request.isPresent();
+              request = connection.readHead()) {
             if (!connection.readBody(request.get())) {
               return;
             }
@@ -192,7 +212,8 @@ class Http2TlsTest {
       }
     }
     assertThat(origin.arrivals()).hasSize(4);
-    assertThat(origin.arrivals()).allSatisfy(arrival -> assertThat(arrival.payload()).isEqualTo(up.length));
+    assertThat(origin.arrivals())
+        .allSatisfy(arrival -> assertThat(arrival.payload()).isEqualTo(up.length));
   }
 
   private static byte[] noise(int size, long seed) {
@@ -213,7 +234,8 @@ class Http2TlsTest {
           }
         });
     try (HttpClient client = client(trusting())) {
-      try (InputStream body = client.send(to("/").build(), HttpResponse.BodyHandlers.ofInputStream()).body()) {
+      try (InputStream body =
+          client.send(to("/").build(), HttpResponse.BodyHandlers.ofInputStream()).body()) {
         assertThat(body.readNBytes(1000)).hasSize(1000);
       }
       await().until(() -> !origin.troubles().isEmpty());

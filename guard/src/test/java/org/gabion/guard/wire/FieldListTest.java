@@ -17,8 +17,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Header blocks of HTTP/2 requests as they may and may not be (RFC 9113 sections 8.2 and 8.3).
 class FieldListTest {
-  private static final String GOOD = ":method=GET|:scheme=https|:path=/a?b=c|:authority=example.org";
-  private static final HeadLimits LIMITS = new HeadLimits(4096, 20, 100, HeadLimits.Underscores.DROP);
+  private static final String GOOD =
+      ":method=GET|:scheme=https|:path=/a?b=c|:authority=example.org";
+  private static final HeadLimits LIMITS =
+      new HeadLimits(4096, 20, 100, HeadLimits.Underscores.DROP);
 
   private final FieldList fields = new FieldList();
   private final Request request = new Request(64);
@@ -40,7 +42,9 @@ class FieldListTest {
     if (bytes.length < 127) {
       to.writeByte(bytes.length);
     } else {
-      to.writeByte(127).writeByte((bytes.length - 127) % 128 | 128).writeByte((bytes.length - 127) / 128);
+      to.writeByte(127)
+          .writeByte((bytes.length - 127) % 128 | 128)
+          .writeByte((bytes.length - 127) / 128);
     }
     to.writeBytes(bytes);
   }
@@ -50,7 +54,8 @@ class FieldListTest {
     assertThat(laidOut(GOOD + "|user-agent=x|cookie=a=1|cookie=b=2|te=trailers", true)).isEmpty();
     assertThat(request.version()).isEqualTo(20);
     assertThat(request.text(request.targetStart(), request.targetEnd())).isEqualTo("/a?b=c");
-    assertThat(request.text(request.authorityStart(), request.authorityEnd())).isEqualTo("example.org");
+    assertThat(request.text(request.authorityStart(), request.authorityEnd()))
+        .isEqualTo("example.org");
     assertThat(request.count()).isEqualTo(4);
     assertThat(request.acceptsTrailers()).isTrue();
   }
@@ -127,7 +132,9 @@ class FieldListTest {
 
   @Test
   void layOut_longTarget_is414() throws Exception {
-    assertThat(laidOut(":method=GET|:scheme=https|:authority=a|:path=/" + "x".repeat(100), true)).map(Malformed::status).contains(414);
+    assertThat(laidOut(":method=GET|:scheme=https|:authority=a|:path=/" + "x".repeat(100), true))
+        .map(Malformed::status)
+        .contains(414);
   }
 
   @Test

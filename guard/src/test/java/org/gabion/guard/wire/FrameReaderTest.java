@@ -28,7 +28,10 @@ class FrameReaderTest {
   /// Writes down what it is told, in words.
   private static final class Told implements FrameReader.Frames {
     final List<String> words = new ArrayList<>();
+
+    @SuppressWarnings("NullAway.Init") // set right after the reader was made
     FrameReader reader;
+
     private final StringBuilder data = new StringBuilder();
 
     @Override
@@ -49,7 +52,12 @@ class FrameReaderTest {
 
     @Override
     public void headers(int stream, boolean endStream, ByteBuf block) {
-      words.add("headers " + stream + " " + block.toString(StandardCharsets.US_ASCII) + (endStream ? " end" : ""));
+      words.add(
+          "headers "
+              + stream
+              + " "
+              + block.toString(StandardCharsets.US_ASCII)
+              + (endStream ? " end" : ""));
     }
 
     @Override
@@ -116,7 +124,8 @@ class FrameReaderTest {
     return frame(to, payload.length(), type, flags, stream, payload);
   }
 
-  private static ByteBuf frame(ByteBuf to, int length, int type, int flags, int stream, String payload) {
+  private static ByteBuf frame(
+      ByteBuf to, int length, int type, int flags, int stream, String payload) {
     to.writeMedium(length).writeByte(type).writeByte(flags).writeInt(stream);
     return to.writeBytes(payload.getBytes(StandardCharsets.ISO_8859_1));
   }
@@ -221,7 +230,10 @@ class FrameReaderTest {
         random.nextBytes(noise);
         ByteBuf in = Unpooled.buffer();
         in.writeMedium(random.nextInt(4) == 0 ? random.nextInt(1 << 24) : noise.length);
-        in.writeByte(random.nextInt(12)).writeByte(random.nextInt(256)).writeInt(random.nextInt(5)).writeBytes(noise);
+        in.writeByte(random.nextInt(12))
+            .writeByte(random.nextInt(256))
+            .writeInt(random.nextInt(5))
+            .writeBytes(noise);
         reader.read(in);
         assertThat(in.isReadable()).as("-Dgabion.seed=" + seed).isFalse();
       }
@@ -233,45 +245,109 @@ class FrameReaderTest {
     ByteBuf otherPreface = ascii("GET / HTTP/1.1\r\n");
     return Stream.of(
         Arguments.of("no preface", otherPreface, "PROTOCOL_ERROR"),
-        Arguments.of("a frame before SETTINGS", frame(ascii(PREFACE), 6, 0, 0, "12345678"), "PROTOCOL_ERROR"),
-        Arguments.of("an acknowledgement before SETTINGS", frame(ascii(PREFACE), 4, 1, 0, ""), "PROTOCOL_ERROR"),
-        Arguments.of("a frame too long", frame(greeting(), 16_385, 0, 0, 1, ""), "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "a frame before SETTINGS",
+            frame(ascii(PREFACE), 6, 0, 0, "12345678"),
+            "PROTOCOL_ERROR"),
+        Arguments.of(
+            "an acknowledgement before SETTINGS",
+            frame(ascii(PREFACE), 4, 1, 0, ""),
+            "PROTOCOL_ERROR"),
+        Arguments.of(
+            "a frame too long", frame(greeting(), 16_385, 0, 0, 1, ""), "FRAME_SIZE_ERROR"),
         Arguments.of("DATA on stream 0", frame(greeting(), 0, 0, 0, "x"), "PROTOCOL_ERROR"),
-        Arguments.of("DATA padded without room for the length", frame(greeting(), 0, 8, 1, ""), "FRAME_SIZE_ERROR"),
-        Arguments.of("DATA padded beyond its end", frame(greeting(), 0, 8, 1, "\2x"), "PROTOCOL_ERROR"),
+        Arguments.of(
+            "DATA padded without room for the length",
+            frame(greeting(), 0, 8, 1, ""),
+            "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "DATA padded beyond its end", frame(greeting(), 0, 8, 1, "\2x"), "PROTOCOL_ERROR"),
         Arguments.of("HEADERS on stream 0", frame(greeting(), 1, 4, 0, "x"), "PROTOCOL_ERROR"),
-        Arguments.of("HEADERS padded beyond its end", frame(greeting(), 1, 4 | 8, 1, "\2x"), "PROTOCOL_ERROR"),
-        Arguments.of("HEADERS without room for the priority", frame(greeting(), 1, 4 | 0x20, 1, "1234"), "FRAME_SIZE_ERROR"),
-        Arguments.of("HEADERS that depend on themselves", frame(greeting(), 1, 4 | 0x20, 1, "\0\0\0\1\20"), "PROTOCOL_ERROR"),
-        Arguments.of("another frame within a block", frame(frame(greeting(), 1, 0, 1, "x"), 6, 0, 0, "12345678"), "PROTOCOL_ERROR"),
-        Arguments.of("an unknown frame within a block", frame(frame(greeting(), 1, 0, 1, "x"), 77, 0, 1, ""), "PROTOCOL_ERROR"),
-        Arguments.of("CONTINUATION of another stream", frame(frame(greeting(), 1, 0, 1, "x"), 9, 4, 3, "x"), "PROTOCOL_ERROR"),
+        Arguments.of(
+            "HEADERS padded beyond its end",
+            frame(greeting(), 1, 4 | 8, 1, "\2x"),
+            "PROTOCOL_ERROR"),
+        Arguments.of(
+            "HEADERS without room for the priority",
+            frame(greeting(), 1, 4 | 0x20, 1, "1234"),
+            "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "HEADERS that depend on themselves",
+            frame(greeting(), 1, 4 | 0x20, 1, "\0\0\0\1\20"),
+            "PROTOCOL_ERROR"),
+        Arguments.of(
+            "another frame within a block",
+            frame(frame(greeting(), 1, 0, 1, "x"), 6, 0, 0, "12345678"),
+            "PROTOCOL_ERROR"),
+        Arguments.of(
+            "an unknown frame within a block",
+            frame(frame(greeting(), 1, 0, 1, "x"), 77, 0, 1, ""),
+            "PROTOCOL_ERROR"),
+        Arguments.of(
+            "CONTINUATION of another stream",
+            frame(frame(greeting(), 1, 0, 1, "x"), 9, 4, 3, "x"),
+            "PROTOCOL_ERROR"),
         Arguments.of("CONTINUATION of nothing", frame(greeting(), 9, 4, 1, "x"), "PROTOCOL_ERROR"),
-        Arguments.of("CONTINUATION of a block that is whole", frame(frame(greeting(), 1, 4, 1, "x"), 9, 4, 1, "x"), "PROTOCOL_ERROR"),
-        Arguments.of("PRIORITY on stream 0", frame(greeting(), 2, 0, 0, "\0\0\0\1\20"), "PROTOCOL_ERROR"),
-        Arguments.of("PRIORITY of a wrong length", frame(greeting(), 2, 0, 1, "\0\0\0\1"), "FRAME_SIZE_ERROR"),
-        Arguments.of("PRIORITY that depends on itself", frame(greeting(), 2, 0, 1, "\0\0\0\1\20"), "PROTOCOL_ERROR"),
-        Arguments.of("RST_STREAM on stream 0", frame(greeting(), 3, 0, 0, "\0\0\0\1"), "PROTOCOL_ERROR"),
-        Arguments.of("RST_STREAM of a wrong length", frame(greeting(), 3, 0, 1, "\0\0\0"), "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "CONTINUATION of a block that is whole",
+            frame(frame(greeting(), 1, 4, 1, "x"), 9, 4, 1, "x"),
+            "PROTOCOL_ERROR"),
+        Arguments.of(
+            "PRIORITY on stream 0", frame(greeting(), 2, 0, 0, "\0\0\0\1\20"), "PROTOCOL_ERROR"),
+        Arguments.of(
+            "PRIORITY of a wrong length",
+            frame(greeting(), 2, 0, 1, "\0\0\0\1"),
+            "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "PRIORITY that depends on itself",
+            frame(greeting(), 2, 0, 1, "\0\0\0\1\20"),
+            "PROTOCOL_ERROR"),
+        Arguments.of(
+            "RST_STREAM on stream 0", frame(greeting(), 3, 0, 0, "\0\0\0\1"), "PROTOCOL_ERROR"),
+        Arguments.of(
+            "RST_STREAM of a wrong length",
+            frame(greeting(), 3, 0, 1, "\0\0\0"),
+            "FRAME_SIZE_ERROR"),
         Arguments.of("SETTINGS on a stream", frame(greeting(), 4, 0, 1, ""), "PROTOCOL_ERROR"),
-        Arguments.of("SETTINGS of a wrong length", frame(greeting(), 4, 0, 0, "\0\3\0"), "FRAME_SIZE_ERROR"),
-        Arguments.of("an acknowledgement with settings", frame(greeting(), 4, 1, 0, "\0\3\0\0\0\0"), "FRAME_SIZE_ERROR"),
-        Arguments.of("65 settings at once", frame(greeting(), 4, 0, 0, "\0\3\0\0\0\1".repeat(65)), "ENHANCE_YOUR_CALM"),
+        Arguments.of(
+            "SETTINGS of a wrong length", frame(greeting(), 4, 0, 0, "\0\3\0"), "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "an acknowledgement with settings",
+            frame(greeting(), 4, 1, 0, "\0\3\0\0\0\0"),
+            "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "65 settings at once",
+            frame(greeting(), 4, 0, 0, "\0\3\0\0\0\1".repeat(65)),
+            "ENHANCE_YOUR_CALM"),
         Arguments.of("PUSH_PROMISE", frame(greeting(), 5, 4, 1, "\0\0\0\2"), "PROTOCOL_ERROR"),
         Arguments.of("PING on a stream", frame(greeting(), 6, 0, 1, "12345678"), "PROTOCOL_ERROR"),
-        Arguments.of("PING of a wrong length", frame(greeting(), 6, 0, 0, "1234567"), "FRAME_SIZE_ERROR"),
-        Arguments.of("GOAWAY on a stream", frame(greeting(), 7, 0, 1, "12345678"), "PROTOCOL_ERROR"),
+        Arguments.of(
+            "PING of a wrong length", frame(greeting(), 6, 0, 0, "1234567"), "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "GOAWAY on a stream", frame(greeting(), 7, 0, 1, "12345678"), "PROTOCOL_ERROR"),
         Arguments.of("GOAWAY too short", frame(greeting(), 7, 0, 0, "1234567"), "FRAME_SIZE_ERROR"),
-        Arguments.of("WINDOW_UPDATE by 0", frame(greeting(), 8, 0, 1, "\0\0\0\0"), "PROTOCOL_ERROR"),
-        Arguments.of("WINDOW_UPDATE of a wrong length", frame(greeting(), 8, 0, 1, "\0\0\1"), "FRAME_SIZE_ERROR"),
-        Arguments.of("a block too large in HEADERS", frame(greeting(), 1, 4, 1, "x".repeat(601)), "ENHANCE_YOUR_CALM"),
+        Arguments.of(
+            "WINDOW_UPDATE by 0", frame(greeting(), 8, 0, 1, "\0\0\0\0"), "PROTOCOL_ERROR"),
+        Arguments.of(
+            "WINDOW_UPDATE of a wrong length",
+            frame(greeting(), 8, 0, 1, "\0\0\1"),
+            "FRAME_SIZE_ERROR"),
+        Arguments.of(
+            "a block too large in HEADERS",
+            frame(greeting(), 1, 4, 1, "x".repeat(601)),
+            "ENHANCE_YOUR_CALM"),
         Arguments.of(
             "a block too large in CONTINUATION",
             frame(frame(greeting(), 1, 0, 1, "x".repeat(600)), 9, 4, 1, "x"),
             "ENHANCE_YOUR_CALM"),
         Arguments.of(
             "too many CONTINUATION frames",
-            frame(frame(frame(frame(greeting(), 1, 0, 1, "x"), 9, 0, 1, ""), 9, 0, 1, ""), 9, 4, 1, ""),
+            frame(
+                frame(frame(frame(greeting(), 1, 0, 1, "x"), 9, 0, 1, ""), 9, 0, 1, ""),
+                9,
+                4,
+                1,
+                ""),
             "ENHANCE_YOUR_CALM"));
   }
 

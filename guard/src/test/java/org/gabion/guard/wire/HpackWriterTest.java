@@ -19,7 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What is written is read again by another implementation, Netty's decoder with its checks on.
 class HpackWriterTest {
-  private static final HeadLimits LIMITS = new HeadLimits(65_536, 200, 100, HeadLimits.Underscores.PASS);
+  private static final HeadLimits LIMITS =
+      new HeadLimits(65_536, 200, 100, HeadLimits.Underscores.PASS);
 
   private final HeadWriter out = new HeadWriter();
 
@@ -29,12 +30,14 @@ class HpackWriterTest {
     response.ensure(bytes.length);
     System.arraycopy(bytes, 0, response.bytes(), 0, bytes.length);
     response.grow(bytes.length);
-    assertThat(new ResponseParser().parse(response, LIMITS, false)).isInstanceOf(Parsed.Complete.class);
+    assertThat(new ResponseParser().parse(response, LIMITS, false))
+        .isInstanceOf(Parsed.Complete.class);
     return response;
   }
 
   private List<String> decoded(DefaultHttp2HeadersDecoder decoder) throws Http2Exception {
-    Http2Headers headers = decoder.decodeHeaders(1, Unpooled.wrappedBuffer(out.bytes(), 0, out.length()));
+    Http2Headers headers =
+        decoder.decodeHeaders(1, Unpooled.wrappedBuffer(out.bytes(), 0, out.length()));
     List<String> lines = new ArrayList<>();
     headers.forEach(field -> lines.add(field.getKey() + ": " + field.getValue()));
     return lines;
@@ -56,14 +59,27 @@ class HpackWriterTest {
         "");
     assertThat(decoded())
         .containsExactly(
-            ":status: 200", "server: x", "content-type: text/html", "x-own-name: Value", "set-cookie: a=b", "set-cookie: c=d");
+            ":status: 200",
+            "server: x",
+            "content-type: text/html",
+            "x-own-name: Value",
+            "set-cookie: a=b",
+            "set-cookie: c=d");
   }
 
   @Test
   void write_ticket_isAddedAndKeepsCachesAway() throws Exception {
-    HpackWriter.write(out.clear(), response("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"), false, "t=1; Secure");
+    HpackWriter.write(
+        out.clear(),
+        response("HTTP/1.1 404 No\r\nContent-Length: 0\r\n\r\n"),
+        false,
+        "t=1; Secure");
     assertThat(decoded())
-        .containsExactly(":status: 404", "content-length: 0", "set-cookie: t=1; Secure", "cache-control: private");
+        .containsExactly(
+            ":status: 404",
+            "content-length: 0",
+            "set-cookie: t=1; Secure",
+            "cache-control: private");
   }
 
   @ParameterizedTest
@@ -78,18 +94,51 @@ class HpackWriterTest {
   void write_valueOfAnyLength_isReadWhole(int length) throws Exception {
     String value = "v".repeat(length);
     HpackWriter.write(
-        out.clear(), response("HTTP/1.1 200 OK\r\nX-" + "n".repeat(140) + ": " + value + "\r\nVary: " + value + "\r\n\r\n"), false, "");
-    assertThat(decoded()).containsExactly(":status: 200", "x-" + "n".repeat(140) + ": " + value, "vary: " + value);
+        out.clear(),
+        response(
+            "HTTP/1.1 200 OK\r\nX-"
+                + "n".repeat(140)
+                + ": "
+                + value
+                + "\r\nVary: "
+                + value
+                + "\r\n\r\n"),
+        false,
+        "");
+    assertThat(decoded())
+        .containsExactly(":status: 200", "x-" + "n".repeat(140) + ": " + value, "vary: " + value);
   }
 
   @Test
   void write_everyNameOfTheStaticTable_isRead() throws Exception {
     List<String> names =
         List.of(
-            "accept-ranges", "access-control-allow-origin", "age", "allow", "cache-control", "content-disposition",
-            "content-encoding", "content-language", "content-length", "content-location", "content-range", "content-type",
-            "date", "etag", "expires", "last-modified", "link", "location", "refresh", "retry-after", "server",
-            "set-cookie", "strict-transport-security", "vary", "via", "www-authenticate");
+            "accept-ranges",
+            "access-control-allow-origin",
+            "age",
+            "allow",
+            "cache-control",
+            "content-disposition",
+            "content-encoding",
+            "content-language",
+            "content-length",
+            "content-location",
+            "content-range",
+            "content-type",
+            "date",
+            "etag",
+            "expires",
+            "last-modified",
+            "link",
+            "location",
+            "refresh",
+            "retry-after",
+            "server",
+            "set-cookie",
+            "strict-transport-security",
+            "vary",
+            "via",
+            "www-authenticate");
     StringBuilder head = new StringBuilder("HTTP/1.1 200 OK\r\n");
     List<String> wanted = new ArrayList<>(List.of(":status: 200"));
     for (String name : names) {
@@ -115,8 +164,16 @@ class HpackWriterTest {
   @Test
   void write_ownAnswer_hasLengthAndDate() throws Exception {
     Answer answer =
-        new Answer(429, "Content-Type: text/html\r\nRetry-After: 5\r\n".getBytes(StandardCharsets.US_ASCII), new byte[7], false);
-    HpackWriter.write(out.clear(), answer, true, "Sun, 06 Nov 1994 08:49:37 GMT".getBytes(StandardCharsets.US_ASCII));
+        new Answer(
+            429,
+            "Content-Type: text/html\r\nRetry-After: 5\r\n".getBytes(StandardCharsets.US_ASCII),
+            new byte[7],
+            false);
+    HpackWriter.write(
+        out.clear(),
+        answer,
+        true,
+        "Sun, 06 Nov 1994 08:49:37 GMT".getBytes(StandardCharsets.US_ASCII));
     assertThat(decoded())
         .containsExactly(
             ":status: 429",

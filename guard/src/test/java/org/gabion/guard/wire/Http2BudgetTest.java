@@ -15,7 +15,9 @@ class Http2BudgetTest {
 
   private final Http2Budget budget =
       new Http2Budget(
-          new GuardConfig.Http2Limits(100, 8192, 65_536, 16_384, FREE, 1, 8, FREE, 1, FREE, 1, FREE, 1), 0);
+          new GuardConfig.Http2Limits(
+              100, 8192, 65_536, 16_384, FREE, 1, 8, FREE, 1, FREE, 1, FREE, 1),
+          0);
 
   @ParameterizedTest
   @EnumSource

@@ -159,8 +159,9 @@ final class Bench {
     }
   }
 
-  /// The guard is warm when it has had the plan's time on its core, not merely when that time has passed: a JVM compiles
-  /// what it saw run, and beside busy neighbours a second of load may be a tenth of a second of work.
+  /// The guard is warm when it has had the plan's time on its core, not merely when that time has
+  /// passed: a JVM compiles what it saw run, and beside busy neighbours a second of load may be a
+  /// tenth of a second of work.
   private void warm(Target.Running target, Load load)
       throws IOException, InterruptedException, OutsideProgram.Missing {
     if (!target.name().equals("guard")) {

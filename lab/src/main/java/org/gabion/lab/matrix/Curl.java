@@ -23,7 +23,8 @@ record Curl(Path program, Path folder) {
   /// What came back; the body is not kept, only its digest.
   ///
   /// @param upload the file to send, with curl's options for it; or none
-  Got ask(LoopbackUrl url, String target, Protocol protocol, List<String> options, List<String> upload)
+  Got ask(
+      LoopbackUrl url, String target, Protocol protocol, List<String> options, List<String> upload)
       throws IOException, InterruptedException {
     Path fields = folder.resolve("fields.txt");
     Files.deleteIfExists(fields);
@@ -59,7 +60,10 @@ record Curl(Path program, Path folder) {
       if (!process.waitFor(MOST_SECONDS, TimeUnit.SECONDS)) {
         throw new IOException("curl does not end");
       }
-      String dump = Files.exists(fields) ? Files.readString(fields, java.nio.charset.StandardCharsets.ISO_8859_1) : "";
+      String dump =
+          Files.exists(fields)
+              ? Files.readString(fields, java.nio.charset.StandardCharsets.ISO_8859_1)
+              : "";
       return new Got(dump, body, process.exitValue() == 0 ? "" : Files.readString(errors).strip());
     } finally {
       process.destroyForcibly();

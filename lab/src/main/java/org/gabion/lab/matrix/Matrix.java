@@ -14,12 +14,14 @@ import org.gabion.lab.load.LoadTool;
 import org.gabion.lab.load.LoopbackUrl;
 import org.gabion.lab.load.OutsideProgram;
 
-/// Asks for every [MatrixCase] directly and through the guard, and says where the replies differ. One user.
+/// Asks for every [MatrixCase] directly and through the guard, and says where the replies differ.
+/// One user.
 final class Matrix {
   private static final Duration TOOL_TIME = Duration.ofMinutes(2);
   private static final Pattern H2LOAD_COUNTS =
       Pattern.compile("requests: (\\d+) total.* (\\d+) done, (\\d+) succeeded");
-  private static final Pattern H2LOAD_BYTES = Pattern.compile("headers \\(.*\\), [^(]*\\((\\d+)\\) data");
+  private static final Pattern H2LOAD_BYTES =
+      Pattern.compile("headers \\(.*\\), [^(]*\\((\\d+)\\) data");
 
   private final MatrixRig rig;
   private final MatrixFiles files;
@@ -67,14 +69,22 @@ final class Matrix {
       }
     }
     if (direct.reply().status() != one.status()) {
-      differences.add("the web server should answer " + one.status() + ", not " + direct.reply().status());
+      differences.add(
+          "the web server should answer " + one.status() + ", not " + direct.reply().status());
     }
-    if (one.upload() >= 0 && !direct.reply().stored().equals(MatrixFiles.sha256(files.ofSize(one.upload())))) {
+    if (one.upload() >= 0
+        && !direct.reply().stored().equals(MatrixFiles.sha256(files.ofSize(one.upload())))) {
       differences.add("the web server stored something else than was sent");
     }
     long bytes = Math.max(direct.reply().bytes(), one.upload());
     return new MatrixReport.Row(
-        one.name(), one.protocol().shown, direct.reply().status(), bytes, direct.seconds(), guarded.seconds(), differences);
+        one.name(),
+        one.protocol().shown,
+        direct.reply().status(),
+        bytes,
+        direct.seconds(),
+        guarded.seconds(),
+        differences);
   }
 
   private record Asked(Reply reply, String failure, double seconds) {}
@@ -84,7 +94,12 @@ final class Matrix {
         one.upload() < 0 ? List.of() : List.of("-T", files.ofSize(one.upload()).toString());
     long begun = System.nanoTime();
     Curl.Got got =
-        curl.ask(rig.url(side, one.protocol().port), one.target(side), one.protocol(), one.options(), upload);
+        curl.ask(
+            rig.url(side, one.protocol().port),
+            one.target(side),
+            one.protocol(),
+            one.options(),
+            upload);
     double seconds = (System.nanoTime() - begun) / 1e9;
     String stored = "";
     if (one.upload() >= 0) {
@@ -98,8 +113,10 @@ final class Matrix {
     return new Asked(reply, got.failure(), seconds);
   }
 
-  /// The body of a page by nghttp, which is another implementation of HTTP/2 than curl's user of it.
-  private MatrixReport.Row nghttp() throws IOException, InterruptedException, OutsideProgram.Missing {
+  /// The body of a page by nghttp, which is another implementation of HTTP/2 than curl's user of
+  /// it.
+  private MatrixReport.Row nghttp()
+      throws IOException, InterruptedException, OutsideProgram.Missing {
     List<String> differences = new ArrayList<>();
     List<MatrixFiles.Digest> bodies = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
@@ -107,7 +124,10 @@ final class Matrix {
       long begun = System.nanoTime();
       LoopbackUrl root = rig.url(side, Protocol.Port.TLS);
       LoadTool.Outcome outcome =
-          LoadTool.NGHTTP.run(new LoopbackUrl(true, root.address(), "/65537.bin"), List.of("--no-push", "-y"), bounds());
+          LoadTool.NGHTTP.run(
+              new LoopbackUrl(true, root.address(), "/65537.bin"),
+              List.of("--no-push", "-y"),
+              bounds());
       seconds.add((System.nanoTime() - begun) / 1e9);
       bodies.add(MatrixFiles.Digest.of(outcome.output()));
       if (!outcome.ended() || outcome.status() != 0) {
@@ -120,11 +140,19 @@ final class Matrix {
     if (!bodies.get(0).sha256().equals(MatrixFiles.sha256(files.ofSize(65_537)))) {
       differences.add("nghttp got something else than the file");
     }
-    return new MatrixReport.Row("nghttp", Protocol.TLS_2.shown, 200, bodies.get(0).bytes(), seconds.get(0), seconds.get(1), differences);
+    return new MatrixReport.Row(
+        "nghttp",
+        Protocol.TLS_2.shown,
+        200,
+        bodies.get(0).bytes(),
+        seconds.get(0),
+        seconds.get(1),
+        differences);
   }
 
   /// Many streams at once on a few connections: all succeed, with every byte.
-  private MatrixReport.Row h2load(Protocol.Port port) throws IOException, InterruptedException, OutsideProgram.Missing {
+  private MatrixReport.Row h2load(Protocol.Port port)
+      throws IOException, InterruptedException, OutsideProgram.Missing {
     int requests = 400;
     List<String> differences = new ArrayList<>();
     List<Double> seconds = new ArrayList<>();
@@ -147,7 +175,14 @@ final class Matrix {
       }
     }
     Protocol protocol = port == Protocol.Port.TLS ? Protocol.TLS_2 : Protocol.H2C;
-    return new MatrixReport.Row("h2load, 80 streams at once", protocol.shown, 200, expected, seconds.get(0), seconds.get(1), differences);
+    return new MatrixReport.Row(
+        "h2load, 80 streams at once",
+        protocol.shown,
+        200,
+        expected,
+        seconds.get(0),
+        seconds.get(1),
+        differences);
   }
 
   private LoadTool.Run bounds() {

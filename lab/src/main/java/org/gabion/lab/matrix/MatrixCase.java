@@ -8,7 +8,8 @@ import java.util.List;
 /// @param options for curl
 /// @param upload bytes of the file to be sent, -1 for none
 /// @param keeps whether what was uploaded stays for a later case; else it is removed once compared
-/// @param status what the web server is known to answer: a case that both sides refuse alike proves nothing
+/// @param status what the web server is known to answer: a case that both sides refuse alike proves
+///   nothing
 record MatrixCase(
     String name,
     Protocol protocol,
@@ -21,7 +22,8 @@ record MatrixCase(
     options = List.copyOf(options);
   }
 
-  static MatrixCase get(String name, Protocol protocol, String target, int status, String... options) {
+  static MatrixCase get(
+      String name, Protocol protocol, String target, int status, String... options) {
     return new MatrixCase(name, protocol, target, List.of(options), -1, true, status);
   }
 

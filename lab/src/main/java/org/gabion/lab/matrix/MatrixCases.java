@@ -3,7 +3,8 @@ package org.gabion.lab.matrix;
 import java.util.ArrayList;
 import java.util.List;
 
-/// All that is asked for: methods, sizes, ranges, conditions, codings, uploads, upgrades, trailers, over each protocol.
+/// All that is asked for: methods, sizes, ranges, conditions, codings, uploads, upgrades, trailers,
+/// over each protocol.
 final class MatrixCases {
   private static final long HUGE = 1L << 30;
   private static final List<Long> SIZES =
@@ -39,7 +40,9 @@ final class MatrixCases {
   private static void small(List<MatrixCase> cases, Protocol p) {
     cases.add(MatrixCase.get("page", p, "/page.html", 200));
     cases.add(MatrixCase.get("page packed", p, "/page.html", 200, "-H", "Accept-Encoding: gzip"));
-    cases.add(MatrixCase.get("page packed, unpacked by the client", p, "/page.html", 200, "--compressed"));
+    cases.add(
+        MatrixCase.get(
+            "page packed, unpacked by the client", p, "/page.html", 200, "--compressed"));
     cases.add(MatrixCase.get("HEAD", p, "/page.html", 200, "--head"));
     cases.add(MatrixCase.get("HEAD of 64 KB", p, "/65537.bin", 200, "--head"));
     cases.add(MatrixCase.get("HEAD of nothing", p, "/0.bin", 200, "--head"));
@@ -54,7 +57,18 @@ final class MatrixCases {
     cases.add(MatrixCase.get("teapot", p, "/teapot", 418));
     cases.add(MatrixCase.get("failure", p, "/failure", 500));
     cases.add(MatrixCase.get("cookies", p, "/cookies", 200, "-H", "Cookie: a=b; c=d"));
-    cases.add(MatrixCase.get("what the server saw", p, "/seen?q=%2F&r=a+b", 200, "-A", "lab", "-e", "http://x/", "-H", "Accept-Language: fi, en;q=0.5"));
+    cases.add(
+        MatrixCase.get(
+            "what the server saw",
+            p,
+            "/seen?q=%2F&r=a+b",
+            200,
+            "-A",
+            "lab",
+            "-e",
+            "http://x/",
+            "-H",
+            "Accept-Language: fi, en;q=0.5"));
     cases.add(MatrixCase.get("a long field", p, "/seen", 200, "-H", "X-Long: " + "v".repeat(6000)));
     cases.add(MatrixCase.get("odd name", p, "/a%20b%25c.txt", 200));
     cases.add(MatrixCase.get("dot segments", p, "/sub/../page.html", 200, "--path-as-is"));
@@ -63,7 +77,9 @@ final class MatrixCases {
       // nginx itself sends them over HTTP/1.1 only; what it does else is its own choice.
       cases.add(MatrixCase.get("trailers", p, "/trailers/page.html", 200, "-H", "TE: trailers"));
     }
-    cases.add(MatrixCase.get("chunked answer", p, "/unsized/page.html", 200, "-H", "Accept-Encoding: gzip"));
+    cases.add(
+        MatrixCase.get(
+            "chunked answer", p, "/unsized/page.html", 200, "-H", "Accept-Encoding: gzip"));
   }
 
   private static void ranges(List<MatrixCase> cases, Protocol p) {
@@ -72,16 +88,48 @@ final class MatrixCases {
     cases.add(MatrixCase.get("middle", p, "/65537.bin", 206, "-r", "100-40000"));
     cases.add(MatrixCase.get("open end", p, "/65537.bin", 206, "-r", "65000-"));
     cases.add(MatrixCase.get("beyond the end", p, "/65537.bin", 416, "-r", "70000-"));
-    cases.add(MatrixCase.get("range if unchanged", p, "/65537.bin", 206, "-r", "0-9", "-H", "If-Range: " + MatrixFiles.entityTag(65_537)));
-    cases.add(MatrixCase.get("range if unchanged, but it is", p, "/65537.bin", 200, "-r", "0-9", "-H", "If-Range: \"x\""));
+    cases.add(
+        MatrixCase.get(
+            "range if unchanged",
+            p,
+            "/65537.bin",
+            206,
+            "-r",
+            "0-9",
+            "-H",
+            "If-Range: " + MatrixFiles.entityTag(65_537)));
+    cases.add(
+        MatrixCase.get(
+            "range if unchanged, but it is",
+            p,
+            "/65537.bin",
+            200,
+            "-r",
+            "0-9",
+            "-H",
+            "If-Range: \"x\""));
   }
 
   private static void conditions(List<MatrixCase> cases, Protocol p) {
     String tag = MatrixFiles.entityTag(65_537);
     cases.add(MatrixCase.get("same tag", p, "/65537.bin", 304, "-H", "If-None-Match: " + tag));
     cases.add(MatrixCase.get("another tag", p, "/65537.bin", 200, "-H", "If-None-Match: \"x\""));
-    cases.add(MatrixCase.get("not newer", p, "/65537.bin", 304, "-H", "If-Modified-Since: Tue, 14 Nov 2023 22:13:20 GMT"));
-    cases.add(MatrixCase.get("newer", p, "/65537.bin", 200, "-H", "If-Modified-Since: Tue, 14 Nov 2000 22:13:20 GMT"));
+    cases.add(
+        MatrixCase.get(
+            "not newer",
+            p,
+            "/65537.bin",
+            304,
+            "-H",
+            "If-Modified-Since: Tue, 14 Nov 2023 22:13:20 GMT"));
+    cases.add(
+        MatrixCase.get(
+            "newer",
+            p,
+            "/65537.bin",
+            200,
+            "-H",
+            "If-Modified-Since: Tue, 14 Nov 2000 22:13:20 GMT"));
     cases.add(MatrixCase.get("wrong precondition", p, "/65537.bin", 412, "-H", "If-Match: \"x\""));
   }
 
@@ -92,13 +140,41 @@ final class MatrixCases {
     cases.add(new MatrixCase("PUT again", p, folder + "x.bin", List.of(), 16_384, true, 204));
     cases.add(MatrixCase.get("DELETE", p, folder + "x.bin", 204, "-X", "DELETE"));
     cases.add(MatrixCase.get("DELETE of nothing", p, folder + "x.bin", 404, "-X", "DELETE"));
-    cases.add(new MatrixCase("PUT that asks first", p, folder + "y.bin", List.of("-H", "Expect: 100-continue"), 1L << 20, true, 201));
+    cases.add(
+        new MatrixCase(
+            "PUT that asks first",
+            p,
+            folder + "y.bin",
+            List.of("-H", "Expect: 100-continue"),
+            1L << 20,
+            true,
+            201));
   }
 
   private static void upgrades(List<MatrixCase> cases) {
     String settings = "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA";
-    cases.add(MatrixCase.get("upgrade to h2c", Protocol.HTTP_1_1, "/page.html", 200, "-H", "Connection: Upgrade, HTTP2-Settings", "-H", "Upgrade: h2c", "-H", settings));
-    cases.add(MatrixCase.get("upgrade to something else", Protocol.HTTP_1_1, "/page.html", 200, "-H", "Connection: Upgrade", "-H", "Upgrade: foo/1"));
+    cases.add(
+        MatrixCase.get(
+            "upgrade to h2c",
+            Protocol.HTTP_1_1,
+            "/page.html",
+            200,
+            "-H",
+            "Connection: Upgrade, HTTP2-Settings",
+            "-H",
+            "Upgrade: h2c",
+            "-H",
+            settings));
+    cases.add(
+        MatrixCase.get(
+            "upgrade to something else",
+            Protocol.HTTP_1_1,
+            "/page.html",
+            200,
+            "-H",
+            "Connection: Upgrade",
+            "-H",
+            "Upgrade: foo/1"));
     cases.add(
         MatrixCase.get(
             "WebSocket that the server does not speak",
@@ -120,7 +196,15 @@ final class MatrixCases {
     String path = "/dav/{side}/" + p.name() + "-" + size + ".bin";
     cases.add(new MatrixCase("up " + shown(size), p, path, List.of(), size, false, 201));
     if (size > 0 && (p == Protocol.HTTP_1_1 || p == Protocol.TLS_1_1)) {
-      cases.add(new MatrixCase("up " + shown(size) + " in chunks", p, path, List.of("-H", "Transfer-Encoding: chunked"), size, false, 201));
+      cases.add(
+          new MatrixCase(
+              "up " + shown(size) + " in chunks",
+              p,
+              path,
+              List.of("-H", "Transfer-Encoding: chunked"),
+              size,
+              false,
+              201));
     }
   }
 

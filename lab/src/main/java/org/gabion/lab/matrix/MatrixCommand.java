@@ -39,7 +39,10 @@ public final class MatrixCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "writes the cases there")
   private Optional<Path> json = Optional.empty();
 
-  @Option(names = "--folder", paramLabel = "FOLDER", description = "where the files are made, about 6 GB (a temporary folder)")
+  @Option(
+      names = "--folder",
+      paramLabel = "FOLDER",
+      description = "where the files are made, about 6 GB (a temporary folder)")
   private Optional<Path> parent = Optional.empty();
 
   /// picocli fills the fields before it calls [#call].
@@ -55,7 +58,11 @@ public final class MatrixCommand implements Callable<Integer> {
             : Files.createTempDirectory("gabion-matrix-");
     try {
       for (OutsideProgram program :
-          List.of(OutsideProgram.CURL, OutsideProgram.NGINX, OutsideProgram.NGHTTP, OutsideProgram.H2LOAD)) {
+          List.of(
+              OutsideProgram.CURL,
+              OutsideProgram.NGINX,
+              OutsideProgram.NGHTTP,
+              OutsideProgram.H2LOAD)) {
         program.require();
       }
       out.println(MatrixReport.title());
@@ -82,7 +89,8 @@ public final class MatrixCommand implements Callable<Integer> {
   }
 
   /// The whole matrix with bodies of at most so many bytes.
-  static MatrixReport run(Path folder, long most, java.util.function.Consumer<MatrixReport.Row> told)
+  static MatrixReport run(
+      Path folder, long most, java.util.function.Consumer<MatrixReport.Row> told)
       throws IOException, InterruptedException, OutsideProgram.Missing {
     Path root = folder.resolve("root");
     MatrixFiles files = MatrixFiles.make(root, MatrixCases.sizes(most));

@@ -15,7 +15,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 
-/// The files that the web server has and that clients send: known bytes of known age, in which no two places look alike.
+/// The files that the web server has and that clients send: known bytes of known age, in which no
+/// two places look alike.
 ///
 /// @param folder where they lie
 /// @param sizes of `SIZE.bin`

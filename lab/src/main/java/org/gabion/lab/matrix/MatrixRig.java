@@ -21,12 +21,14 @@ final class MatrixRig implements AutoCloseable {
   private static final long START_NANOS = 30_000_000_000L;
 
   private final Path folder;
-  private final Map<Side, Map<Protocol.Port, InetSocketAddress>> addresses = new EnumMap<>(Side.class);
+  private final Map<Side, Map<Protocol.Port, InetSocketAddress>> addresses =
+      new EnumMap<>(Side.class);
   private final InetSocketAddress origin = port();
   private final Child nginx;
   private final Child guard;
 
-  private MatrixRig(Path folder, Path root) throws IOException, InterruptedException, OutsideProgram.Missing {
+  private MatrixRig(Path folder, Path root)
+      throws IOException, InterruptedException, OutsideProgram.Missing {
     this.folder = folder;
     for (Side side : Side.values()) {
       Map<Protocol.Port, InetSocketAddress> own = new EnumMap<>(Protocol.Port.class);
@@ -43,7 +45,14 @@ final class MatrixRig implements AutoCloseable {
     nginx =
         Child.start(
             "web server",
-            List.of(OutsideProgram.NGINX.require().toString(), "-e", "stderr", "-p", folder + "/", "-c", nginxFile.toString()),
+            List.of(
+                OutsideProgram.NGINX.require().toString(),
+                "-e",
+                "stderr",
+                "-p",
+                folder + "/",
+                "-c",
+                nginxFile.toString()),
             Map.of(),
             folder.resolve("nginx.txt"),
             _ -> {});
@@ -65,7 +74,8 @@ final class MatrixRig implements AutoCloseable {
   }
 
   /// Starts both; they serve when this returns.
-  static MatrixRig start(Path folder, Path root) throws IOException, InterruptedException, OutsideProgram.Missing {
+  static MatrixRig start(Path folder, Path root)
+      throws IOException, InterruptedException, OutsideProgram.Missing {
     MatrixRig rig = new MatrixRig(folder, root);
     try {
       rig.awaitServing();
@@ -122,7 +132,8 @@ final class MatrixRig implements AutoCloseable {
     for (String line : Files.readAllLines(gcLog())) {
       int arrow = line.indexOf("M->");
       if (arrow > 0) {
-        most = Math.max(most, Long.parseLong(line.substring(line.lastIndexOf(' ', arrow) + 1, arrow)));
+        most =
+            Math.max(most, Long.parseLong(line.substring(line.lastIndexOf(' ', arrow) + 1, arrow)));
       }
     }
     return most;

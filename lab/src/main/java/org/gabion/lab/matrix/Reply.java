@@ -7,7 +7,8 @@ import java.util.Set;
 
 /// What a client got, without what may differ by its nature.
 ///
-/// @param fields sorted `name: value`, names in lower case, fields of one hop, Date and Via left out
+/// @param fields sorted `name: value`, names in lower case, fields of one hop, Date and Via left
+///   out
 /// @param trailers the same of the trailer section
 /// @param stored SHA-256 of what the web server stored of an upload; empty if nothing was uploaded
 record Reply(
