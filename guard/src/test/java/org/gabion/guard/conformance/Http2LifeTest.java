@@ -95,7 +95,7 @@ class Http2LifeTest {
     setUp(RecordingOrigin.ok());
     guard = setup.start();
     try (WireClient client = guard.connect()) {
-      client.trickle("PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes("US-ASCII"));
+      client.trickle("PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       assertThat(client.answer().status()).isEqualTo(200);
       client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(client.answer().status()).isEqualTo(200);
@@ -135,8 +135,8 @@ class Http2LifeTest {
     guard = setup.start();
     try (Http2Wire two = Http2Wire.bare(guard.port());
         Http2Wire nine = Http2Wire.bare(guard.port())) {
-      two.raw("PR".getBytes("US-ASCII"));
-      nine.raw("PRI * HTT".getBytes("US-ASCII"));
+      two.raw("PR".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      nine.raw("PRI * HTT".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       assertThat(two.until(two::ended)).isTrue();
       assertThat(nine.until(nine::ended)).isTrue();
     }
