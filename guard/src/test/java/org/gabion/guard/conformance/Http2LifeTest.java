@@ -95,7 +95,9 @@ class Http2LifeTest {
     setUp(RecordingOrigin.ok());
     guard = setup.start();
     try (WireClient client = guard.connect()) {
-      client.trickle("PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+      client.trickle(
+          "PROPFIND / HTTP/1.1\r\nHost: a\r\n\r\n"
+              .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
       assertThat(client.answer().status()).isEqualTo(200);
       client.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
       assertThat(client.answer().status()).isEqualTo(200);

@@ -228,7 +228,9 @@ class Http2TlsTest {
         connection -> {
           connection.read();
           connection.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
-          byte[] chunk = ("8000\r\n" + "x".repeat(0x8000) + "\r\n").getBytes("US-ASCII");
+          byte[] chunk =
+              ("8000\r\n" + "x".repeat(0x8000) + "\r\n")
+                  .getBytes(java.nio.charset.StandardCharsets.US_ASCII);
           while (true) {
             connection.write(chunk);
           }

@@ -1,5 +1,7 @@
 package org.gabion.lab.matrix;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -86,6 +88,10 @@ final class MatrixRig implements AutoCloseable {
     }
   }
 
+  private InetSocketAddress address(Side side, Protocol.Port port) {
+    return requireNonNull(requireNonNull(addresses.get(side)).get(port));
+  }
+
   private static InetSocketAddress port() throws IOException {
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), LoopbackSockets.freePort());
   }
@@ -93,7 +99,7 @@ final class MatrixRig implements AutoCloseable {
   private void awaitServing() throws IOException, InterruptedException {
     long end = System.nanoTime() + START_NANOS;
     for (Side side : Side.values()) {
-      InetSocketAddress address = addresses.get(side).get(Protocol.Port.CLEAR);
+      InetSocketAddress address = address(side, Protocol.Port.CLEAR);
       Child child = side == Side.GUARD ? guard : nginx;
       while (!listens(address)) {
         if (!child.isAlive() || System.nanoTime() - end > 0) {
@@ -113,7 +119,7 @@ final class MatrixRig implements AutoCloseable {
   }
 
   LoopbackUrl url(Side side, Protocol.Port port) {
-    return new LoopbackUrl(port == Protocol.Port.TLS, addresses.get(side).get(port), "/");
+    return new LoopbackUrl(port == Protocol.Port.TLS, address(side, port), "/");
   }
 
   /// The most resident memory that the guard ever had.
@@ -162,7 +168,6 @@ final class MatrixRig implements AutoCloseable {
   }
 
   private String guard(ServerCertificate certificate) throws IOException {
-    Map<Protocol.Port, InetSocketAddress> own = addresses.get(Side.GUARD);
     return """
         guard:
           listen:
@@ -187,9 +192,9 @@ final class MatrixRig implements AutoCloseable {
           admin: { address: "%s" }
         """
         .formatted(
-            shown(own.get(Protocol.Port.CLEAR)),
-            shown(own.get(Protocol.Port.TLS)),
-            shown(own.get(Protocol.Port.H2C)),
+            shown(address(Side.GUARD, Protocol.Port.CLEAR)),
+            shown(address(Side.GUARD, Protocol.Port.TLS)),
+            shown(address(Side.GUARD, Protocol.Port.H2C)),
             shown(origin),
             certificate.chain(),
             certificate.key(),
@@ -197,7 +202,6 @@ final class MatrixRig implements AutoCloseable {
   }
 
   private String nginx(Path root, ServerCertificate certificate) {
-    Map<Protocol.Port, InetSocketAddress> own = addresses.get(Side.DIRECT);
     return """
         %9$s
         daemon off;
@@ -248,9 +252,9 @@ final class MatrixRig implements AutoCloseable {
         .formatted(
             folder,
             shown(origin),
-            shown(own.get(Protocol.Port.CLEAR)),
-            shown(own.get(Protocol.Port.TLS)),
-            shown(own.get(Protocol.Port.H2C)),
+            shown(address(Side.DIRECT, Protocol.Port.CLEAR)),
+            shown(address(Side.DIRECT, Protocol.Port.TLS)),
+            shown(address(Side.DIRECT, Protocol.Port.H2C)),
             certificate.chain(),
             certificate.key(),
             root,

@@ -70,7 +70,8 @@ final class CommandLines {
     StringBuilder word = new StringBuilder();
     char quote = 0;
     boolean some = false;
-    for (char c : line.toCharArray()) {
+    for (int at = 0; at < line.length(); at++) {
+      char c = line.charAt(at);
       if (quote != 0) {
         if (c == quote) {
           quote = 0;
