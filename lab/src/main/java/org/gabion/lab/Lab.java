@@ -3,6 +3,7 @@ package org.gabion.lab;
 import org.gabion.lab.bench.BenchCommand;
 import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.site.SiteCommand;
+import org.gabion.lab.slow.SlowCommand;
 import org.gabion.lab.storm.AddressesCommand;
 import org.gabion.lab.storm.RestartCommand;
 import picocli.CommandLine;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Spec;
       RestartCommand.class,
       AddressesCommand.class,
       MatrixCommand.class,
-      SiteCommand.class
+      SiteCommand.class,
+      SlowCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)

@@ -62,6 +62,11 @@ final class RunningGuard implements AutoCloseable {
     return guard;
   }
 
+  /// What was last put in force, or tried to be.
+  GuardConfig config() {
+    return file.get();
+  }
+
   List<Event> journal() {
     return List.copyOf(journal);
   }
