@@ -240,7 +240,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         case DATA -> {
           int count = (int) Math.min(chunks.remaining(), in.readableBytes());
           chunks.took(count);
-          bodyLimit(current, count);
           current.body(in.readRetainedSlice(count));
         }
         case TRAILER -> {

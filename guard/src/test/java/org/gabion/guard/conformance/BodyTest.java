@@ -151,4 +151,29 @@ class BodyTest {
       assertThat(answer.text()).endsWith(Digests.sha256(body));
     }
   }
+
+  @Test
+  void upload_asLargeAsTheSiteAllows_passesAndOneByteMoreIsRefused() throws Exception {
+    int most = 100_000;
+    GuardSetup setup = GuardSetup.inFrontOf(origin);
+    setup.maxRequestBody = most;
+    try (RunningGuard strict = setup.start()) {
+      for (int size : new int[] {most, most + 1}) {
+        int status = size > most ? 413 : 200;
+        byte[] body = Digests.bytes(SEED + 4, size);
+        try (WireClient client = strict.connect()) {
+          client
+              .send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + size + "\r\n\r\n")
+              .send(body);
+          assertThat(client.answer().status()).as("length " + size).isEqualTo(status);
+        }
+        try (WireClient client = strict.connect()) {
+          client
+              .send("POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n")
+              .send(Digests.chunked(SEED, body));
+          assertThat(client.answer().status()).as("chunks " + size).isEqualTo(status);
+        }
+      }
+    }
+  }
 }
