@@ -10,7 +10,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// Who takes too long is let go; each with a calm twin who is only slow. Limits are short here, so that nobody waits.
+/// Who takes too long is let go; each with a calm twin who is only slow. Limits are short here, so
+/// that nobody waits.
 @ExtendWith(LeakWatch.class)
 class DeadlineTest {
   private static final Duration SHORT = Duration.ofMillis(600);
@@ -47,7 +48,11 @@ class DeadlineTest {
         WireClient client = guard.connect()) {
       AtomicBoolean over = new AtomicBoolean();
       Thread slow =
-          Thread.ofVirtual().start(() -> trickle(client, "GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(500), 50, over));
+          Thread.ofVirtual()
+              .start(
+                  () ->
+                      trickle(
+                          client, "GET / HTTP/1.1\r\nHost: a\r\nX: " + "y".repeat(500), 50, over));
       assertThat(client.answer().status()).isEqualTo(408);
       over.set(true);
       slow.join();
@@ -121,7 +126,9 @@ class DeadlineTest {
       assertThat(client.answer().status()).isEqualTo(408);
       over.set(true);
       slow.join();
-      Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> origin.connections().getFirst().ended());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> origin.connections().getFirst().ended());
       assertThat(origin.arrivals().getFirst().whole()).isFalse();
     }
   }
@@ -149,7 +156,9 @@ class DeadlineTest {
       wire.data(1, false, "x");
       Http2Wire.StreamView view = wire.await(1);
       assertThat(view.status() == 408 || view.resetCode() >= 0).as(view.toString()).isTrue();
-      Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> origin.connections().getFirst().ended());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(5))
+          .until(() -> origin.connections().getFirst().ended());
       assertThat(origin.arrivals().getFirst().whole()).isFalse();
     }
   }
@@ -168,7 +177,9 @@ class DeadlineTest {
         WireClient client = WireClient.from("127.0.0.1", guard.port(), 8 << 10)) {
       client.send(GET).bytes(500);
       // Reading nothing more: the guard lets go of the reader and of the origin.
-      Awaitility.await().atMost(Duration.ofSeconds(8)).until(() -> origin.connections().getFirst().ended());
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(8))
+          .until(() -> origin.connections().getFirst().ended());
     }
   }
 }

@@ -22,7 +22,8 @@ class LifeTest {
 
   private final CountDownLatch go = new CountDownLatch(1);
   private final RecordingOrigin origin = RecordingOrigin.tcp(this::waits);
-  private final GuardSetup setup = GuardSetup.inFrontOf(origin).listen(false, false, false).listen(false, true, false);
+  private final GuardSetup setup =
+      GuardSetup.inFrontOf(origin).listen(false, false, false).listen(false, true, false);
 
   LifeTest() throws Exception {}
 
@@ -107,7 +108,8 @@ class LifeTest {
   @Test
   void reload_withConnectionsOpen_dropsNoneAndAppliesToTheNextRequest() throws Exception {
     try (RecordingOrigin other =
-            RecordingOrigin.tcp(RecordingOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew"));
+            RecordingOrigin.tcp(
+                RecordingOrigin.answering("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nnew"));
         RunningGuard guard = setup.start();
         WireClient idle = guard.connect();
         WireClient busy = guard.connect();
@@ -116,7 +118,11 @@ class LifeTest {
       busy.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
       http2.get(1, "/slow");
       Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> http2.stream(1).payload() == 4);
-      GuardConfig changed = GuardSetup.inFrontOf(other).listen(false, false, false).listen(false, true, false).config();
+      GuardConfig changed =
+          GuardSetup.inFrontOf(other)
+              .listen(false, false, false)
+              .listen(false, true, false)
+              .config();
       guard.reload(changed);
       assertThat(idle.send(GET).answer().text()).isEqualTo("new");
       go.countDown();
@@ -159,7 +165,10 @@ class LifeTest {
       for (int i = 0; i < 50; i++) {
         int already = served.get();
         guard.reload(config);
-        Awaitility.await().pollInterval(Duration.ofMillis(5)).atMost(Duration.ofSeconds(5)).until(() -> served.get() > already);
+        Awaitility.await()
+            .pollInterval(Duration.ofMillis(5))
+            .atMost(Duration.ofSeconds(5))
+            .until(() -> served.get() > already);
       }
       over.set(true);
       for (Thread reader : readers) {

@@ -9,7 +9,8 @@ enum SlowAttack {
   /// A body that comes by a few bytes.
   BODY("slow body", "/upload", "-B", "-i", "5", "-s", "8192", "-x", "10", "-t", "POST"),
   /// A large answer taken by a few bytes.
-  READ("slow read", "/large.bin", "-X", "-w", "512", "-y", "1024", "-n", "5", "-z", "32", "-k", "3"),
+  READ(
+      "slow read", "/large.bin", "-X", "-w", "512", "-y", "1024", "-n", "5", "-z", "32", "-k", "3"),
   /// Many overlapping ranges of one answer (CVE-2011-3192).
   RANGE("ranges", "/large.bin", "-R", "-a", "10", "-b", "3000", "-t", "HEAD");
 

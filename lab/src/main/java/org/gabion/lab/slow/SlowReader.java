@@ -11,7 +11,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.gabion.lab.load.HttpConnection;
 
-/// A reader from a network of their own, who opens a new connection for every page: that is what slow clients take away. One virtual thread.
+/// A reader from a network of their own, who opens a new connection for every page: that is what
+/// slow clients take away. One virtual thread.
 final class SlowReader implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(5);
   private static final long PACE_MILLIS = 100;

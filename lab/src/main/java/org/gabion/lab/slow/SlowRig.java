@@ -14,7 +14,8 @@ import org.gabion.lab.load.LoopbackSockets;
 import org.gabion.lab.load.OutsideProgram;
 import org.gabion.lab.storm.GuardMemory;
 
-/// A web server with a page, a large file and a place for uploads, and the guard in front of it with its defaults. One user.
+/// A web server with a page, a large file and a place for uploads, and the guard in front of it
+/// with its defaults. One user.
 final class SlowRig implements AutoCloseable {
   private static final int LARGE = 4 << 20;
 

@@ -10,7 +10,8 @@ import org.gabion.lab.load.LoopbackUrl;
 import org.gabion.lab.load.OutsideProgram;
 import org.gabion.lab.storm.GuardMemory;
 
-/// One attack on one guard: a reader alone, then the same beside slow clients for so many seconds. One user.
+/// One attack on one guard: a reader alone, then the same beside slow clients for so many seconds.
+/// One user.
 record SlowRun(SlowRig rig, Path folder, int connections, int seconds) {
   private static final Duration CALM = Duration.ofSeconds(5);
   private static final double EARLY = 0.4;
@@ -45,7 +46,8 @@ record SlowRun(SlowRig rig, Path folder, int connections, int seconds) {
     }
   }
 
-  /// The tool ends once all its connections are closed; then it comes again, until the time is over.
+  /// The tool ends once all its connections are closed; then it comes again, until the time is
+  /// over.
   private void attack(SlowAttack attack, AtomicReference<Throwable> trouble) {
     long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
     int core = Runtime.getRuntime().availableProcessors() - 1;
