@@ -36,6 +36,8 @@ public final class Edge {
       InstantSource clock,
       Refusals refusals) {}
 
+  private static final long LOOK_MILLIS = 1000;
+
   private final Services services;
   private final Enforcer enforcer;
   private final Transport transport;
@@ -115,8 +117,13 @@ public final class Edge {
     }
   }
 
+  /// Puts another view in force. When this returns, every request that comes sees it; never called
+  /// by an event loop.
   public void apply(EdgeView changed) {
     view = changed;
+    for (EdgeLoop loop : loops) {
+      loop.eventLoop().submit(loop::look).awaitUninterruptibly(LOOK_MILLIS);
+    }
     EdgeLoop first = loops.getFirst();
     first.eventLoop().execute(() -> first.probe(changed));
   }

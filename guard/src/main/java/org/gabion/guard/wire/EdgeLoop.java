@@ -84,10 +84,15 @@ public final class EdgeLoop {
         });
   }
 
+  /// Takes over the configuration that is in force now.
+  void look() {
+    view = edge.view();
+  }
+
   private void tick() {
     long now = System.nanoTime();
     tickClock();
-    view = edge.view();
+    look();
     log.tick(now);
     for (ReaderConnection connection : new ArrayList<>(connections)) {
       connection.sweep(now);
@@ -147,7 +152,7 @@ public final class EdgeLoop {
     return transport;
   }
 
-  /// The configuration as it was when this loop last looked; at most a tick old.
+  /// The configuration as it was when this loop last looked.
   EdgeView view() {
     return view;
   }

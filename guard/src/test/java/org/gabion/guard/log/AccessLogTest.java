@@ -73,7 +73,7 @@ final class AccessLogTest {
   void close_afterAppend_writesSchemaThenEveryLineInOrder() throws IOException {
     Path file = dir.resolve("access.json");
     Path combined = dir.resolve("access.log");
-    try (AccessLog log = open(file, Optional.of(combined), 1 << 20, 1)) {
+    try (AccessLog log = open(file, Optional.of(combined), 1 << 23, 1)) {
       LoopLog loop = log.newLoop();
       for (int i = 0; i < 1000; i++) {
         loop.append(numbered(i));
