@@ -81,10 +81,13 @@ class Http2LifeTest {
     setUp(RecordingOrigin.ok());
     guard = setup.start();
     try (Http2Wire wire = Http2Wire.bare(guard.port())) {
+      // Our acknowledgement must not come before our own settings.
+      wire.holdReplies();
       for (char c : "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".toCharArray()) {
         wire.raw(new byte[] {(byte) c});
       }
       wire.settings();
+      wire.sendReplies();
       wire.get(1, "/");
       assertThat(wire.await(1).status()).isEqualTo(200);
     }
