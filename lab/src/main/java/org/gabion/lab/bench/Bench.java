@@ -2,6 +2,7 @@ package org.gabion.lab.bench;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -265,7 +266,7 @@ final class Bench {
     return Files.createDirectories(folder.resolve(name));
   }
 
-  private static java.net.InetSocketAddress freeAddress() throws IOException {
+  private static InetSocketAddress freeAddress() throws IOException {
     return LoopbackSockets.resolve("127.0.0.1", LoopbackSockets.freePort());
   }
 

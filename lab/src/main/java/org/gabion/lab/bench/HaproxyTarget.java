@@ -13,8 +13,8 @@ import org.gabion.lab.load.PinnedProcess;
 /// connections to the origin.
 ///
 /// Its access lines go into a ring that it forwards over TCP to a [LogSink]: HAProxy cannot write a
-/// file itself, and of what it can do (a datagram per line, a `write` per line, a ring sent in
-/// blocks) the ring is the cheapest for it and the nearest to the buffered files of the others.
+/// file by itself, and a ring in blocks, without a system call per line, is the nearest to the
+/// buffered files of the others.
 record HaproxyTarget() implements Target {
   @Override
   public String name() {
