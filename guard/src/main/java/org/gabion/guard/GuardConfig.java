@@ -138,6 +138,9 @@ public record GuardConfig(
 
   /// Limits of HTTP/2. Ratios are events per completed request, above a free allowance per
   /// connection.
+  ///
+  /// @param initialWindowBytes of a stream, once the origin takes its payload; the protocol's
+  ///   65,535 bytes before that
   public record Http2Limits(
       int maxConcurrentStreams,
       int maxHeaderListBytes,

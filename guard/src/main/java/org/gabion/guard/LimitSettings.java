@@ -118,9 +118,9 @@ final class LimitSettings {
                 s.size(
                     "initial-window",
                     256 << 10,
-                    16 << 10,
+                    64 << 10,
                     16 << 20,
-                    "Bytes of a request body that may be on their way unread, a stream."),
+                    "Bytes of a request body that may be on their way once the origin takes it; 64 KB before that."),
             (int) s.size("max-frame", 16 << 10, 16 << 10, 1 << 20, "Largest frame that is taken."),
             s.integer(
                 "free-resets",

@@ -100,6 +100,7 @@ final class FrameReader {
   private final int maxContinuations;
   private final byte[] head = new byte[HEADER_BYTES];
   private int headBytes;
+  private long frame;
   private Part part = Part.PREFACE;
   private boolean settingsSeen;
   private int length;
@@ -155,6 +156,11 @@ final class FrameReader {
     return settingsSeen;
   }
 
+  /// The number of the frame that began last, those within a header block not counted.
+  long frame() {
+    return frame;
+  }
+
   /// Whether something has begun that must be whole before it can be used: its sender is to hurry.
   boolean withinHead() {
     return block != null || part == Part.BUFFERED || headBytes > 0 || !settingsSeen;
@@ -185,6 +191,9 @@ final class FrameReader {
     headBytes += count;
     if (headBytes == HEADER_BYTES) {
       headBytes = 0;
+      if (block == null) {
+        frame++;
+      }
       length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
       type = head[3] & 0xff;
       flags = head[4] & 0xff;

@@ -25,19 +25,26 @@ final class FrameWriter {
 
   private final Channel channel;
   private @Nullable ByteBuf out;
+  private boolean wrote;
 
   FrameWriter(Channel channel) {
     this.channel = channel;
   }
 
   private ByteBuf frame(int length, int type, int flags, int stream) {
+    return frame(length, length, type, flags, stream);
+  }
+
+  /// @param room bytes of the payload that will be written behind the header
+  private ByteBuf frame(int room, int length, int type, int flags, int stream) {
+    wrote = true;
     ByteBuf to = out;
     if (to != null && to.readableBytes() > FULL) {
       handOver();
       to = null;
     }
     if (to == null) {
-      to = channel.alloc().directBuffer(Math.max(FIRST_BUFFER, FrameReader.HEADER_BYTES + length));
+      to = channel.alloc().directBuffer(Math.max(FIRST_BUFFER, FrameReader.HEADER_BYTES + room));
       out = to;
     }
     to.writeMedium(length);
@@ -72,8 +79,15 @@ final class FrameWriter {
 
   /// One DATA frame with `count` bytes of `payload`, which stays the caller's.
   void data(int stream, ByteBuf payload, int count, boolean endStream) {
-    ByteBuf to = frame(count, FrameReader.DATA, endStream ? FrameReader.END_STREAM : 0, stream);
-    if (count <= COPIED) {
+    boolean copied = count <= COPIED;
+    ByteBuf to =
+        frame(
+            copied ? count : 0,
+            count,
+            FrameReader.DATA,
+            endStream ? FrameReader.END_STREAM : 0,
+            stream);
+    if (copied) {
       to.writeBytes(payload, count);
     } else {
       handOver();
@@ -117,8 +131,14 @@ final class FrameWriter {
     frame(4, FrameReader.WINDOW_UPDATE, 0, stream).writeInt(increment);
   }
 
+  /// Whether anything was written since the last flush.
+  boolean wrote() {
+    return wrote;
+  }
+
   /// Sends what was written.
   void flush() {
+    wrote = false;
     handOver();
     channel.flush();
   }

@@ -107,7 +107,7 @@ final class Http2Output {
 
   /// Writes what waits as far as windows and socket allow. `forced` sends small frames too.
   void pump(boolean forced) {
-    if (pumping) {
+    if (pumping || waiting.isEmpty()) {
       return;
     }
     pumping = true;

@@ -107,6 +107,11 @@ final class Http2Stream implements Downstream {
     }
   }
 
+  /// The reader's side is over, in one way or the other.
+  void shutInput() {
+    input.close();
+  }
+
   /// Padding came.
   void took(int count) {
     input.took(count);
@@ -123,6 +128,7 @@ final class Http2Stream implements Downstream {
       input.end(trailerLines, current);
     } else {
       trailerLines.release();
+      input.close();
       fault("as much data as content-length says");
     }
   }
@@ -144,7 +150,7 @@ final class Http2Stream implements Downstream {
   void fault(String expected) {
     faulty = true;
     input.forget();
-    connection.fault();
+    connection.afford(Http2Budget.Waste.FAULT);
     if (exchange != null && output.open()) {
       exchange.bodyBroke(expected);
     }
@@ -219,9 +225,16 @@ final class Http2Stream implements Downstream {
     if (input.open()) {
       how = ClosedStreams.How.BY_US;
       connection.output().frames().reset(id, Http2Error.NO_ERROR);
-      input.close();
+      closeEarly();
     }
     connection.settled(this);
+  }
+
+  private void closeEarly() {
+    if (input.open()) {
+      connection.input().shutEarly(input.window());
+    }
+    input.close();
   }
 
   @Override
@@ -282,7 +295,7 @@ final class Http2Stream implements Downstream {
 
   private void shut(ClosedStreams.How closed) {
     how = closed;
-    input.close();
+    closeEarly();
     output.drop();
     connection.settled(this);
   }
@@ -321,7 +334,7 @@ final class Http2Stream implements Downstream {
     }
     Exchange current = exchange;
     if (current != null
-        && input.sentTooSlowly(now, limits, current.wantsBody() && !connection.starves())) {
+        && input.sentTooSlowly(now, limits, current.wantsBody() && !connection.input().starves())) {
       loop.metrics().cutOff(LoopMetrics.Cutoff.SLOW_BODY);
       current.fail(408, "body.slow");
     }

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
 final class StreamInput {
   private static final int FIRST_HELD = 1024;
 
-  private final Http2Connection connection;
+  private final Http2Input connection;
+  private final Http2Output output;
   private final EdgeLoop loop;
   private final int id;
   private boolean open;
   private long announced = -1;
   private long received;
-  private int window;
+  private int window = Http2Output.DEFAULT_WINDOW;
+  private int limit = Http2Output.DEFAULT_WINDOW;
   private int taken;
   private @Nullable ByteBuf held;
   private ByteBuf trailers = Unpooled.EMPTY_BUFFER;
@@ -28,11 +30,11 @@ final class StreamInput {
   private long bytes;
 
   StreamInput(Http2Connection connection, EdgeLoop loop, int id, boolean open, long now) {
-    this.connection = connection;
+    this.connection = connection.input();
+    this.output = connection.output();
     this.loop = loop;
     this.id = id;
     this.open = open;
-    this.window = connection.streamWindow();
     this.since = now;
   }
 
@@ -60,6 +62,11 @@ final class StreamInput {
     received += count;
     bytes += count;
     return announced < 0 || received <= announced;
+  }
+
+  /// Bytes that the reader may still send.
+  int window() {
+    return Math.max(0, window);
   }
 
   long received() {
@@ -101,11 +108,26 @@ final class StreamInput {
   void took(int count) {
     connection.took(count);
     taken += count;
-    if (open && taken >= connection.streamWindow() / 2) {
-      connection.output().frames().windowUpdate(id, taken);
-      connection.output().flushSoon();
-      window += taken;
+    if (open && taken >= limit / 2) {
+      open(taken);
       taken = 0;
+    }
+  }
+
+  private void open(int more) {
+    output.frames().windowUpdate(id, more);
+    output.flushSoon();
+    window += more;
+  }
+
+  /// The origin takes the payload: a longer one may come faster. Until then a stream can make us
+  /// hold no more than the protocol's own first window.
+  private void widen() {
+    int more = connection.streamWindow() - limit;
+    boolean needed = announced < 0 || announced - received > window;
+    if (open && needed && more > 0) {
+      limit += more;
+      open(more);
     }
   }
 
@@ -126,6 +148,9 @@ final class StreamInput {
   void resume(Exchange to) {
     if (feeding) {
       return;
+    }
+    if (to.wantsBody()) {
+      widen();
     }
     while (held != null && to.wantsBody()) {
       ByteBuf payload = held;

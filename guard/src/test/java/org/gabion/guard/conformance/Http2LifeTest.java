@@ -69,7 +69,7 @@ class Http2LifeTest {
       assertThat(wire.await(1).status()).isEqualTo(200);
       assertThat(wire.serverSettings())
           .containsEntry(3, 100L)
-          .containsEntry(4, 262_144L)
+          .containsEntry(4, 65_535L)
           .containsEntry(5, 16_384L)
           .containsEntry(6, 8192L);
       assertThat(wire.serverSettings()).doesNotContainKey(2);
@@ -318,6 +318,61 @@ class Http2LifeTest {
       assertThat(wire.await(1).status()).isEqualTo(200);
       assertThat(origin.arrivals().getFirst().trailers()).containsExactly("x-sum: 7");
       assertThat(origin.arrivals().getFirst().bodyText()).isEqualTo("body");
+    }
+  }
+
+  /// A reader that writes small frames, and learns late that its upload is not wanted.
+  @Test
+  void answer_beforeTheBodyIsSent_manySmallFramesBehindIt_areNoWaste() throws Exception {
+    try (Http2Wire wire =
+        start(
+            connection -> {
+              connection.readHead();
+              connection.write("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno");
+              connection.awaitEnd();
+            })) {
+      wire.post(1, "/");
+      wire.data(1, false, "some");
+      assertThat(wire.await(1).status()).isEqualTo(413);
+      String piece = "x".repeat(100);
+      for (int i = 0; i < 300; i++) {
+        wire.data(1, false, piece);
+      }
+      wire.ping();
+      assertThat(wire.until(() -> wire.pongs() == 1)).isTrue();
+      assertThat(wire.goAwayCode()).isEqualTo(-1);
+    }
+  }
+
+  @Test
+  void upload_theOriginTakesIt_mayComeFaster() throws Exception {
+    try (Http2Wire wire = start(RecordingOrigin.ok())) {
+      wire.post(1, "/");
+      assertThat(wire.until(() -> wire.windowGiven(1) >= (256 << 10) - 65_535)).isTrue();
+      wire.data(1, true, "all");
+      assertThat(wire.await(1).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void upload_shortAndOfKnownLength_needsNoWindow() throws Exception {
+    try (Http2Wire wire = start(RecordingOrigin.ok())) {
+      wire.headers(
+          1,
+          Http2Wire.END_HEADERS,
+          ":method",
+          "POST",
+          ":scheme",
+          "http",
+          ":path",
+          "/",
+          ":authority",
+          "a",
+          "content-length",
+          "3");
+      wire.data(1, true, "all");
+      assertThat(wire.await(1).status()).isEqualTo(200);
+      assertThat(wire.windowGiven(1)).isZero();
     }
   }
 }
