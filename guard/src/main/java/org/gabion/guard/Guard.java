@@ -1,6 +1,5 @@
 package org.gabion.guard;
 
-import io.netty.util.internal.PlatformDependent;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -158,7 +158,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     metrics.source(Metrics.Source.ACCESS_LOG_FAILURES, accessLog::failures);
     metrics.source(Metrics.Source.ACCESS_LOG_BYTES, accessLog::bytesWritten);
     metrics.source(Metrics.Source.DECISION_FAILURES, gate::failures);
-    metrics.source(Metrics.Source.DIRECT_MEMORY, PlatformDependent::usedDirectMemory);
+    metrics.source(Metrics.Source.JOURNAL_DROPPED, journal::dropped);
     metrics.structure("budgets", gate::bytes);
     metrics.structure("visitors", visitors::bytes);
     metrics.structure("connection_budget", connections::bytes);
@@ -166,9 +166,17 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     metrics.structure("access_log", accessLog::bytes);
     metrics.structure(
         "route_costs", () -> edge.view().sites().stream().mapToLong(Site::bytes).sum());
+    metrics.originUp(this::originsUp);
+  }
+
+  /// An origin of several sites is up if one of them finds it so.
+  private Map<String, Boolean> originsUp() {
+    long now = System.nanoTime();
+    Map<String, Boolean> up = new TreeMap<>();
     for (OriginState origin : edge.view().originTls().keySet()) {
-      metrics.originUp(origin.toString(), () -> origin.up(System.nanoTime()) ? 1 : 0);
+      up.merge(originNames.name(origin.number()), origin.up(now), Boolean::logicalOr);
     }
+    return up;
   }
 
   private long sum(ToLongFunction<Admission> part) {

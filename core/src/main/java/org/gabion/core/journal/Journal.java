@@ -8,4 +8,9 @@ package org.gabion.core.journal;
 public interface Journal {
   /// Keeps the event; the adapter adds the time.
   void record(Event event);
+
+  /// Events lost since the start, because they could not be kept.
+  default long dropped() {
+    return 0;
+  }
 }

@@ -63,7 +63,8 @@ public final class JournalFile implements Journal, AutoCloseable {
     LockSupport.unpark(writer);
   }
 
-  /// Events lost because the queue was full or the file could not be written.
+  /// {@inheritDoc} The queue was full or the file could not be written.
+  @Override
   public long dropped() {
     return dropped.get();
   }

@@ -66,7 +66,6 @@ public final class LoopMetrics {
   final Tallies cutoffs = new Tallies(Cutoff.values().length);
   final Tallies originConnects;
   final Tallies pool;
-  final Tallies queueLength = new Tallies(1);
 
   LoopMetrics(int sites, int origins) {
     this.sites = sites;
@@ -178,17 +177,13 @@ public final class LoopMetrics {
     }
   }
 
-  /// How many connections to this origin this loop holds now.
+  /// This loop holds so many more (or fewer) connections to this origin; origins of several sites
+  /// may share a number.
   public void pool(int origin, int idle, int active) {
     if (origin >= 0 && origin < origins) {
-      pool.set(origin * 2, idle);
-      pool.set(origin * 2 + 1, active);
+      pool.add(origin * 2, idle);
+      pool.add(origin * 2 + 1, active);
     }
-  }
-
-  /// How many requests wait in this loop's own queue now.
-  public void queueLength(int waiting) {
-    queueLength.set(0, waiting);
   }
 
   /// Memory of the arrays.
@@ -203,11 +198,6 @@ public final class LoopMetrics {
     long perOrigin = originAnswers.bytes() + originConnects.bytes() + pool.bytes();
     long durations =
         total.bytes() + guard.bytes() + queue.bytes() + originFirst.bytes() + originTotal.bytes();
-    return fixed
-        + perOrigin
-        + durations
-        + handshakes.bytes()
-        + cutoffs.bytes()
-        + queueLength.bytes();
+    return fixed + perOrigin + durations + handshakes.bytes() + cutoffs.bytes();
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.gabion.guard.log.NameTable;
 
 /// Everything the guard counts, summed over its event loops when somebody reads.
@@ -17,8 +18,7 @@ import org.gabion.guard.log.NameTable;
 public final class Metrics {
   /// Numbers that live elsewhere and are asked for at each reading.
   public enum Source {
-    /// Requests that wait in a queue shared by all loops; adds to what loops tell by
-    /// [LoopMetrics#queueLength].
+    /// Requests that wait for the origin.
     QUEUE_LENGTH(Metric.QUEUE_LENGTH),
     IN_FLIGHT(Metric.IN_FLIGHT),
     CONCURRENCY_LIMIT(Metric.LIMIT),
@@ -44,7 +44,7 @@ public final class Metrics {
   private final List<LoopMetrics> loops = new CopyOnWriteArrayList<>();
   private final Map<Source, LongSupplier> sources = new LinkedHashMap<>();
   private final Map<String, LongSupplier> structures = new LinkedHashMap<>();
-  private final Map<String, LongSupplier> originUp = new LinkedHashMap<>();
+  private Supplier<Map<String, Boolean>> originUp = Map::of;
 
   public Metrics(String version, NameTable sites, NameTable origins) {
     this.version = version;
@@ -79,9 +79,10 @@ public final class Metrics {
     structures.put(name, bytes);
   }
 
-  /// Says whether an origin is believed to answer: 1 or 0.
-  public synchronized void originUp(String origin, LongSupplier up) {
-    originUp.put(origin, up);
+  /// Says which origins are believed to answer, by name; asked at each reading, as a reload may
+  /// change them.
+  public synchronized void originUp(Supplier<Map<String, Boolean>> up) {
+    originUp = up;
   }
 
   List<LoopMetrics> loops() {
@@ -96,8 +97,8 @@ public final class Metrics {
     return new LinkedHashMap<>(structures);
   }
 
-  synchronized Map<String, LongSupplier> originStates() {
-    return new LinkedHashMap<>(originUp);
+  synchronized Map<String, Boolean> originStates() {
+    return originUp.get();
   }
 
   /// Finished requests by verdict, in the order of the words; words that never occurred are left

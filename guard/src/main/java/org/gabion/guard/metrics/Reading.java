@@ -138,7 +138,7 @@ final class Reading {
       to(Metric.ORIGIN_CONNECTIONS).add(sum(loop -> loop.pool, origin * 2), name, "idle");
       to(Metric.ORIGIN_CONNECTIONS).add(sum(loop -> loop.pool, origin * 2 + 1), name, "active");
     }
-    metrics.originStates().forEach((name, up) -> to(Metric.ORIGIN_UP).add(up.getAsLong(), name));
+    metrics.originStates().forEach((name, up) -> to(Metric.ORIGIN_UP).add(up ? 1 : 0, name));
   }
 
   private void connections() {
@@ -158,12 +158,9 @@ final class Reading {
 
   private void sources() {
     Map<Metrics.Source, LongSupplier> sources = metrics.sources();
-    long waiting = sum(loop -> loop.queueLength, 0);
     for (Metrics.Source source : Metrics.Source.values()) {
       LongSupplier value = sources.get(source);
-      if (source == Metrics.Source.QUEUE_LENGTH) {
-        to(source.metric).add(waiting + (value == null ? 0 : value.getAsLong()));
-      } else if (value != null) {
+      if (value != null) {
         to(source.metric).add(value.getAsLong());
       }
     }

@@ -20,10 +20,6 @@ final class Tallies {
     AT.setOpaque(values, index, values[index] + amount);
   }
 
-  void set(int index, long value) {
-    AT.setOpaque(values, index, value);
-  }
-
   long at(int index) {
     return (long) AT.getOpaque(values, index);
   }

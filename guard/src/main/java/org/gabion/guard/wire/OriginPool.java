@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import org.gabion.guard.origin.OriginState;
 import org.gabion.guard.tls.OriginTls;
+import org.jspecify.annotations.Nullable;
 
 /// The connections of one event loop to one origin. Idle ones are used again last in, first out, so
 /// that the rest can age and close.
@@ -40,9 +41,12 @@ final class OriginPool {
   /// Gives the exchange a connection, at once or later: [Exchange#originReady] or
   /// [Exchange#originUnreachable].
   void acquire(Exchange exchange, boolean fresh) {
-    OriginConnection connection = fresh ? null : idle.pollFirst();
+    if (fresh) {
+      loop.metrics().originRetried(origin.number());
+    }
+    OriginConnection connection = fresh ? null : takeIdle();
     while (connection != null && !connection.usable()) {
-      connection = idle.pollFirst();
+      connection = takeIdle();
     }
     if (connection != null) {
       exchange.originReady(connection);
@@ -52,8 +56,21 @@ final class OriginPool {
           false);
     } else {
       open++;
+      count(0, 1);
       connect(exchange);
     }
+  }
+
+  private @Nullable OriginConnection takeIdle() {
+    OriginConnection first = idle.pollFirst();
+    if (first != null) {
+      count(-1, 1);
+    }
+    return first;
+  }
+
+  private void count(int moreIdle, int moreActive) {
+    loop.metrics().pool(origin.number(), moreIdle, moreActive);
   }
 
   private void connect(Exchange exchange) {
@@ -63,6 +80,7 @@ final class OriginPool {
         new OriginDialer.Dialled() {
           @Override
           public void connected(Channel channel) {
+            loop.metrics().originConnected(origin.number());
             connection.ready(channel);
             if (connection.usable()) {
               exchange.originReady(connection);
@@ -73,6 +91,7 @@ final class OriginPool {
 
           @Override
           public void failed(String why) {
+            loop.metrics().originConnectFailed(origin.number());
             connection.close();
             exchange.originUnreachable(why, true);
           }
@@ -87,14 +106,12 @@ final class OriginPool {
     }
     connection.idleSince = System.nanoTime();
     idle.addFirst(connection);
+    count(1, -1);
   }
 
   void closed(OriginConnection connection) {
-    idle.remove(connection);
-    gone();
-  }
-
-  private void gone() {
+    boolean wasIdle = idle.remove(connection);
+    count(wasIdle ? -1 : 0, wasIdle ? 0 : -1);
     open--;
     origin.giveConnection();
   }

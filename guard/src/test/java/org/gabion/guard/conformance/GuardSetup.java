@@ -47,6 +47,7 @@ final class GuardSetup {
   int perPrefix = 0;
   int eventLoops = 2;
   Duration drainDeadline = Duration.ofSeconds(5);
+  Optional<InetSocketAddress> admin = Optional.empty();
   UnaryOperator<GuardConfig.Http2Limits> http2 = UnaryOperator.identity();
 
   static GuardSetup inFrontOf(RecordingOrigin... origins) {
@@ -65,6 +66,11 @@ final class GuardSetup {
 
   GuardSetup listen(boolean tls, boolean h2c, boolean proxyProtocol) {
     listeners.add(new GuardConfig.Listener(ANY_PORT, tls, h2c, proxyProtocol));
+    return this;
+  }
+
+  GuardSetup withAdminPort() {
+    admin = Optional.of(ANY_PORT);
     return this;
   }
 
@@ -138,7 +144,7 @@ final class GuardSetup {
         new GuardConfig.Access(PrefixSet.empty(), PrefixSet.empty()),
         new GuardConfig.AccessLog(
             Optional.empty(), Optional.empty(), 1 << 16, Duration.ofMillis(100)),
-        new GuardConfig.Admin(Optional.empty(), List.of(), Optional.empty()),
+        new GuardConfig.Admin(admin, List.of(), Optional.empty()),
         new GuardConfig.Runtime(
             "auto", eventLoops, drainDeadline, Optional.empty(), Optional.empty()),
         false);

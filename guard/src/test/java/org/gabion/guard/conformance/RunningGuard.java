@@ -1,6 +1,9 @@
 package org.gabion.guard.conformance;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +72,14 @@ final class RunningGuard implements AutoCloseable {
 
   List<Event> journal() {
     return List.copyOf(journal);
+  }
+
+  /// What `/metrics` says now.
+  List<String> metrics() throws IOException {
+    URI at = URI.create("http://127.0.0.1:" + guard.adminAddress().orElseThrow().getPort());
+    try (InputStream page = at.resolve("/metrics").toURL().openStream()) {
+      return new String(page.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    }
   }
 
   WireClient connect() throws IOException {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
@@ -47,7 +48,7 @@ final class MetricsTest {
     for (Metrics.Source source : Metrics.Source.values()) {
       metrics.source(source, () -> 5);
     }
-    metrics.originUp("127.0.0.1:8080", () -> 1);
+    metrics.originUp(() -> Map.of("127.0.0.1:8080", true));
     return loop;
   }
 
@@ -104,7 +105,6 @@ final class MetricsTest {
     two.originRetried(0);
     one.handshake(LoopMetrics.Handshake.RESUMED);
     two.cutOff(LoopMetrics.Cutoff.SLOW_BODY);
-    one.queueLength(2);
     assertThat(text(""))
         .contains(
             "gabion_requests_total{site=\"main\",status=\"2xx\",verdict=\"pass\"} 3.0\n",
@@ -115,7 +115,7 @@ final class MetricsTest {
             "gabion_origin_retries_total{origin=\"127.0.0.1:8080\"} 1.0\n",
             "gabion_tls_handshakes_total{result=\"resumed\"} 1.0\n",
             "gabion_connections_cut_total{cause=\"slow-body\"} 1.0\n",
-            "gabion_queue_length 7.0\n",
+            "gabion_queue_length 5.0\n",
             "gabion_connections_refused_total{reason=\"connections.prefix\"} 1.0\n",
             "gabion_build_info{java=");
     assertThat(metrics.requestsByVerdict()).containsExactlyEntriesOf(java.util.Map.of("pass", 3L));
