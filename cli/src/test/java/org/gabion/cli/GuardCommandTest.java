@@ -91,6 +91,35 @@ class GuardCommandTest {
   }
 
   @Test
+  void guard_withFewFiles_takesFewerConnectionsAndSaysSo() throws Exception {
+    try (Origin origin = new Origin()) {
+      Path config = folder.resolve("gabion.yaml");
+      write(
+          config,
+          origin.url(),
+          "guard:\n  origin: %s\n  listen: 127.0.0.1:0\n  admin: {enabled: false}\n");
+      Path log = folder.resolve("stderr");
+      Process guard =
+          start(
+              List.of("sh", "-c", "ulimit -n 1000 && exec \"$@\"", "sh"),
+              log,
+              "guard",
+              "--config",
+              config.toString());
+
+      Matcher line = awaitStartLine(guard, log);
+      assertThat(get(line.group(1) + "/hello")).isEqualTo("hello from the origin");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () ->
+                  assertThat(Files.readString(log))
+                      .contains("connections are taken instead of 10000")
+                      .contains("only 1000 files may be open"));
+    }
+  }
+
+  @Test
   void guard_whoseAddressIsTaken_saysSoAndExits69() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       StringWriter err = new StringWriter();
@@ -161,7 +190,11 @@ class GuardCommandTest {
   }
 
   private Process start(Path log, String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
+    return start(List.of(), log, arguments);
+  }
+
+  private Process start(List<String> before, Path log, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
         List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"));

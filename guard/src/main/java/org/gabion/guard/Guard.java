@@ -13,6 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Executors;
@@ -226,9 +227,19 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     return List.copyOf(bound);
   }
 
-  private static ConnectionBudget.Limits limits(GuardConfig config) {
-    GuardConfig.Connections c = config.connections();
-    return new ConnectionBudget.Limits(c.max(), c.reserve(), c.perPrefix(), c.perNetwork());
+  private ConnectionBudget.Limits limits(GuardConfig config) {
+    OptionalLong files = OpenFiles.limit();
+    long toOrigins =
+        config.sites().stream()
+            .map(GuardConfig.Site::origins)
+            .mapToLong(origins -> (long) origins.addresses().size() * origins.maxConnections())
+            .sum();
+    ConnectionBudget.Limits limits = OpenFiles.within(files, config.connections(), toOrigins);
+    int wanted = config.connections().max();
+    if (limits.max() < wanted) {
+      journal.record(new Event.FilesLimited(files.orElseThrow(), wanted, limits.max()));
+    }
+    return limits;
   }
 
   private List<Site> sites(GuardConfig config, List<Site> running) {

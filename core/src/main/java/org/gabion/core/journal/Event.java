@@ -415,4 +415,33 @@ public sealed interface Event {
       to.flag("ticketKeys", ticketKeys).number("prefixes", prefixes);
     }
   }
+
+  /// The system lets the process open fewer files than the configured connections need; fewer
+  /// connections are taken.
+  ///
+  /// @param files that may be open at once
+  /// @param wanted connections from readers, as configured
+  /// @param given connections from readers that are taken
+  record FilesLimited(long files, int wanted, int given) implements Event {
+    @Override
+    public String name() {
+      return "files.limited";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return "At most %d connections are taken instead of %d, as only %d files may be open: raise that limit (ulimit -n, LimitNOFILE=) or lower connections.max."
+          .formatted(given, wanted, files);
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.number("files", files).number("wanted", wanted).number("given", given);
+    }
+  }
 }

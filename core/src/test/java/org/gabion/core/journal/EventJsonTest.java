@@ -30,7 +30,8 @@ class EventJsonTest {
           new Event.ConnectionLimitReached(Reason.CONNECTIONS_PREFIX, 9, 100),
           new Event.AccessLogDropped(4),
           new Event.LogFailed("access.log", "No space left on device"),
-          new Event.StateRestored(true, 1_234));
+          new Event.StateRestored(true, 1_234),
+          new Event.FilesLimited(1_024, 10_000, 640));
 
   private static String quoted(String text) {
     StringBuilder out = new StringBuilder();

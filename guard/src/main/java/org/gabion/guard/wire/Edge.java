@@ -8,11 +8,15 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.unix.UnixChannelOption;
+import io.netty.util.internal.logging.InternalLoggerFactory;
+import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.gabion.core.journal.Journal;
 import org.gabion.core.limit.ConnectionBudget;
 import org.gabion.guard.GuardConfig;
@@ -37,6 +41,15 @@ public final class Edge {
       Refusals refusals) {}
 
   private static final long LOOK_MILLIS = 1000;
+
+  /// Kept, as a logger that nobody holds forgets its level.
+  private static final Logger NETTY = Logger.getLogger("io.netty");
+
+  static {
+    // A warning for each broken connection would be a line per hostile request.
+    InternalLoggerFactory.setDefaultFactory(JdkLoggerFactory.INSTANCE);
+    NETTY.setLevel(Level.SEVERE);
+  }
 
   private final Services services;
   private final Enforcer enforcer;
