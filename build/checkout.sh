@@ -124,6 +124,7 @@ guard:
   admin:
     enabled: false
 END
+  : >"$start/train/log"
   # shellcheck disable=SC2086 # options are words
   "$java_home/bin/java" $GABION_JVM -Xmx64m -XX:AOTCacheOutput="$start/gabion.aot" -cp "$(class_path)" \
     org.gabion.cli.Gabion guard --config "$start/train/gabion.yaml" >"$start/train/log" 2>&1 &
