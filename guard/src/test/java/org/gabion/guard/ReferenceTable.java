@@ -9,15 +9,28 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-/// The rows of the first table of a page in docs/reference, for tests that hold page and program
-/// together.
+/// The rows of a table of a page in docs/reference, for tests that hold page and program together.
 public final class ReferenceTable {
   private ReferenceTable() {}
 
-  /// The cells of each row, without the heading.
+  /// The cells of each row of the first table, without the heading.
   public static List<List<String>> rows(String page) {
+    return rows(lines(page));
+  }
+
+  /// The same of the first table below a heading.
+  public static List<List<String>> rows(String page, String heading) {
+    List<String> lines = lines(page);
+    int at = lines.indexOf(heading);
+    if (at < 0) {
+      throw new AssertionError(page + " has no line '" + heading + "'");
+    }
+    return rows(lines.subList(at, lines.size()));
+  }
+
+  private static List<List<String>> rows(List<String> lines) {
     List<List<String>> rows = new ArrayList<>();
-    for (String line : read(page)) {
+    for (String line : lines) {
       if (line.startsWith("|")) {
         rows.add(Arrays.stream(line.substring(1).split("\\|")).map(String::strip).toList());
       } else if (!rows.isEmpty()) {
@@ -27,7 +40,8 @@ public final class ReferenceTable {
     return rows.subList(2, rows.size());
   }
 
-  private static List<String> read(String page) {
+  /// All lines of a page.
+  public static List<String> lines(String page) {
     Path start = Path.of("").toAbsolutePath();
     Path file =
         Stream.iterate(start, path -> path != null, Path::getParent)

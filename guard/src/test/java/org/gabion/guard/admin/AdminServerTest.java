@@ -20,8 +20,12 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.gabion.core.policy.Policy;
 import org.gabion.core.policy.Posture;
 import org.gabion.core.policy.Reason;
@@ -29,6 +33,7 @@ import org.gabion.core.policy.Standing;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.guard.GuardConfig;
+import org.gabion.guard.ReferenceTable;
 import org.gabion.guard.log.NameTable;
 import org.gabion.guard.log.Observations;
 import org.gabion.guard.log.RefusalId;
@@ -218,6 +223,83 @@ final class AdminServerTest {
     assertThat(words)
         .contains("203.0.113.0/24", "Undo:", Reason.RATE_NETWORK.text())
         .doesNotContain("203.0.113.7");
+  }
+
+  @Test
+  void answers_haveTheFieldsOfTheReference_andNoOthers() throws Exception {
+    metrics.newLoop().record(Observations.plain());
+    guard.last =
+        Optional.of(new Status.Reload(NOW, new Reloader.Outcome.Refused(List.of("no such key"))));
+    JsonNode status = JSON.readTree(get("/api/v1/status").body());
+    assertThat(fields(status, Set.of("verdicts", "lastReload")))
+        .containsExactlyInAnyOrderElementsOf(documented("## Status"));
+
+    String id =
+        RefusalId.text(
+            refusals.remember(
+                NOW.toEpochMilli() * 1000,
+                Policy.throttle(Standing.UNKNOWN, Reason.RATE_NETWORK, 1),
+                ClientKey.parse("203.0.113.7").orElseThrow(),
+                0,
+                1));
+    assertThat(fields(JSON.readTree(get("/api/v1/why/" + id).body()), Set.of()))
+        .containsExactlyInAnyOrderElementsOf(documented("## Why was somebody refused?"));
+
+    Set<String> told = new TreeSet<>();
+    for (Reloader.Outcome outcome :
+        List.of(guard.outcome, new Reloader.Outcome.Refused(List.of("no such key")))) {
+      guard.outcome = outcome;
+      String answer = send(post("/api/v1/reload").header("X-Gabion", "1")).body();
+      told.addAll(fields(JSON.readTree(answer), Set.of()));
+    }
+    assertThat(told).containsExactlyInAnyOrderElementsOf(documented("## Reload"));
+  }
+
+  private static List<String> documented(String heading) {
+    return ReferenceTable.rows("admin-api.md", heading).stream()
+        .map(row -> row.getFirst().replace("`", ""))
+        .toList();
+  }
+
+  /// The names of all fields, those within objects and arrays after a dot, as in the reference.
+  private static Set<String> fields(JsonNode node, Set<String> whole) {
+    Set<String> names = new TreeSet<>();
+    collect(node, "", whole, names);
+    return names;
+  }
+
+  private static void collect(JsonNode node, String path, Set<String> whole, Set<String> names) {
+    for (var field : node.properties()) {
+      String name = path + field.getKey();
+      JsonNode value = field.getValue();
+      if (value.isObject() && !whole.contains(name)) {
+        collect(value, name + ".", whole, names);
+      } else {
+        names.add(name);
+        if (value.isArray() && !value.isEmpty() && value.get(0).isObject()) {
+          collect(value.get(0), name + ".", whole, names);
+        }
+      }
+    }
+  }
+
+  @Test
+  void undo_ofEveryReason_namesKeysThatThereAre() {
+    List<String> reference = ReferenceTable.lines("configuration.md");
+    Pattern key = Pattern.compile("guard\\.([a-z-]+)\\.([a-z-]+)");
+    int named = 0;
+    for (Reason reason : Reason.values()) {
+      Matcher keys = key.matcher(Explanation.undo(reason));
+      while (keys.find()) {
+        named++;
+        int section = reference.indexOf("## `guard." + keys.group(1) + "`");
+        assertThat(section).as("section of " + keys.group()).isNotNegative();
+        assertThat(reference.stream().skip(section + 1L).takeWhile(line -> !line.startsWith("## ")))
+            .as(keys.group())
+            .anyMatch(line -> line.startsWith("| `" + keys.group(2) + "`"));
+      }
+    }
+    assertThat(named).isPositive();
   }
 
   @Test
