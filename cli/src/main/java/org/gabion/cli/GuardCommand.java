@@ -101,7 +101,7 @@ final class GuardCommand implements Callable<Integer> {
   private static int assemble(GuardConfig config, Configuration.Source source, PrintWriter err)
       throws IOException, Edge.ListenFailed, InterruptedException {
     InstantSource clock = InstantSource.system();
-    String version = new Version().getVersion()[0];
+    String version = Version.number();
     Transport.of(config.runtime().transport());
     JournalFile journal = new JournalFile(config.runtime().journal(), System.err, clock);
     try {

@@ -22,7 +22,8 @@ final class StartLine {
       listeners.add(
           (config.listeners().get(i).tls() ? "https://" : "http://") + shown(bound.get(i)));
     }
-    return version
+    return "gabion "
+        + version
         + " listens on "
         + String.join(", ", listeners)
         + " for "

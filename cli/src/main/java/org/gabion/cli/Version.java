@@ -14,7 +14,11 @@ final class Version implements IVersionProvider {
 
   /// One line, without picocli.
   static String text() {
+    return "gabion " + number();
+  }
+
+  static String number() {
     String version = Version.class.getPackage().getImplementationVersion();
-    return "gabion " + (version == null ? UNPACKED : version);
+    return version == null ? UNPACKED : version;
   }
 }

@@ -55,7 +55,7 @@ public final class Metrics {
   }
 
   /// What Netty's default allocator holds, idle parts of its arenas included.
-  private static long directMemory() {
+  public static long directMemory() {
     return ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider
         ? provider.metric().usedDirectMemory()
         : 0;

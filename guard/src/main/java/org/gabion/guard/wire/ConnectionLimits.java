@@ -9,6 +9,7 @@ record ConnectionLimits(
     long keepAliveNanos,
     long idleNanos,
     long graceNanos,
+    long readGraceNanos,
     long minBodyRate,
     long minReadRate,
     long maxRequestNanos,
@@ -19,6 +20,7 @@ record ConnectionLimits(
         http.headDeadline().toNanos(),
         http.keepAlive().toNanos(),
         http.idleTimeout().toNanos(),
+        http.bodyGrace().toNanos(),
         http.bodyGrace().toNanos(),
         http.minBodyRate(),
         http.minReadRate(),
@@ -35,5 +37,20 @@ record ConnectionLimits(
   /// Whether a reader that took `bytes` in `nanos` is below the minimum rate.
   boolean readsTooSlowly(long bytes, long nanos) {
     return bytes < minReadRate * (nanos / 1e9);
+  }
+
+  /// The same, where readers take at least `rate` bytes a second, looked at every `grace`.
+  ConnectionLimits withLeastRead(long rate, long grace) {
+    return new ConnectionLimits(
+        headNanos,
+        keepAliveNanos,
+        idleNanos,
+        graceNanos,
+        Math.min(readGraceNanos, grace),
+        minBodyRate,
+        Math.max(minReadRate, rate),
+        maxRequestNanos,
+        tunnelIdleNanos,
+        maxRequests);
   }
 }

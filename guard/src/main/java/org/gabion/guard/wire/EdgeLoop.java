@@ -3,6 +3,7 @@ package org.gabion.guard.wire;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.gabion.guard.gate.Site;
 import org.gabion.guard.gate.SiteLoad;
 import org.gabion.guard.log.LoopLog;
 import org.gabion.guard.metrics.LoopMetrics;
+import org.gabion.guard.metrics.Metrics;
 import org.gabion.guard.origin.OriginState;
 
 /// One event loop and everything that belongs to it alone: connections, pools, buffers, its side of
@@ -49,7 +51,9 @@ public final class EdgeLoop {
   private final Map<OriginState, OriginPool> pools = new IdentityHashMap<>();
   private final Map<Site, SiteLoad> loads = new IdentityHashMap<>();
   private final Map<OriginState, HealthProbe> probes = new IdentityHashMap<>();
+  private final MemoryRelief relief = new MemoryRelief();
   private EdgeView view;
+  private ConnectionLimits limits;
   private long epochMicros;
   private long epochNanos;
   private long largeHeads;
@@ -69,6 +73,7 @@ public final class EdgeLoop {
     this.log = log;
     this.metrics = metrics;
     this.view = edge.view();
+    this.limits = view.limits();
     this.scratch = edge.gate().newScratch();
     tickClock();
   }
@@ -87,6 +92,12 @@ public final class EdgeLoop {
   /// Takes over the configuration that is in force now.
   void look() {
     view = edge.view();
+    limits =
+        relief.limits(
+            view.limits(),
+            Metrics.directMemory(),
+            PlatformDependent.maxDirectMemory(),
+            System.nanoTime());
   }
 
   private void tick() {
@@ -178,7 +189,7 @@ public final class EdgeLoop {
   }
 
   ConnectionLimits limits() {
-    return view.limits();
+    return limits;
   }
 
   HeadLimits requestHeadLimits() {

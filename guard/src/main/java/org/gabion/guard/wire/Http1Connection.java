@@ -656,7 +656,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     if (writeCheckedAt == 0) {
       writeCheckedAt = now;
       writeProgress = gone;
-    } else if (now - writeCheckedAt > limits.graceNanos()) {
+    } else if (now - writeCheckedAt > limits.readGraceNanos()) {
       if (limits.readsTooSlowly(gone - writeProgress, now - writeCheckedAt)) {
         close();
       }

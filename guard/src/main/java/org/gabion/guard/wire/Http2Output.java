@@ -165,7 +165,7 @@ final class Http2Output {
       return false;
     }
     long gone = written - inSocket;
-    if (checkedAt != 0 && now - checkedAt <= limits.graceNanos()) {
+    if (checkedAt != 0 && now - checkedAt <= limits.readGraceNanos()) {
       return false;
     }
     boolean slow = checkedAt != 0 && limits.readsTooSlowly(gone - progress, now - checkedAt);

@@ -221,7 +221,7 @@ final class StreamOutput {
       return false;
     }
     long gone = written - pendingBytes;
-    if (checkedAt != 0 && now - checkedAt <= limits.graceNanos()) {
+    if (checkedAt != 0 && now - checkedAt <= limits.readGraceNanos()) {
       return false;
     }
     boolean slow =
