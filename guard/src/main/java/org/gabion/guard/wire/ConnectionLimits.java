@@ -26,14 +26,4 @@ record ConnectionLimits(
         http.tunnelIdle().toNanos(),
         http.maxRequestsPerConnection());
   }
-
-  /// Whether a body of which `bytes` came in `nanos` is below the minimum rate, the grace aside.
-  boolean tooSlow(long bytes, long nanos) {
-    return nanos > graceNanos && bytes < minBodyRate * (nanos / 1e9);
-  }
-
-  /// Whether a reader that took `bytes` in `nanos` is below the minimum rate.
-  boolean readsTooSlowly(long bytes, long nanos) {
-    return bytes < minReadRate * (nanos / 1e9);
-  }
 }

@@ -10,9 +10,11 @@ import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.Malformed;
 import org.gabion.core.request.Request;
 import org.gabion.core.request.Response;
+import org.gabion.core.window.Observation;
 import org.gabion.guard.gate.Admission;
 import org.gabion.guard.gate.Gate;
 import org.gabion.guard.gate.Site;
+import org.gabion.guard.metrics.LoopMetrics;
 import org.gabion.guard.origin.OriginState;
 import org.jspecify.annotations.Nullable;
 
@@ -20,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// and back, and into the access log.
 ///
 /// ```
-/// begin -> QUEUED -> CONNECTING -> AWAITING -> ANSWERING -> DONE
-///   |        |           |            |            |
-///   +--------+-----------+------------+--> refused, failed, or the reader left
+/// begin -> QUEUED -> FORWARDED (see Upstream) -> DONE
+///   |        |           |                        ^
+///   +--------+-----------+------------------------+   refused, failed, or the reader left
 /// ```
+///
+/// A request that the origin has in hand outlives its reader: else requests that are sent and
+/// reset, or sent and hung up on, would pile up there, unseen by admission (CVE-2023-44487).
 ///
 /// One event loop; not thread safe, except that [Admission] may ask for [#admitted] from another
 /// loop (it is handed over). Not reused.
@@ -31,14 +36,9 @@ public final class Exchange implements Admission.Waiter {
   private enum State {
     NEW,
     QUEUED,
-    CONNECTING,
-    AWAITING,
-    ANSWERING,
-    TUNNEL,
+    FORWARDED,
     DONE
   }
-
-  private static final long SLOT_GRACE_NANOS = 1_000_000_000L;
 
   private final EdgeLoop loop;
   private final Downstream downstream;
@@ -57,24 +57,15 @@ public final class Exchange implements Admission.Waiter {
   private long refusalId;
   private long template;
   private Gate.@Nullable Asked asked;
-  private @Nullable OriginState originState;
-  private @Nullable OriginConnection origin;
-  private boolean holdsSlot;
-  private boolean retried;
+  private @Nullable Upstream upstream;
+  private boolean holdsPlace;
   private boolean bodyWhole;
-  private boolean bodySent;
-  private boolean originReused;
+  private boolean left;
   private int status;
-  private int originStatus;
   private long queuedAt;
   private long queueHandle;
   private long queueNanos;
-  private long sentAt;
-  private long firstByteAt;
-  private long originDoneAt;
-  private long lastProgress;
   private long bytesIn;
-  private boolean left;
   private final int numberOnConnection;
 
   Exchange(EdgeLoop loop, Downstream downstream, ReaderFacts reader, Request request, long begun) {
@@ -94,7 +85,6 @@ public final class Exchange implements Admission.Waiter {
   /// payload.
   void begin(boolean bodyFollows) {
     bodyWhole = !bodyFollows;
-    lastProgress = begun;
     findClient();
     Optional<Site> found = loop.view().site(request);
     if (found.isEmpty()) {
@@ -169,8 +159,8 @@ public final class Exchange implements Admission.Waiter {
   private void admit() {
     Site to = site();
     if (to.admission().tryEnter()) {
-      holdsSlot = true;
-      connect(false);
+      holdsPlace = true;
+      forward();
       return;
     }
     state = State.QUEUED;
@@ -188,11 +178,11 @@ public final class Exchange implements Admission.Waiter {
       site().admission().leave();
       return;
     }
-    holdsSlot = true;
+    holdsPlace = true;
     queueNanos = System.nanoTime() - queuedAt;
     site().admission().waited(queueNanos);
     verdict = "queue";
-    connect(false);
+    forward();
   }
 
   @Override
@@ -209,102 +199,41 @@ public final class Exchange implements Admission.Waiter {
     if (observing()) {
       wouldBe = why.id();
       reason = why.reason().id();
-      connect(false);
+      forward();
     } else {
       loop.enforcer().refuse(this, why);
     }
   }
 
-  private void connect(boolean fresh) {
+  private void forward() {
     long now = System.nanoTime();
-    if (state != State.CONNECTING && state != State.AWAITING && asked != null) {
+    if (asked != null) {
       loop.gate().admitted(asked, template, standing == Standing.OVER_BUDGET, now);
     }
-    state = State.CONNECTING;
-    OriginState chosen =
-        site().origins().pick(now, retried ? Optional.ofNullable(originState) : Optional.empty());
-    originState = chosen;
-    loop.pool(chosen).acquire(this, fresh);
-  }
-
-  /// A connection to the origin is there.
-  void originReady(OriginConnection connection) {
-    if (state != State.CONNECTING) {
-      connection.unused();
-      return;
-    }
-    origin = connection;
-    state = State.AWAITING;
-    sentAt = System.nanoTime();
-    lastProgress = sentAt;
-    connection.begin(this, request.method() == Request.Method.HEAD);
-    originReused = connection.reused();
-    HeadWriter head = OriginHead.write(loop.writer().clear(), this);
-    connection.write(head.toBuffer(loop.allocator(), 0));
-    if (bodyWhole) {
-      connection.requestWhole();
-    } else {
-      downstream.demand(true);
-    }
-    if (origin != null) {
-      origin.flush();
-    }
-  }
-
-  /// No connection could be had. `originsFault` tells that the origin did not answer the connect.
-  void originUnreachable(String why, boolean originsFault) {
-    if (originsFault) {
-      originFailed(why);
-    }
-    if (state != State.CONNECTING) {
-      return;
-    }
-    if (originsFault && !retried && site().origins().origins().size() > 1) {
-      retried = true;
-      connect(false);
-      return;
-    }
-    fail(originsFault ? 502 : 503, originsFault ? "origin.unreachable" : "origin.connections");
-  }
-
-  private void originFailed(String why) {
-    loop.load(site()).failed();
-    if (originState != null && originState.failed(System.nanoTime(), why)) {
-      loop.originDown(site(), originState, why);
-    }
+    state = State.FORWARDED;
+    Upstream to = new Upstream(loop, this, site(), now);
+    upstream = to;
+    to.connect();
   }
 
   /// Request payload, without transfer coding.
   void body(ByteBuf payload) {
     bytesIn += payload.readableBytes();
-    lastProgress = System.nanoTime();
-    OriginConnection to = origin;
-    if (to == null || state == State.DONE) {
+    if (upstream == null) {
       payload.release();
-      return;
-    }
-    bodySent = true;
-    Chunks.write(to, payload, sendsChunked(), loop);
-    if (!to.writable()) {
-      to.flush();
-      downstream.demand(to.writable());
+    } else {
+      upstream.body(payload);
     }
   }
 
   /// The request's payload is whole. `trailerLines` are raw field lines, or empty.
   void bodyEnd(ByteBuf trailerLines) {
     bodyWhole = true;
-    OriginConnection to = origin;
-    if (to == null) {
+    if (upstream == null) {
       trailerLines.release();
-      return;
-    }
-    if (sendsChunked()) {
-      Chunks.writeEnd(to, trailerLines, loop);
     } else {
-      trailerLines.release();
+      upstream.bodyEnd(trailerLines);
     }
-    to.requestWhole();
   }
 
   /// Whether the payload goes to the origin in chunks: it came so, or its size is not known
@@ -318,34 +247,47 @@ public final class Exchange implements Admission.Waiter {
   }
 
   void flushOrigin() {
-    if (origin != null) {
-      origin.flush();
+    if (upstream != null) {
+      upstream.flush();
     }
   }
 
   /// Whether payload is wanted now.
   boolean wantsBody() {
-    return origin != null && origin.writable();
+    return upstream != null && upstream.wantsBody();
   }
 
   void tunnelData(ByteBuf bytes) {
-    lastProgress = System.nanoTime();
-    if (origin == null) {
+    if (upstream == null) {
       bytes.release();
-      return;
+    } else {
+      upstream.tunnelData(bytes);
     }
-    origin.write(bytes);
-    origin.flush();
-    downstream.demand(origin.writable());
   }
 
-  /// The reader closed the connection or reset the stream.
-  void readerLeft() {
+  void writableAgain(boolean writable) {
+    if (upstream != null && !left) {
+      upstream.demand(writable);
+    }
+  }
+
+  /// The reader closed its connection, or reset its stream. The origin's answer is waited for
+  /// before the exchange ends, if the origin has the whole request.
+  ///
+  /// @param atOnce whether the origin is not waited for either
+  void readerLeft(boolean atOnce) {
     if (state == State.DONE) {
       return;
     }
-    if (status == 0 || state != State.TUNNEL) {
-      verdict = verdict.equals("pass") || verdict.equals("queue") ? "left" : verdict;
+    if (!atOnce && bodyWhole && upstream != null && upstream.awaiting()) {
+      left = true;
+      upstream.demand(true);
+      return;
+    }
+    boolean tunnel = upstream != null && upstream.tunnels();
+    if (!tunnel && (verdict.equals("pass") || verdict.equals("queue"))) {
+      // A tunnel is there until its reader leaves; any other answer is cut short by that.
+      verdict = "left";
     }
     if (status == 0) {
       status = 499;
@@ -353,70 +295,23 @@ public final class Exchange implements Admission.Waiter {
     finish();
   }
 
-  /// The reader reset its stream. A request that the origin has in hand is waited for: else
-  /// requests that are sent and reset at once would pile up there, unseen by admission
-  /// (CVE-2023-44487).
-  void readerReset() {
-    if (state == State.AWAITING && bodyWhole) {
-      left = true;
-    } else {
-      readerLeft();
-    }
-  }
-
-  void writableAgain(boolean writable) {
-    // The origin was made to wait: its silence counts from now on.
-    lastProgress = System.nanoTime();
-    if (origin != null) {
-      origin.demand(writable);
-    }
-  }
-
   // ---- from the origin's side
 
-  void originInterim(Response head) {
-    lastProgress = System.nanoTime();
-    if (request.version() != 10) {
+  void interim(Response head) {
+    if (request.version() != 10 && !left) {
       downstream.interim(head);
       downstream.flush();
     }
   }
 
-  void originHead(Response head, boolean more) {
-    firstByteAt = System.nanoTime();
-    lastProgress = firstByteAt;
-    originStatus = head.status();
-    noteAnswer();
+  /// The origin answers. `more` tells that payload follows.
+  void answering(Response head, boolean more) {
     if (left) {
-      readerLeft();
+      readerLeft(true);
       return;
     }
     status = head.status();
-    state = State.ANSWERING;
     downstream.head(head, more, cookie(head));
-  }
-
-  private void noteAnswer() {
-    Site from = site();
-    if (originState != null && originState.answered()) {
-      loop.originUp(from, originState);
-    }
-    long micros = (firstByteAt - sentAt) / 1000;
-    if (originStatus >= 502 && originStatus <= 504) {
-      loop.load(from).failed();
-    } else {
-      loop.load(from).answered(micros, from.costs().cost(template), from.admission().inFlight());
-      learnCost(from, micros);
-    }
-  }
-
-  /// Times taken in a crowd at the origin would raise what is expected, and with it the limit that
-  /// lets the crowd in: known routes are learnt while the origin is at most half used.
-  private void learnCost(Site from, long micros) {
-    boolean roomy = 2 * from.admission().inFlight() <= from.admission().limit() + 1;
-    if (roomy || !from.costs().knows(template)) {
-      from.costs().record(template, micros, from.admission().loadRatio());
-    }
   }
 
   private String cookie(Response head) {
@@ -425,142 +320,83 @@ public final class Exchange implements Admission.Waiter {
         : loop.gate().answered(asked, head, standing == Standing.TICKET, loop.scratch());
   }
 
-  void originData(ByteBuf payload) {
-    lastProgress = System.nanoTime();
-    downstream.data(payload);
-    if (!downstream.writable() && origin != null) {
-      downstream.flush();
-      origin.demand(downstream.writable());
-    }
-  }
-
-  /// The answer is whole; the connection is already back in its pool.
-  void originEnd(ByteBuf trailerLines) {
-    originDoneAt = System.nanoTime();
-    OriginConnection used = origin;
-    origin = null;
-    if (used != null && !bodyWhole) {
-      used.close();
-    }
+  /// The answer is whole.
+  void answered(ByteBuf trailerLines) {
     downstream.end(trailerLines);
     downstream.flush();
     finish();
   }
 
-  void flushDownstream() {
-    downstream.flush();
-  }
-
-  boolean wantsTunnel() {
-    return request.webSocket();
-  }
-
-  void originUpgraded(Response head) {
-    firstByteAt = System.nanoTime();
-    lastProgress = firstByteAt;
-    originStatus = 101;
-    status = 101;
-    if (originState != null) {
-      originState.answered();
+  /// The origin agreed to a tunnel.
+  void tunnel(Response head) {
+    if (left) {
+      readerLeft(true);
+      return;
     }
-    state = State.TUNNEL;
-    releaseSlot();
+    status = 101;
+    leavePlace();
     downstream.tunnel(head);
     downstream.flush();
   }
 
-  void originTunnelData(ByteBuf bytes) {
-    lastProgress = System.nanoTime();
-    downstream.tunnelData(bytes);
-    downstream.flush();
-    if (!downstream.writable() && origin != null) {
-      origin.demand(false);
-    }
-  }
-
-  void originWritable(boolean writable) {
-    lastProgress = System.nanoTime();
-    downstream.demand(writable);
-  }
-
-  /// The answer was ambiguous or broken; the connection is closed.
-  void originBroke(String expected) {
-    origin = null;
-    originFailed(expected);
-    if (downstream.answered()) {
-      verdict = "broken";
-      reason = "origin.broken";
-      abort();
-    } else {
-      fail(502, "origin.broken");
-    }
-  }
-
-  /// The origin closed the connection. `nothingCame` tells that not one byte of an answer was seen.
-  void originClosed(boolean nothingCame) {
-    boolean reused = originReused;
-    origin = null;
-    if (state == State.DONE) {
-      return;
-    }
-    if (state == State.TUNNEL) {
-      abort();
-      return;
-    }
-    if (left) {
-      readerLeft();
-      return;
-    }
-    boolean unsentBody = bodyWhole && !bodySent;
-    if (nothingCame && reused && !retried && unsentBody && request.safe()) {
-      retried = true;
-      connect(true);
-      return;
-    }
-    originBroke("a whole answer");
+  void tunnelIdle() {
+    loop.metrics().cutOff(LoopMetrics.Cutoff.IDLE);
+    abort();
   }
 
   // ---- the end
 
   /// The request's body has more than the site takes.
   void tooLarge() {
-    dropOrigin();
-    verdict = "malformed";
-    reason = "body.size";
-    if (downstream.answered()) {
-      abort();
-    } else {
-      loop.enforcer().malformed(this, new Malformed(0, "a smaller body", 413));
-    }
+    refuseBody("body.size", new Malformed(0, "a smaller body", 413));
   }
 
   /// The request's body has broken framing: nothing more of it goes to the origin.
   void bodyBroke(String expected) {
-    dropOrigin();
+    refuseBody(expected, Malformed.badRequest(0, expected));
+  }
+
+  private void refuseBody(String why, Malformed malformed) {
+    dropUpstream();
     verdict = "malformed";
-    reason = expected;
+    reason = why;
     if (downstream.answered()) {
       abort();
     } else {
-      loop.enforcer().malformed(this, Malformed.badRequest(0, expected));
+      loop.enforcer().malformed(this, malformed);
     }
   }
 
   /// The request's body comes more slowly than the minimum rate.
   void bodyTooSlow() {
-    reason = "body.slow";
+    loop.metrics().cutOff(LoopMetrics.Cutoff.SLOW_BODY);
+    giveUp(408, "body.slow");
+  }
+
+  /// The origin's answer is ambiguous, or ended before its end.
+  void answerBroke() {
     if (downstream.answered()) {
+      verdict = "broken";
+    }
+    giveUp(502, "origin.broken");
+  }
+
+  /// Ends it without the rest of the answer, or with one of ours if none has begun.
+  void giveUp(int failure, String why) {
+    if (downstream.answered()) {
+      dropUpstream();
+      reason = why;
       abort();
     } else {
-      fail(408, "body.slow");
+      fail(failure, why);
     }
   }
 
   /// Something of ours or the origin's failed before an answer began.
   void fail(int failure, String why) {
-    dropOrigin();
+    dropUpstream();
     if (left) {
-      readerLeft();
+      readerLeft(true);
       return;
     }
     verdict = "fail";
@@ -577,80 +413,30 @@ public final class Exchange implements Admission.Waiter {
     finish();
   }
 
-  private void abort() {
+  /// Ends it without the rest of the answer.
+  void abort() {
     downstream.abort();
     finish();
   }
 
   /// Checks what may have taken too long. Called a few times a second.
   void sweep(long now) {
-    switch (state) {
-      case NEW, DONE -> {}
-      case QUEUED -> {}
-      case CONNECTING -> {}
-      case AWAITING -> {
-        if (now - lastProgress > patience()) {
-          timedOut();
-        }
+    if (state == State.FORWARDED && upstream != null) {
+      upstream.sweep(now);
+    }
+    long most = loop.limits().maxRequestNanos();
+    boolean tunnel = upstream != null && upstream.tunnels();
+    if (state != State.DONE && !tunnel && most > 0 && now - begun > most) {
+      if (!left) {
+        loop.metrics().cutOff(LoopMetrics.Cutoff.TOO_LONG);
       }
-      case ANSWERING -> {
-        if (holdsSlot && now - firstByteAt > SLOT_GRACE_NANOS) {
-          // A long download or an event stream costs the origin little: it does not hold a place in
-          // admission.
-          releaseSlot();
-        }
-        if (downstream.writable() && now - lastProgress > site().originIdleNanos()) {
-          timedOut();
-        }
-      }
-      case TUNNEL -> {
-        if (now - lastProgress > loop.limits().tunnelIdleNanos()) {
-          abort();
-        }
-      }
-    }
-    if (state != State.DONE
-        && state != State.TUNNEL
-        && loop.limits().maxRequestNanos() > 0
-        && now - begun > loop.limits().maxRequestNanos()) {
-      tooLong();
+      giveUp(503, "request.time");
     }
   }
 
-  /// How long the origin may be silent before its answer. While it takes the body, the reader's
-  /// pace is what counts.
-  private long patience() {
-    return bodyWhole
-        ? site().firstByteNanos()
-        : wantsBody() ? Long.MAX_VALUE : site().originIdleNanos();
-  }
-
-  private void timedOut() {
-    originFailed("no answer in time");
-    dropOrigin();
-    if (downstream.answered()) {
-      reason = "origin.timeout";
-      abort();
-    } else {
-      fail(504, "origin.timeout");
-    }
-  }
-
-  private void tooLong() {
-    dropOrigin();
-    reason = "request.time";
-    if (downstream.answered()) {
-      abort();
-    } else {
-      fail(503, "request.time");
-    }
-  }
-
-  private void dropOrigin() {
-    OriginConnection used = origin;
-    origin = null;
-    if (used != null) {
-      used.abandon();
+  private void dropUpstream() {
+    if (upstream != null) {
+      upstream.drop();
     }
   }
 
@@ -660,17 +446,18 @@ public final class Exchange implements Admission.Waiter {
     }
     boolean waiting = state == State.QUEUED;
     state = State.DONE;
-    dropOrigin();
-    releaseSlot();
+    dropUpstream();
+    leavePlace();
     if (waiting && site != null) {
       site.admission().left(queueHandle);
     }
     loop.finished(this);
   }
 
-  private void releaseSlot() {
-    if (holdsSlot) {
-      holdsSlot = false;
+  /// Gives its place in admission back, if it has one.
+  void leavePlace() {
+    if (holdsPlace) {
+      holdsPlace = false;
       site().admission().leave();
     }
   }
@@ -720,31 +507,40 @@ public final class Exchange implements Admission.Waiter {
   }
 
   public Optional<OriginState> originState() {
-    return Optional.ofNullable(originState);
+    return upstream == null ? Optional.empty() : Optional.of(upstream.origin());
+  }
+
+  long template() {
+    return template;
   }
 
   boolean bodyWhole() {
     return bodyWhole;
   }
 
+  /// Whether the reader is gone, and only the origin is waited for.
+  boolean left() {
+    return left;
+  }
+
   boolean done() {
     return state == State.DONE;
   }
 
-  void describe(org.gabion.core.window.Observation into, long now) {
+  void describe(Observation into, long now) {
     into.request = request;
     into.startMicros = loop.epochMicros(begun);
     into.totalMicros = (now - begun) / 1000;
     into.queueMicros = queueNanos / 1000;
-    into.originMicros = firstByteAt == 0 ? -1 : (firstByteAt - sentAt) / 1000;
-    into.originTotalMicros = originDoneAt == 0 ? into.originMicros : (originDoneAt - sentAt) / 1000;
+    into.originMicros = -1;
+    into.originTotalMicros = -1;
     into.client = client;
     into.peer = reader.peer();
     into.clientPort = reader.port();
     into.site = site == null ? -1 : site.index();
-    into.origin = originState == null ? -1 : originState.number();
+    into.origin = -1;
     into.status = status;
-    into.originStatus = originStatus;
+    into.originStatus = 0;
     into.bytesIn = bytesIn;
     into.bytesOut = downstream.bytesWritten();
     into.verdict = verdict;
@@ -758,6 +554,9 @@ public final class Exchange implements Admission.Waiter {
     into.sni = reader.sni();
     into.tlsResumed = reader.tlsResumed();
     into.requestOnConnection = numberOnConnection;
-    into.originReused = originReused;
+    into.originReused = false;
+    if (upstream != null) {
+      upstream.describe(into);
+    }
   }
 }

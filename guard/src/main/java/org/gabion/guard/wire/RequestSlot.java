@@ -1,9 +1,7 @@
 package org.gabion.guard.wire;
 
-import org.gabion.core.request.ChunkScanner;
 import org.gabion.core.request.Request;
 import org.gabion.core.request.RequestParser;
-import org.gabion.core.request.Trailers;
 
 /// What one request in flight needs to be parsed; taken from its event loop when the first byte
 /// comes, so that an idle connection holds none.
@@ -14,8 +12,7 @@ final class RequestSlot {
 
   private final Request request = new Request(INITIAL_BYTES);
   private final RequestParser parser = new RequestParser();
-  private final ChunkScanner chunks = new ChunkScanner();
-  private final Trailers trailers = new Trailers();
+  private final Http1Body body = new Http1Body();
   private int charged;
 
   /// Bytes that this head takes beyond what every head may, and that are not charged yet.
@@ -39,12 +36,8 @@ final class RequestSlot {
     return parser;
   }
 
-  ChunkScanner chunks() {
-    return chunks;
-  }
-
-  Trailers trailers() {
-    return trailers;
+  Http1Body body() {
+    return body;
   }
 
   /// Makes it ready for another request.
@@ -54,7 +47,6 @@ final class RequestSlot {
     charged = 0;
     request.clear();
     parser.reset();
-    chunks.reset();
     return request.bytes().length <= KEPT_BYTES;
   }
 }

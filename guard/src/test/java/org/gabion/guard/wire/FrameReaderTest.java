@@ -376,5 +376,6 @@ class FrameReaderTest {
     assertThat(reader.withinHead()).isFalse();
     reader.read(frame(Unpooled.buffer(), 10, 1, 4, 1, "half"));
     assertThat(reader.withinHead()).as("a frame has begun").isTrue();
+    reader.stop();
   }
 }
