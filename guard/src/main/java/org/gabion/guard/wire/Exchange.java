@@ -2,17 +2,12 @@ package org.gabion.guard.wire;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
-import org.gabion.core.policy.Standing;
 import org.gabion.core.policy.Verdict;
-import org.gabion.core.request.ClientAddress;
-import org.gabion.core.request.ClientKey;
-import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.Malformed;
 import org.gabion.core.request.Request;
 import org.gabion.core.request.Response;
 import org.gabion.core.window.Observation;
 import org.gabion.guard.gate.Admission;
-import org.gabion.guard.gate.Gate;
 import org.gabion.guard.gate.Site;
 import org.gabion.guard.metrics.LoopMetrics;
 import org.gabion.guard.origin.OriginState;
@@ -30,9 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// A request that the origin has in hand outlives its reader: else requests that are sent and
 /// reset, or sent and hung up on, would pile up there, unseen by admission (CVE-2023-44487).
 ///
-/// One event loop; not thread safe, except that [Admission] may ask for [#admitted] from another
-/// loop (it is handed over). Not reused.
-public final class Exchange implements Admission.Waiter {
+/// One event loop. Not reused.
+final class Exchange {
   private enum State {
     NEW,
     QUEUED,
@@ -46,25 +40,17 @@ public final class Exchange implements Admission.Waiter {
   private final Request request;
   private final long begun;
   private State state = State.NEW;
-  private ClientKey client;
-  private boolean peerTrusted;
-  private boolean secure;
-  private @Nullable Site site;
-  private Standing standing = Standing.UNKNOWN;
+  private final Visit visit;
   private String verdict = "pass";
   private String reason = "";
   private String wouldBe = "";
   private long refusalId;
-  private long template;
-  private Gate.@Nullable Asked asked;
+  private @Nullable Waiting waiting;
   private @Nullable Upstream upstream;
   private boolean holdsPlace;
   private boolean bodyWhole;
   private boolean left;
   private int status;
-  private long queuedAt;
-  private long queueHandle;
-  private long queueNanos;
   private long bytesIn;
   private final int numberOnConnection;
 
@@ -74,8 +60,7 @@ public final class Exchange implements Admission.Waiter {
     this.reader = reader;
     this.request = request;
     this.begun = begun;
-    this.client = reader.peer();
-    this.secure = reader.secure();
+    this.visit = new Visit(loop, reader, request);
     this.numberOnConnection = reader.requests();
   }
 
@@ -85,47 +70,23 @@ public final class Exchange implements Admission.Waiter {
   /// payload.
   void begin(boolean bodyFollows) {
     bodyWhole = !bodyFollows;
-    findClient();
-    Optional<Site> found = loop.view().site(request);
-    if (found.isEmpty()) {
-      beginMalformed(new Malformed(0, "a Host that this server answers", 421));
+    Optional<Malformed> misdirected = visit.settle();
+    if (misdirected.isPresent()) {
+      beginMalformed(misdirected.get());
       return;
     }
-    if (request.namesHttps() && !secure) {
-      beginMalformed(new Malformed(0, "an https target over TLS", 421));
-      return;
-    }
-    Site to = found.get();
-    site = to;
-    if (to.config().redirectToHttps() && !secure && loop.enforcer().redirect(this)) {
+    Site to = visit.site();
+    if (to.config().redirectToHttps() && !visit.secure() && loop.enforcer().redirect(this)) {
       return;
     }
     if (request.contentLength() > to.maxRequestBody()) {
       beginMalformed(new Malformed(0, "a body of at most " + to.maxRequestBody() + " bytes", 413));
       return;
     }
-    Gate.Asked question =
-        new Gate.Asked(request, client, to, secure, begun, loop.epochMicros(begun) / 1_000_000);
-    asked = question;
-    template = loop.gate().template(request, to);
-    act(loop.gate().decide(question, template, loop.scratch()));
-  }
-
-  private void findClient() {
-    ClientAddress addresses = loop.view().clientAddress();
-    ClientKey peer = reader.peer();
-    if (addresses.trusts(peer)) {
-      peerTrusted = true;
-      client = addresses.find(peer, request);
-      int proto = request.find(KnownHeader.X_FORWARDED_PROTO);
-      if (proto >= 0) {
-        secure = request.text(request.valueStart(proto), request.valueEnd(proto)).equals("https");
-      }
-    }
+    act(visit.decide(begun));
   }
 
   private void act(Verdict decided) {
-    standing = decided.standing();
     switch (decided) {
       case Verdict.Pass pass -> admit();
       case Verdict.Queue queue -> admit();
@@ -136,8 +97,7 @@ public final class Exchange implements Admission.Waiter {
 
   private void refuse(Verdict decided) {
     if (observing()) {
-      wouldBe = decided.id();
-      reason = decided.reason().id();
+      wouldRefuse(decided);
       admit();
     } else {
       loop.enforcer().refuse(this, decided);
@@ -146,7 +106,12 @@ public final class Exchange implements Admission.Waiter {
 
   /// Observe-only mode decides and logs, and refuses nobody.
   private boolean observing() {
-    return loop.view().config().observeOnly() || site().config().observeOnly();
+    return loop.view().config().observeOnly() || visit.site().config().observeOnly();
+  }
+
+  private void wouldRefuse(Verdict decided) {
+    wouldBe = decided.id();
+    reason = decided.reason().id();
   }
 
   /// The head must not be served: an answer, and nothing else.
@@ -156,65 +121,54 @@ public final class Exchange implements Admission.Waiter {
     loop.enforcer().malformed(this, malformed);
   }
 
+  // ---- admission
+
   private void admit() {
-    Site to = site();
-    if (to.admission().tryEnter()) {
+    Admission admission = visit.site().admission();
+    if (admission.tryEnter()) {
       holdsPlace = true;
       forward();
-      return;
+    } else {
+      state = State.QUEUED;
+      waiting = new Waiting(this, loop, admission);
+      waiting.begin(visit);
     }
-    state = State.QUEUED;
-    queuedAt = System.nanoTime();
-    queueHandle = to.admission().enqueue(this, standing, client, queuedAt);
   }
 
-  @Override
-  public void admitted() {
-    loop.eventLoop().execute(this::admittedHere);
-  }
-
-  private void admittedHere() {
-    if (state != State.QUEUED) {
-      site().admission().leave();
-      return;
-    }
+  /// Its turn came: it holds a place.
+  void admitted() {
     holdsPlace = true;
-    queueNanos = System.nanoTime() - queuedAt;
-    site().admission().waited(queueNanos);
     verdict = "queue";
     forward();
   }
 
-  @Override
-  public void displaced(Verdict why) {
-    loop.eventLoop().execute(() -> refusedInQueue(why));
-  }
-
-  private void refusedInQueue(Verdict why) {
-    if (state != State.QUEUED) {
-      return;
-    }
-    queueNanos = System.nanoTime() - queuedAt;
-    state = State.NEW;
+  /// It will not get a place.
+  void displaced(Verdict why) {
     if (observing()) {
-      wouldBe = why.id();
-      reason = why.reason().id();
+      wouldRefuse(why);
       forward();
     } else {
       loop.enforcer().refuse(this, why);
     }
   }
 
+  /// Gives its place in admission back, if it has one.
+  void leavePlace() {
+    if (holdsPlace) {
+      holdsPlace = false;
+      visit.site().admission().leave();
+    }
+  }
+
   private void forward() {
     long now = System.nanoTime();
-    if (asked != null) {
-      loop.gate().admitted(asked, template, standing == Standing.OVER_BUDGET, now);
-    }
+    visit.letThrough(now);
     state = State.FORWARDED;
-    Upstream to = new Upstream(loop, this, site(), now);
-    upstream = to;
-    to.connect();
+    upstream = new Upstream(loop, this, visit.site(), now);
+    upstream.connect();
   }
+
+  // ---- the request's payload
 
   /// Request payload, without transfer coding.
   void body(ByteBuf payload) {
@@ -265,6 +219,8 @@ public final class Exchange implements Admission.Waiter {
     }
   }
 
+  // ---- the reader
+
   void writableAgain(boolean writable) {
     if (upstream != null && !left) {
       upstream.demand(writable);
@@ -311,13 +267,7 @@ public final class Exchange implements Admission.Waiter {
       return;
     }
     status = head.status();
-    downstream.head(head, more, cookie(head));
-  }
-
-  private String cookie(Response head) {
-    return asked == null
-        ? ""
-        : loop.gate().answered(asked, head, standing == Standing.TICKET, loop.scratch());
+    downstream.head(head, more, visit.cookie(head));
   }
 
   /// The answer is whole.
@@ -444,27 +394,18 @@ public final class Exchange implements Admission.Waiter {
     if (state == State.DONE) {
       return;
     }
-    boolean waiting = state == State.QUEUED;
     state = State.DONE;
     dropUpstream();
     leavePlace();
-    if (waiting && site != null) {
-      site.admission().left(queueHandle);
+    if (waiting != null) {
+      waiting.leave();
     }
     loop.finished(this);
   }
 
-  /// Gives its place in admission back, if it has one.
-  void leavePlace() {
-    if (holdsPlace) {
-      holdsPlace = false;
-      site().admission().leave();
-    }
-  }
-
   // ---- facts
 
-  public Request request() {
+  Request request() {
     return request;
   }
 
@@ -476,42 +417,16 @@ public final class Exchange implements Admission.Waiter {
     return downstream;
   }
 
-  public EdgeLoop loop() {
+  EdgeLoop loop() {
     return loop;
   }
 
-  /// Whether the peer is one of the operator's trusted proxies.
-  boolean peerTrusted() {
-    return peerTrusted;
+  Visit visit() {
+    return visit;
   }
 
-  /// Whether the reader uses TLS, to us or to a trusted proxy before us.
-  public boolean secure() {
-    return secure;
-  }
-
-  public ClientKey client() {
-    return client;
-  }
-
-  public Site site() {
-    Site known = site;
-    if (known == null) {
-      throw new IllegalStateException("no site yet");
-    }
-    return known;
-  }
-
-  public boolean hasSite() {
-    return site != null;
-  }
-
-  public Optional<OriginState> originState() {
+  Optional<OriginState> originState() {
     return upstream == null ? Optional.empty() : Optional.of(upstream.origin());
-  }
-
-  long template() {
-    return template;
   }
 
   boolean bodyWhole() {
@@ -523,39 +438,29 @@ public final class Exchange implements Admission.Waiter {
     return left;
   }
 
-  boolean done() {
-    return state == State.DONE;
+  /// Whether the request's payload has more bytes than its site takes.
+  boolean exceeds(long bytes) {
+    return visit.hasSite() && bytes > visit.site().maxRequestBody();
   }
 
   void describe(Observation into, long now) {
     into.request = request;
     into.startMicros = loop.epochMicros(begun);
     into.totalMicros = (now - begun) / 1000;
-    into.queueMicros = queueNanos / 1000;
-    into.originMicros = -1;
-    into.originTotalMicros = -1;
-    into.client = client;
-    into.peer = reader.peer();
-    into.clientPort = reader.port();
-    into.site = site == null ? -1 : site.index();
-    into.origin = -1;
+    into.queueMicros = waiting == null ? 0 : waiting.nanos() / 1000;
     into.status = status;
-    into.originStatus = 0;
     into.bytesIn = bytesIn;
     into.bytesOut = downstream.bytesWritten();
     into.verdict = verdict;
     into.reason = reason;
     into.wouldBe = wouldBe;
     into.refusalId = refusalId;
-    into.standing = standing.id();
-    into.template = template;
-    into.tlsVersion = reader.tlsVersion();
-    into.tlsCipher = reader.tlsCipher();
-    into.sni = reader.sni();
-    into.tlsResumed = reader.tlsResumed();
     into.requestOnConnection = numberOnConnection;
-    into.originReused = false;
-    if (upstream != null) {
+    reader.describe(into);
+    visit.describe(into);
+    if (upstream == null) {
+      Upstream.describeNone(into);
+    } else {
       upstream.describe(into);
     }
   }

@@ -93,7 +93,7 @@ final class Http1Body {
     } else if (stage == ChunkScanner.Stage.DATA) {
       // By its announced size, so that a chunk too large is refused before its data.
       announced += chunks.remaining();
-      if (to.hasSite() && announced > to.site().maxRequestBody()) {
+      if (to.exceeds(announced)) {
         return Progress.TOO_LARGE;
       }
     }

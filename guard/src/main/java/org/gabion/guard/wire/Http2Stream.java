@@ -99,7 +99,7 @@ final class Http2Stream implements Downstream {
     } else if (!input.expects(count)) {
       input.drop(in, count);
       fault("no more data than content-length says");
-    } else if (current.hasSite() && input.received() > current.site().maxRequestBody()) {
+    } else if (current.exceeds(input.received())) {
       input.drop(in, count);
       current.tooLarge();
     } else {

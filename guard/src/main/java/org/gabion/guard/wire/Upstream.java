@@ -210,7 +210,7 @@ final class Upstream {
     if (status >= 502 && status <= 504) {
       loop.load(site).failed();
     } else {
-      long template = exchange.template();
+      long template = exchange.visit().template();
       loop.load(site).answered(micros, site.costs().cost(template), site.admission().inFlight());
       learnCost(template, micros);
     }
@@ -370,12 +370,20 @@ final class Upstream {
   }
 
   void describe(Observation into) {
+    boolean answered = firstByteAt != 0;
     into.origin = origin.number();
     into.originStatus = status;
     into.originReused = reused;
-    if (firstByteAt != 0) {
-      into.originMicros = (firstByteAt - sentAt) / 1000;
-      into.originTotalMicros = doneAt == 0 ? into.originMicros : (doneAt - sentAt) / 1000;
-    }
+    into.originMicros = answered ? (firstByteAt - sentAt) / 1000 : -1;
+    into.originTotalMicros = doneAt == 0 ? into.originMicros : (doneAt - sentAt) / 1000;
+  }
+
+  /// No origin heard of the exchange.
+  static void describeNone(Observation into) {
+    into.origin = -1;
+    into.originStatus = 0;
+    into.originReused = false;
+    into.originMicros = -1;
+    into.originTotalMicros = -1;
   }
 }
