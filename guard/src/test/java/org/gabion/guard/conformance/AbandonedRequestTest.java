@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -146,6 +148,10 @@ class AbandonedRequestTest {
       await(() -> says(guard, "gabion_origin_requests_in_flight 0.0"));
       awaitLog(1);
       assertThat(log().getFirst()).contains("\"status\":499", "\"verdict\":\"left\"");
+      Matcher lasted = Pattern.compile("\"total_us\":(\\d+)").matcher(log().getFirst());
+      assertThat(lasted.find()).isTrue();
+      assertThat(Long.parseLong(lasted.group(1)) * 1000)
+          .isGreaterThanOrEqualTo(setup.firstByteTimeout.toNanos());
     }
   }
 
@@ -153,6 +159,7 @@ class AbandonedRequestTest {
   void abandonedRequest_atTheEndOfADrain_isCutOffAndLogged() throws Exception {
     try (RunningGuard guard = setup.start()) {
       hitAndRun(guard, 0, true);
+      assertThat(says(guard, "gabion_origin_requests_in_flight 1.0")).isTrue();
       assertThat(guard.guard().drain()).as("connections cut off").isZero();
       assertThat(log()).hasSize(1);
       assertThat(log().getFirst()).contains("\"status\":499", "\"verdict\":\"left\"");
