@@ -33,8 +33,6 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     CLOSED
   }
 
-  private static final int COPY_STEP = 2048;
-
   private final EdgeLoop loop;
   private final ReaderFacts reader;
   private final Channel channel;
@@ -132,19 +130,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
       since = System.nanoTime();
       reader.countRequest();
     }
-    Request request = current.request();
-    int count = Math.min(in.readableBytes(), COPY_STEP);
-    request.ensure(count);
-    in.readBytes(request.bytes(), request.length(), count);
-    request.grow(count);
-    return switch (current.parser().parse(request, loop.requestHeadLimits())) {
-      case Parsed.Incomplete() -> loop.mayGrow(current) || noRoom(request);
-      case Parsed.Refused(var malformed) -> refused(request, malformed);
-      case Parsed.Complete(int headBytes) -> {
-        in.readerIndex(in.readerIndex() - (request.length() - headBytes));
-        request.trim(headBytes);
-        yield begin(current);
-      }
+    return switch (current.read(in, loop.requestHeadLimits())) {
+      case Parsed.Incomplete() -> loop.mayGrow(current) || noRoom(current.request());
+      case Parsed.Refused(var malformed) -> refused(current.request(), malformed);
+      case Parsed.Complete(int _) -> begin(current);
     };
   }
 

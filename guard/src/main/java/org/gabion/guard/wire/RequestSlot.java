@@ -1,5 +1,8 @@
 package org.gabion.guard.wire;
 
+import io.netty.buffer.ByteBuf;
+import org.gabion.core.request.HeadLimits;
+import org.gabion.core.request.Parsed;
 import org.gabion.core.request.Request;
 import org.gabion.core.request.RequestParser;
 
@@ -9,6 +12,7 @@ final class RequestSlot {
   private static final int INITIAL_BYTES = 1024;
   private static final int KEPT_BYTES = 8192;
   private static final int FREE_BYTES = 4096;
+  private static final int COPY_STEP = 2048;
 
   private final Request request = new Request(INITIAL_BYTES);
   private final RequestParser parser = new RequestParser();
@@ -32,8 +36,18 @@ final class RequestSlot {
     return request;
   }
 
-  RequestParser parser() {
-    return parser;
+  /// Takes bytes of a head as they come; those behind its end stay in `in`.
+  Parsed read(ByteBuf in, HeadLimits limits) {
+    int count = Math.min(in.readableBytes(), COPY_STEP);
+    request.ensure(count);
+    in.readBytes(request.bytes(), request.length(), count);
+    request.grow(count);
+    Parsed parsed = parser.parse(request, limits);
+    if (parsed instanceof Parsed.Complete(int headBytes)) {
+      in.readerIndex(in.readerIndex() - (request.length() - headBytes));
+      request.trim(headBytes);
+    }
+    return parsed;
   }
 
   Http1Body body() {

@@ -26,7 +26,7 @@ class FrameReaderTest {
   private final ByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
 
   /// Writes down what it is told, in words.
-  private static final class Told implements FrameReader.Frames {
+  private static final class Told implements Frames {
     final List<String> words = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // set right after the reader was made
