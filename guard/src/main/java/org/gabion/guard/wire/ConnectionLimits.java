@@ -29,16 +29,6 @@ record ConnectionLimits(
         http.maxRequestsPerConnection());
   }
 
-  /// Whether a body of which `bytes` came in `nanos` is below the minimum rate, the grace aside.
-  boolean tooSlow(long bytes, long nanos) {
-    return nanos > graceNanos && bytes < minBodyRate * (nanos / 1e9);
-  }
-
-  /// Whether a reader that took `bytes` in `nanos` is below the minimum rate.
-  boolean readsTooSlowly(long bytes, long nanos) {
-    return bytes < minReadRate * (nanos / 1e9);
-  }
-
   /// The same, where readers take at least `rate` bytes a second, looked at every `grace`.
   ConnectionLimits withLeastRead(long rate, long grace) {
     return new ConnectionLimits(

@@ -48,6 +48,10 @@ public final class EdgeLoop {
   private final HttpDate date = new HttpDate();
   private final ArrayDeque<RequestSlot> spare = new ArrayDeque<>();
   private final Set<ReaderConnection> connections = new LinkedHashSet<>();
+
+  /// Each holds a connection to an origin, whose limit of connections bounds their number.
+  private final Set<Exchange> orphans = new LinkedHashSet<>();
+
   private final Map<OriginState, OriginPool> pools = new IdentityHashMap<>();
   private final Map<Site, SiteLoad> loads = new IdentityHashMap<>();
   private final Map<OriginState, HealthProbe> probes = new IdentityHashMap<>();
@@ -107,6 +111,9 @@ public final class EdgeLoop {
     log.tick(now);
     for (ReaderConnection connection : new ArrayList<>(connections)) {
       connection.sweep(now);
+    }
+    for (Exchange orphan : List.copyOf(orphans)) {
+      orphan.sweep(now);
     }
     sweepPools(now);
     probes.values().forEach(probe -> probe.tick(now));
@@ -266,11 +273,19 @@ public final class EdgeLoop {
     connections.remove(connection);
   }
 
+  /// The exchange's connection is gone, and its origin is waited for: it is swept here from now on.
+  void orphaned(Exchange exchange) {
+    orphans.add(exchange);
+  }
+
   /// Records a finished exchange; its request may be reused from then on.
   void finished(Exchange exchange) {
     exchange.describe(observation, System.nanoTime());
     log.append(observation);
     metrics.record(observation);
+    if (!orphans.isEmpty()) {
+      orphans.remove(exchange);
+    }
     exchange.downstream().recorded();
   }
 
@@ -304,6 +319,9 @@ public final class EdgeLoop {
   void closeAll() {
     for (ReaderConnection connection : new ArrayList<>(connections)) {
       connection.close();
+    }
+    for (Exchange orphan : List.copyOf(orphans)) {
+      orphan.readerLeft(true);
     }
     pools.values().forEach(OriginPool::closeIdle);
     log.tick(System.nanoTime());

@@ -43,8 +43,8 @@ final class Enforcer {
         refusals.remember(
             exchange.loop().epochMicros(System.nanoTime()),
             verdict,
-            exchange.client(),
-            exchange.site().index(),
+            exchange.visit().client(),
+            exchange.visit().site().index(),
             1_000_000_000L * seconds);
     exchange.downstream().answer(page(status, seconds, id, false));
     exchange.answeredByGuard(status, verdict.id(), verdict.reason().id(), id);

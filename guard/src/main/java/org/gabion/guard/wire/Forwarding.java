@@ -24,8 +24,8 @@ final class Forwarding {
 
   static void write(HeadWriter out, Exchange exchange) {
     Request request = exchange.request();
-    boolean trusted = exchange.peerTrusted();
-    boolean secure = exchange.secure();
+    boolean trusted = exchange.visit().peerTrusted();
+    boolean secure = exchange.visit().secure();
     byte[] peer = exchange.reader().peerText();
     boolean host = request.authorityStart() >= 0;
     out.put(FOR);

@@ -47,42 +47,6 @@ final class FrameReader {
   private static final int MAX_SETTINGS = 64;
   private static final int FIRST_BUFFER = 512;
 
-  /// Takes frames whose form is right. A call may end the connection; then [#stop] is called before
-  /// it returns.
-  interface Frames {
-    /// A DATA frame begins; `length` counts against flow control, padding included.
-    void dataBegins(int stream, int length, boolean carriesData, boolean endStream);
-
-    /// Some of its data; the callee does not own `in` beyond the `count` bytes that it must read.
-    void data(int stream, ByteBuf in, int count);
-
-    /// The frame is over; `overhead` bytes of it were padding.
-    void dataEnds(int stream, int overhead, boolean endStream);
-
-    /// A whole header block.
-    void headers(int stream, boolean endStream, ByteBuf block);
-
-    void reset(int stream);
-
-    void setting(int id, long value);
-
-    void settingsEnd();
-
-    void settingsAck();
-
-    void ping(long opaque, boolean ack);
-
-    void goAway();
-
-    void windowUpdate(int stream, int increment);
-
-    /// A frame that changes nothing: PRIORITY, or of an unknown type.
-    void idle();
-
-    /// What came is no HTTP/2, or more than is allowed. `expected` is for the operator.
-    void broken(Http2Error error, String expected);
-  }
-
   private enum Part {
     PREFACE,
     HEADER,
@@ -96,8 +60,6 @@ final class FrameReader {
   private final Frames frames;
   private final ByteBufAllocator allocator;
   private final int maxFrame;
-  private final int maxBlock;
-  private final int maxContinuations;
   private final byte[] head = new byte[HEADER_BYTES];
   private int headBytes;
   private long frame;
@@ -111,10 +73,7 @@ final class FrameReader {
   private int skip;
   private int padding;
   private @Nullable ByteBuf payload;
-  private @Nullable ByteBuf block;
-  private int blockStream;
-  private boolean blockEndsStream;
-  private int continuations;
+  private final HeaderBlock block;
 
   /// @param maxBlock bytes of a header block as sent, compressed
   FrameReader(
@@ -122,8 +81,7 @@ final class FrameReader {
     this.frames = frames;
     this.allocator = allocator;
     this.maxFrame = maxFrame;
-    this.maxBlock = maxBlock;
-    this.maxContinuations = maxContinuations;
+    this.block = new HeaderBlock(allocator, maxBlock, maxContinuations);
   }
 
   /// Takes all bytes of `in`, unless it is stopped meanwhile.
@@ -148,7 +106,7 @@ final class FrameReader {
       payload.release();
       payload = null;
     }
-    dropBlock();
+    block.drop();
   }
 
   /// Whether the preface and the first SETTINGS have come.
@@ -163,7 +121,7 @@ final class FrameReader {
 
   /// Whether something has begun that must be whole before it can be used: its sender is to hurry.
   boolean withinHead() {
-    return block != null || part == Part.BUFFERED || headBytes > 0 || !settingsSeen;
+    return block.open() || part == Part.BUFFERED || headBytes > 0 || !settingsSeen;
   }
 
   private void preface(ByteBuf in) {
@@ -191,7 +149,7 @@ final class FrameReader {
     headBytes += count;
     if (headBytes == HEADER_BYTES) {
       headBytes = 0;
-      if (block == null) {
+      if (!block.open()) {
         frame++;
       }
       length = (head[0] & 0xff) << 16 | (head[1] & 0xff) << 8 | head[2] & 0xff;
@@ -212,7 +170,7 @@ final class FrameReader {
       frames.broken(Http2Error.FRAME_SIZE_ERROR, "frames of at most " + maxFrame + " bytes");
     } else if (!settingsSeen && (type != SETTINGS || has(ACK))) {
       frames.broken(Http2Error.PROTOCOL_ERROR, "SETTINGS as the first frame");
-    } else if (block != null && type != CONTINUATION) {
+    } else if (block.open() && type != CONTINUATION) {
       frames.broken(Http2Error.PROTOCOL_ERROR, "CONTINUATION within a header block");
     } else {
       switch (type) {
@@ -370,7 +328,7 @@ final class FrameReader {
   private void whole(ByteBuf in) {
     switch (type) {
       case HEADERS -> headersFrame(in);
-      case CONTINUATION -> continuation(in);
+      case CONTINUATION -> block.add(in, has(END_HEADERS), frames);
       case PRIORITY -> priority(in);
       case RST_STREAM -> frames.reset(stream);
       case SETTINGS -> settings(in);
@@ -435,25 +393,23 @@ final class FrameReader {
       return;
     }
     ByteBuf fragment = in.readSlice(in.readableBytes() - pad);
-    if (fragment.readableBytes() > maxBlock) {
+    if (fragment.readableBytes() > block.maxBytes()) {
       blockTooLarge();
     } else if (has(END_HEADERS)) {
       frames.headers(stream, has(END_STREAM), fragment);
     } else {
-      block = allocator.directBuffer(fragment.readableBytes()).writeBytes(fragment);
-      blockStream = stream;
-      blockEndsStream = has(END_STREAM);
-      continuations = 0;
+      block.begin(stream, has(END_STREAM), fragment);
     }
   }
 
   private void beginContinuation(ByteBuf in) {
-    if (block == null || stream != blockStream) {
+    if (!block.openOn(stream)) {
       frames.broken(Http2Error.PROTOCOL_ERROR, "CONTINUATION of a header block");
-    } else if (++continuations > maxContinuations) {
+    } else if (!block.allowsOneMore()) {
       frames.broken(
-          Http2Error.ENHANCE_YOUR_CALM, "at most " + maxContinuations + " CONTINUATION frames");
-    } else if (block.readableBytes() + length > maxBlock) {
+          Http2Error.ENHANCE_YOUR_CALM,
+          "at most " + block.maxContinuations() + " CONTINUATION frames");
+    } else if (!block.fits(length)) {
       blockTooLarge();
     } else {
       buffer(in, true, true);
@@ -463,29 +419,7 @@ final class FrameReader {
   private void blockTooLarge() {
     // Without decoding it the compression state would be lost (RFC 7541), so the connection can not
     // go on.
-    frames.broken(Http2Error.ENHANCE_YOUR_CALM, "a header block of at most " + maxBlock + " bytes");
-  }
-
-  private void continuation(ByteBuf in) {
-    ByteBuf whole = block;
-    if (whole == null) {
-      return;
-    }
-    whole.writeBytes(in);
-    if (has(END_HEADERS)) {
-      block = null;
-      try {
-        frames.headers(blockStream, blockEndsStream, whole);
-      } finally {
-        whole.release();
-      }
-    }
-  }
-
-  private void dropBlock() {
-    if (block != null) {
-      block.release();
-      block = null;
-    }
+    frames.broken(
+        Http2Error.ENHANCE_YOUR_CALM, "a header block of at most " + block.maxBytes() + " bytes");
   }
 }

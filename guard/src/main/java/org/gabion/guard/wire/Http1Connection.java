@@ -3,19 +3,14 @@ package org.gabion.guard.wire;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOutboundBuffer;
-import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.ssl.SslHandler;
-import org.gabion.core.request.ChunkScanner;
 import org.gabion.core.request.Malformed;
 import org.gabion.core.request.Parsed;
 import org.gabion.core.request.Request;
 import org.gabion.core.request.Response;
-import org.gabion.core.request.Trailers;
+import org.gabion.guard.metrics.LoopMetrics;
 import org.jspecify.annotations.Nullable;
 
 /// One reader's HTTP/1.1 connection (RFC 9112): requests one after the other; a pipelined one waits
@@ -38,40 +33,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     CLOSED
   }
 
-  private static final int COPY_STEP = 2048;
-  private static final int COALESCE = 8192;
-  private static final long LINGER_NANOS = 2_000_000_000L;
-  private static final int LINGER_BYTES = 1 << 18;
-
   private final EdgeLoop loop;
   private final ReaderFacts reader;
   private final Channel channel;
+  private final Http1Output output;
   private State state = State.HEAD;
   private @Nullable RequestSlot slot;
   private @Nullable Exchange exchange;
+  private @Nullable Linger linger;
   private @Nullable ByteBuf held;
-  private @Nullable ByteBuf out;
-  private long remaining;
-  private boolean answered;
-  private boolean answerChunked;
-  private boolean bodyless;
   private boolean closeAfter;
   private boolean processing;
-  private long since;
-  private long bodySince;
-  private long bodyBytes;
-  private long bytesWritten;
-  private long writeProgress;
-  private long writeCheckedAt;
-  private int lingered;
   private boolean unread;
   private boolean demanded;
-  private boolean lingering;
+  private long since;
 
   Http1Connection(EdgeLoop loop, ReaderFacts reader, Channel channel) {
     this.loop = loop;
     this.reader = reader;
     this.channel = channel;
+    this.output = new Http1Output(loop, channel);
     this.since = System.nanoTime();
   }
 
@@ -137,11 +118,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
       case BODY -> body(in);
       case ANSWER -> false;
       case TUNNEL -> tunnel(in);
-      case LINGER -> linger(in);
-      case CLOSED -> {
-        in.skipBytes(in.readableBytes());
-        yield false;
-      }
+      case LINGER, CLOSED -> drop(in);
     };
   }
 
@@ -153,19 +130,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
       since = System.nanoTime();
       reader.countRequest();
     }
-    Request request = current.request();
-    int count = Math.min(in.readableBytes(), COPY_STEP);
-    request.ensure(count);
-    in.readBytes(request.bytes(), request.length(), count);
-    request.grow(count);
-    return switch (current.parser().parse(request, loop.requestHeadLimits())) {
-      case Parsed.Incomplete() -> loop.mayGrow(current) || noRoom(request);
-      case Parsed.Refused(var malformed) -> malformed(request, malformed);
-      case Parsed.Complete(int headBytes) -> {
-        in.readerIndex(in.readerIndex() - (request.length() - headBytes));
-        request.trim(headBytes);
-        yield begin(request);
-      }
+    return switch (current.read(in, loop.requestHeadLimits())) {
+      case Parsed.Incomplete() -> loop.mayGrow(current) || noRoom(current.request());
+      case Parsed.Refused(var malformed) -> refused(current.request(), malformed);
+      case Parsed.Complete(int _) -> begin(current);
     };
   }
 
@@ -174,17 +142,21 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
         request, new Malformed(request.length(), "less memory in unfinished heads", 431));
   }
 
-  private boolean begin(Request request) {
-    beginAnswer();
+  private boolean refused(Request request, Malformed malformed) {
+    loop.metrics().cutOff(LoopMetrics.Cutoff.PROTOCOL_ERROR);
+    return malformed(request, malformed);
+  }
+
+  private boolean begin(RequestSlot current) {
+    Request request = current.request();
+    output.begin();
     demanded = false;
     closeAfter = !request.keepAlive() || loop.closing(reader);
-    bodySince = System.nanoTime();
-    bodyBytes = 0;
-    remaining = request.contentLength();
-    if (request.chunked() && slot != null) {
-      slot.chunks().reset();
+    state = State.ANSWER;
+    if (request.hasBody()) {
+      state = State.BODY;
+      current.body().begin(request);
     }
-    state = request.hasBody() ? State.BODY : State.ANSWER;
     Exchange next = new Exchange(loop, this, reader, request, since);
     exchange = next;
     next.begin(request.hasBody());
@@ -192,118 +164,40 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   }
 
   private boolean malformed(Request request, Malformed malformed) {
-    beginAnswer();
+    output.begin();
     closeAfter = true;
+    // What follows such a head is not known: it counts as a body that nobody wants.
     state = State.BODY;
-    remaining = Long.MAX_VALUE;
     Exchange next = new Exchange(loop, this, reader, request, since);
     exchange = next;
     next.beginMalformed(malformed);
     return state == State.LINGER;
   }
 
-  private void beginAnswer() {
-    answered = false;
-    answerChunked = false;
-    bodyless = false;
-    bytesWritten = 0;
-  }
-
   private boolean body(ByteBuf in) {
     Exchange current = exchange;
-    if (current == null || !current.wantsBody()) {
+    if (current == null || slot == null || !current.wantsBody()) {
       return false;
     }
-    int before = in.readableBytes();
-    boolean more =
-        slot != null && slot.request().chunked()
-            ? chunkedBody(in, current, slot.chunks())
-            : lengthBody(in, current);
-    bodyBytes += before - in.readableBytes();
+    Http1Body body = slot.body();
+    switch (body.read(in, current, loop)) {
+      case OPEN -> {}
+      case WHOLE -> {
+        state = State.ANSWER;
+        current.bodyEnd(body.trailerLines(loop));
+      }
+      case TOO_LARGE -> {
+        closeAfter = true;
+        current.tooLarge();
+      }
+      case BROKEN -> {
+        loop.metrics().cutOff(LoopMetrics.Cutoff.PROTOCOL_ERROR);
+        closeAfter = true;
+        current.bodyBroke(body.expected());
+      }
+    }
     current.flushOrigin();
-    return more;
-  }
-
-  private boolean lengthBody(ByteBuf in, Exchange current) {
-    int count = (int) Math.min(remaining, in.readableBytes());
-    remaining -= count;
-    current.body(in.readRetainedSlice(count));
-    if (remaining == 0) {
-      bodyDone(current, Unpooled.EMPTY_BUFFER);
-    }
     return true;
-  }
-
-  private boolean chunkedBody(ByteBuf in, Exchange current, ChunkScanner chunks) {
-    while (in.isReadable() && state == State.BODY && current.wantsBody()) {
-      switch (chunks.stage()) {
-        case DATA -> {
-          int count = (int) Math.min(chunks.remaining(), in.readableBytes());
-          chunks.took(count);
-          current.body(in.readRetainedSlice(count));
-        }
-        case TRAILER -> {
-          if (!trailer(in, current)) {
-            return state != State.CLOSED;
-          }
-        }
-        case SIZE, EXTENSION, SIZE_LF, DATA_CR, DATA_LF -> {
-          if (chunks.framing(in.readByte()) == ChunkScanner.Stage.BROKEN) {
-            return brokenBody(current, "valid chunked framing");
-          }
-          if (chunks.stage() == ChunkScanner.Stage.TRAILER && slot != null) {
-            slot.trailers().clear();
-          } else if (chunks.stage() == ChunkScanner.Stage.DATA) {
-            bodyLimit(current, chunks.remaining());
-          }
-        }
-        case END, BROKEN -> {
-          return brokenBody(current, "valid chunked framing");
-        }
-      }
-    }
-    return in.isReadable() && (state != State.BODY || current.wantsBody());
-  }
-
-  /// Counts a chunk by its announced size, so that one too large is refused before its data.
-  private void bodyLimit(Exchange current, long more) {
-    remaining = remaining < 0 ? more : remaining + more;
-    if (current.hasSite() && remaining > current.site().maxRequestBody() && !current.done()) {
-      closeAfter = true;
-      current.tooLarge();
-    }
-  }
-
-  private boolean trailer(ByteBuf in, Exchange current) {
-    if (slot == null) {
-      return false;
-    }
-    Trailers trailers = slot.trailers();
-    int count = Math.min(in.readableBytes(), COPY_STEP);
-    trailers.ensure(count);
-    in.readBytes(trailers.bytes(), trailers.length(), count);
-    trailers.grow(count);
-    return switch (trailers.parse(loop.requestHeadLimits(), 400)) {
-      case Parsed.Incomplete() -> true;
-      case Parsed.Refused(var malformed) -> brokenBody(current, malformed.expected());
-      case Parsed.Complete(int bytes) -> {
-        in.readerIndex(in.readerIndex() - (trailers.length() - bytes));
-        slot.chunks().trailersDone();
-        bodyDone(current, TrailerLines.of(trailers, loop));
-        yield false;
-      }
-    };
-  }
-
-  private boolean brokenBody(Exchange current, String expected) {
-    closeAfter = true;
-    current.bodyBroke(expected);
-    return state == State.LINGER;
-  }
-
-  private void bodyDone(Exchange current, ByteBuf trailerLines) {
-    state = State.ANSWER;
-    current.bodyEnd(trailerLines);
   }
 
   private boolean tunnel(ByteBuf in) {
@@ -313,12 +207,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     return false;
   }
 
-  private boolean linger(ByteBuf in) {
-    lingered += in.readableBytes();
-    in.skipBytes(in.readableBytes());
-    if (lingered > LINGER_BYTES) {
-      close();
+  private boolean drop(ByteBuf in) {
+    if (linger != null) {
+      linger.drop(in.readableBytes());
     }
+    in.skipBytes(in.readableBytes());
     return false;
   }
 
@@ -339,26 +232,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void interim(Response head) {
-    HeadWriter writer = loop.writer().clear();
-    ReaderHead.writeInterim(writer, head);
-    write(writer.toBuffer(loop.allocator(), 0));
+    output.interim(head);
   }
 
   @Override
   public void head(Response head, boolean more, String cookie) {
-    Request request = current();
-    boolean old = request.version() == 10;
-    answered = true;
-    bodyless = !more;
-    answerChunked = more && !old && head.body() != Response.Body.LENGTH;
+    boolean old = current().version() == 10;
     closeAfter |= old || state == State.BODY || loop.closing(reader);
-    HeadWriter writer = loop.writer().clear();
-    ReaderHead.write(writer, head, answerChunked, closeAfter, cookie);
-    out =
-        writer.toBuffer(
-            loop.allocator(),
-            head.contentLength() >= 0 && more ? (int) Math.min(head.contentLength(), COALESCE) : 0);
-    bytesWritten += writer.length();
+    output.head(head, more, old, closeAfter, cookie);
   }
 
   private Request current() {
@@ -370,86 +251,26 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void data(ByteBuf payload) {
-    if (bodyless) {
-      payload.release();
-      return;
-    }
-    int count = payload.readableBytes();
-    bytesWritten += count;
-    if (answerChunked) {
-      if (count == 0) {
-        payload.release();
-        return;
-      }
-      writeOut();
-      write(Chunks.size(count, loop));
-      write(payload);
-      write(loop.allocator().directBuffer(2).writeShort('\r' << 8 | '\n'));
-      return;
-    }
-    ByteBuf head = out;
-    if (head != null && head.writableBytes() >= count && count <= COALESCE) {
-      // One buffer, one write: a copy of a few kilobytes is cheaper than a second buffer in the
-      // socket's queue.
-      head.writeBytes(payload);
-      payload.release();
-      return;
-    }
-    writeOut();
-    write(payload);
-  }
-
-  private void writeOut() {
-    ByteBuf head = out;
-    if (head != null) {
-      out = null;
-      write(head);
-    }
-  }
-
-  private void write(ByteBuf bytes) {
-    channel.write(bytes, channel.voidPromise());
+    output.data(payload);
   }
 
   @Override
   public void end(ByteBuf trailerLines) {
-    if (answerChunked) {
-      writeOut();
-      write(Chunks.end(trailerLines, loop));
-    } else {
-      trailerLines.release();
-    }
+    output.end(trailerLines);
     answerDone();
   }
 
   @Override
   public void answer(Answer answer) {
-    boolean toHead = slot != null && slot.request().method() == Request.Method.HEAD;
-    answered = true;
+    Request request = current();
     closeAfter |=
-        answer.close()
-            || state == State.BODY
-            || loop.closing(reader)
-            || slot != null && slot.request().version() == 10;
-    HeadWriter writer = loop.writer();
-    ReaderHead.writeAnswer(writer.clear(), answer, closeAfter, loop.date());
-    if (!toHead) {
-      writer.put(answer.body());
-    }
-    bytesWritten += writer.length();
-    write(writer.toBuffer(loop.allocator(), 0));
-    channel.flush();
+        answer.close() || state == State.BODY || loop.closing(reader) || request.version() == 10;
+    output.answer(answer, request.method() == Request.Method.HEAD, closeAfter);
     answerDone();
   }
 
   /// The answer is written; what follows depends on what the reader still sends.
   private void answerDone() {
-    writeOut();
-    channel.flush();
-    exchangeOver();
-  }
-
-  private void exchangeOver() {
     unread = state == State.BODY;
     state = closeAfter || unread ? State.LINGER : State.HEAD;
   }
@@ -457,39 +278,28 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   @Override
   public void recorded() {
     exchange = null;
+    giveSlot();
+    since = System.nanoTime();
+    if (state == State.LINGER) {
+      beginLinger();
+    } else if (state == State.HEAD && !processing) {
+      process();
+    }
+  }
+
+  private void giveSlot() {
     if (slot != null) {
       loop.giveSlot(slot);
       slot = null;
     }
-    since = System.nanoTime();
-    if (state == State.LINGER) {
-      beginLinger(unread || held != null);
-    } else if (state == State.HEAD) {
-      if (!processing) {
-        process();
-      }
-    }
   }
 
-  /// Closes after an answer so that the reader gets it whole. If the reader still sends, our side
-  /// ends first, and what comes is dropped for a short time (RFC 9112 section 9.6).
-  private void beginLinger(boolean stillSending) {
-    ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    if (!stillSending || !(channel instanceof DuplexChannel duplex)) {
-      sent.addListener(ChannelFutureListener.CLOSE);
+  private void beginLinger() {
+    if (!unread && (held == null || !held.isReadable())) {
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
       return;
     }
-    sent.addListener(
-        done -> {
-          lingering = true;
-          since = System.nanoTime();
-          SslHandler tls = channel.pipeline().get(SslHandler.class);
-          if (tls == null) {
-            duplex.shutdownOutput();
-          } else {
-            tls.closeOutbound().addListener(closed -> duplex.shutdownOutput());
-          }
-        });
+    linger = Linger.begin(channel);
     if (!processing) {
       process();
     }
@@ -497,44 +307,39 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void abort() {
-    close();
+    shut();
   }
 
   @Override
   public void tunnel(Response head) {
-    answered = true;
-    HeadWriter writer = loop.writer().clear();
-    ReaderHead.writeUpgrade(writer, head);
-    write(writer.toBuffer(loop.allocator(), 0));
+    output.tunnel(head);
     state = State.TUNNEL;
     demanded = true;
   }
 
   @Override
   public void tunnelData(ByteBuf bytes) {
-    bytesWritten += bytes.readableBytes();
-    write(bytes);
+    output.tunnelData(bytes);
   }
 
   @Override
   public void flush() {
-    writeOut();
-    channel.flush();
+    output.flush();
   }
 
   @Override
   public boolean writable() {
-    return channel.isWritable();
+    return output.writable();
   }
 
   @Override
   public boolean answered() {
-    return answered;
+    return output.answered();
   }
 
   @Override
   public long bytesWritten() {
-    return bytesWritten;
+    return output.answerBytes();
   }
 
   // ---- the connection
@@ -554,46 +359,52 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     state = State.CLOSED;
-    Exchange current = exchange;
-    if (current != null) {
-      current.readerLeft();
+    if (exchange != null) {
+      exchange.readerLeft(false);
     }
-    release();
-    loop.closed(this);
-  }
-
-  private void release() {
     if (held != null) {
       held.release();
       held = null;
     }
-    if (out != null) {
-      out.release();
-      out = null;
+    output.release();
+    if (exchange == null) {
+      giveSlot();
+    } else {
+      // The origin has the request, and reads it until it answers: so does the log.
+      loop.orphaned(exchange);
     }
-    if (slot != null) {
-      loop.giveSlot(slot);
-      slot = null;
-    }
+    loop.closed(this);
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    close();
+    shut();
   }
 
-  @Override
-  public void close() {
+  private void shut() {
     if (state != State.CLOSED) {
       state = State.CLOSED;
       channel.close();
     }
   }
 
+  private void cutOff(LoopMetrics.Cutoff why) {
+    loop.metrics().cutOff(why);
+    shut();
+  }
+
+  @Override
+  public void close() {
+    shut();
+    if (exchange != null) {
+      exchange.readerLeft(true);
+    }
+  }
+
   @Override
   public void drain() {
     if (state == State.HEAD && slot == null) {
-      close();
+      shut();
     } else {
       closeAfter = true;
     }
@@ -606,62 +417,38 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
     ConnectionLimits limits = loop.limits();
     switch (state) {
-      case HEAD -> {
-        if (slot != null && now - since > limits.headNanos()) {
-          headTooSlow();
-        } else if (slot == null
-            && now - since
-                > (reader.requests() == 0 ? limits.headNanos() : limits.keepAliveNanos())) {
-          close();
-        }
-      }
+      case HEAD -> sweepHead(now, limits);
       case BODY -> {
-        if (limits.tooSlow(bodyBytes, now - bodySince)
-            && exchange != null
-            && exchange.wantsBody()) {
+        if (exchange != null
+            && slot != null
+            && slot.body().tooSlow(now, limits, exchange.wantsBody())) {
           closeAfter = true;
           exchange.bodyTooSlow();
         }
       }
       case LINGER -> {
-        if (lingering && now - since > LINGER_NANOS) {
-          close();
+        if (linger != null) {
+          linger.sweep(now);
         }
       }
       case ANSWER, TUNNEL, CLOSED -> {}
     }
-    if (state != State.CLOSED) {
-      checkReading(now, limits);
+    if (state != State.CLOSED && output.readTooSlowly(now, limits)) {
+      cutOff(LoopMetrics.Cutoff.SLOW_READER);
     }
   }
 
-  private void headTooSlow() {
-    if (slot != null) {
+  private void sweepHead(long now, ConnectionLimits limits) {
+    long waited = now - since;
+    if (slot != null && waited > limits.headNanos()) {
+      loop.metrics().cutOff(LoopMetrics.Cutoff.HEAD_DEADLINE);
+      Request request = slot.request();
       malformed(
-          slot.request(),
-          new Malformed(slot.request().length(), "the whole head within its deadline", 408));
-    }
-  }
-
-  /// Closes a reader that takes the answer too slowly: slow read keeps an origin connection and
-  /// buffers busy.
-  private void checkReading(long now, ConnectionLimits limits) {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
-    if (pending == 0) {
-      writeCheckedAt = 0;
-      return;
-    }
-    long gone = bytesWritten - pending;
-    if (writeCheckedAt == 0) {
-      writeCheckedAt = now;
-      writeProgress = gone;
-    } else if (now - writeCheckedAt > limits.readGraceNanos()) {
-      if (limits.readsTooSlowly(gone - writeProgress, now - writeCheckedAt)) {
-        close();
-      }
-      writeCheckedAt = now;
-      writeProgress = gone;
+          request, new Malformed(request.length(), "the whole head within its deadline", 408));
+    } else if (slot == null && reader.requests() == 0 && waited > limits.headNanos()) {
+      cutOff(LoopMetrics.Cutoff.HEAD_DEADLINE);
+    } else if (slot == null && reader.requests() > 0 && waited > limits.keepAliveNanos()) {
+      cutOff(LoopMetrics.Cutoff.IDLE);
     }
   }
 }

@@ -1,17 +1,13 @@
 package org.gabion.guard.wire;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http2.Http2Error;
-import io.netty.handler.ssl.SslHandler;
 import org.gabion.guard.GuardConfig;
 import org.gabion.guard.metrics.LoopMetrics;
+import org.jspecify.annotations.Nullable;
 
 /// One reader's HTTP/2 connection (RFC 9113): from its SETTINGS to its end, with what it may waste
 /// on the way.
@@ -50,8 +46,6 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
 
   private static final long DRAIN_PING = 0x676162696f6eL;
   private static final long DRAIN_NANOS = 1_000_000_000L;
-  private static final long LINGER_NANOS = 2_000_000_000L;
-  private static final int LINGER_BYTES = 1 << 18;
 
   private final EdgeLoop loop;
   private final Channel channel;
@@ -69,7 +63,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
   private long goingSince;
   private long headSince;
   private long headFrame;
-  private int lingered;
+  private @Nullable Linger linger;
 
   Http2Connection(EdgeLoop loop, ReaderFacts reader, Channel channel) {
     this.loop = loop;
@@ -121,7 +115,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
       if (state == State.OPEN) {
         reading.read(in);
       } else {
-        linger(in.readableBytes());
+        drop(in.readableBytes());
       }
     } finally {
       in.release();
@@ -254,15 +248,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
     state = State.LINGER;
     since = System.nanoTime();
     stop();
-    ChannelFuture sent = channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
-    SslHandler tls = channel.pipeline().get(SslHandler.class);
-    if (!(channel instanceof DuplexChannel duplex)) {
-      sent.addListener(ChannelFutureListener.CLOSE);
-    } else if (tls != null) {
-      sent.addListener(done -> tls.closeOutbound().addListener(over -> duplex.shutdownOutput()));
-    } else {
-      sent.addListener(done -> duplex.shutdownOutput());
-    }
+    linger = Linger.begin(channel);
     channel.config().setAutoRead(true);
   }
 
@@ -275,21 +261,17 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
     output.stop();
   }
 
-  private void linger(int count) {
-    lingered += count;
-    if (lingered > LINGER_BYTES) {
-      channel.close();
+  private void drop(int count) {
+    if (linger != null) {
+      linger.drop(count);
     }
   }
 
   @Override
   public void close() {
     atOnce = true;
-    if (state == State.CLOSED) {
-      stop();
-    } else {
-      channel.close();
-    }
+    stop();
+    channel.close();
   }
 
   @Override
@@ -318,13 +300,23 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
     }
     switch (state) {
       case OPEN -> sweepOpen(now, times);
-      case LINGER -> {
-        if (now - since > LINGER_NANOS) {
-          channel.close();
-        }
-      }
+      case LINGER -> sweepLinger(now, times);
       case CLOSED -> {}
     }
+  }
+
+  private void sweepLinger(long now, ConnectionLimits times) {
+    if (linger != null) {
+      linger.sweep(now);
+    }
+    if (output.readTooSlowly(now, times)) {
+      cutOff(LoopMetrics.Cutoff.SLOW_READER);
+    }
+  }
+
+  private void cutOff(LoopMetrics.Cutoff why) {
+    loop.metrics().cutOff(why);
+    channel.close();
   }
 
   private void sweepOpen(long now, ConnectionLimits times) {
@@ -333,11 +325,11 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
     if (headTooSlow(now, times)) {
       end(Http2Error.NO_ERROR, LoopMetrics.Cutoff.HEAD_DEADLINE);
     } else if (output.readTooSlowly(now, times)) {
-      loop.metrics().cutOff(LoopMetrics.Cutoff.SLOW_READER);
-      channel.close();
+      cutOff(LoopMetrics.Cutoff.SLOW_READER);
     } else if (going == Going.ANNOUNCED && now - goingSince > DRAIN_NANOS) {
       lastGoAway();
-    } else if (streams.isEmpty() && now - since > times.keepAliveNanos()) {
+    } else if (going == Going.NO && streams.isEmpty() && now - since > times.keepAliveNanos()) {
+      loop.metrics().cutOff(LoopMetrics.Cutoff.IDLE);
       drain();
     }
   }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a reader's HTTP/2 frames mean for its connection and its streams (RFC 9113 sections 5 and
 /// 6). One event loop.
-final class Http2Frames implements FrameReader.Frames {
+final class Http2Frames implements Frames {
   private static final int ENABLE_PUSH = 2;
   private static final int INITIAL_WINDOW_SIZE = 4;
   private static final int MAX_FRAME_SIZE = 5;

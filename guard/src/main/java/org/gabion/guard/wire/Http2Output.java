@@ -1,8 +1,8 @@
 package org.gabion.guard.wire;
 
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// What one HTTP/2 connection sends: its frames, the window that the reader gives for all streams
 /// together, and whose turn it is (RFC 9113 section 5.2).
@@ -29,8 +29,7 @@ final class Http2Output {
   private boolean pumping;
   private boolean stopped;
   private long written;
-  private long checkedAt;
-  private long progress;
+  private @Nullable Pace pace;
 
   Http2Output(EdgeLoop loop, Channel channel, Http2Budget budget) {
     this.loop = loop;
@@ -146,32 +145,25 @@ final class Http2Output {
   private void flushNow() {
     flushAsked = false;
     frames.flush();
-    if (!stopped && inSocket() > 2L * channel.config().getWriteBufferHighWaterMark()) {
+    if (!stopped && Pace.inSocket(channel) > 2L * channel.config().getWriteBufferHighWaterMark()) {
       // Answers that nobody reads: no more requests until they are read.
       channel.config().setAutoRead(false);
     }
   }
 
-  private long inSocket() {
-    ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
-    return buffer == null ? 0 : buffer.totalPendingWriteBytes();
-  }
-
   /// Whether the reader takes too slowly what is there for it; asked a few times a second.
   boolean readTooSlowly(long now, ConnectionLimits limits) {
-    long inSocket = inSocket();
+    long inSocket = Pace.inSocket(channel);
     if (inSocket == 0 && waiting.isEmpty()) {
-      checkedAt = 0;
+      pace = null;
       return false;
     }
     long gone = written - inSocket;
-    if (checkedAt != 0 && now - checkedAt <= limits.readGraceNanos()) {
-      return false;
+    if (pace == null) {
+      pace = new Pace(now, gone);
     }
-    boolean slow = checkedAt != 0 && limits.readsTooSlowly(gone - progress, now - checkedAt);
-    checkedAt = now;
-    progress = gone;
-    return slow;
+    return pace.tooSlow(
+        now, gone, limits.minReadRate(), limits.readGraceNanos(), limits.idleNanos());
   }
 
   /// Nothing more of streams is sent.

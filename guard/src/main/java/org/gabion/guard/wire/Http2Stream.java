@@ -36,7 +36,7 @@ final class Http2Stream implements Downstream {
     this.loop = loop;
     this.id = id;
     this.slot = slot;
-    this.input = new StreamInput(connection, loop, id, !endStream, now);
+    this.input = new StreamInput(connection, loop, id, !endStream);
     this.output = new StreamOutput(connection.output(), this);
   }
 
@@ -99,7 +99,7 @@ final class Http2Stream implements Downstream {
     } else if (!input.expects(count)) {
       input.drop(in, count);
       fault("no more data than content-length says");
-    } else if (current.hasSite() && input.received() > current.site().maxRequestBody()) {
+    } else if (current.exceeds(input.received())) {
       input.drop(in, count);
       current.tooLarge();
     } else {
@@ -306,10 +306,8 @@ final class Http2Stream implements Downstream {
   void left(boolean atOnce) {
     shut(ClosedStreams.How.BY_PEER);
     Exchange current = exchange;
-    if (current != null && atOnce) {
-      current.readerLeft();
-    } else if (current != null) {
-      current.readerReset();
+    if (current != null) {
+      current.readerLeft(atOnce);
     }
   }
 
@@ -335,14 +333,13 @@ final class Http2Stream implements Downstream {
     Exchange current = exchange;
     if (current != null
         && input.sentTooSlowly(now, limits, current.wantsBody() && !connection.input().starves())) {
-      loop.metrics().cutOff(LoopMetrics.Cutoff.SLOW_BODY);
-      current.fail(408, "body.slow");
+      current.bodyTooSlow();
     }
     if (output.readTooSlowly(now, limits, connection.streamCount())) {
       loop.metrics().cutOff(LoopMetrics.Cutoff.SLOW_READER);
       reset(Http2Error.CANCEL);
       if (exchange != null) {
-        exchange.readerLeft();
+        exchange.readerLeft(true);
       }
     }
   }

@@ -35,7 +35,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
   private final ChunkScanner chunks = new ChunkScanner();
   private final Trailers trailers = new Trailers();
   private @Nullable Channel channel;
-  private @Nullable Exchange exchange;
+  private @Nullable Upstream exchange;
   private State state = State.CONNECTING;
   private long remaining;
   private int exchanges;
@@ -72,7 +72,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
   }
 
   /// Begins an exchange. Its head follows by [#write].
-  void begin(Exchange next, boolean toHead) {
+  void begin(Upstream next, boolean toHead) {
     exchange = next;
     exchanges++;
     headToHead = toHead;
@@ -175,16 +175,16 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
   }
 
   private boolean broken(String expected) {
-    Exchange current = exchange;
+    Upstream current = exchange;
     abandon();
     if (current != null) {
-      current.originBroke(expected);
+      current.broke(expected);
     }
     return false;
   }
 
   private boolean headDone(ByteBuf in) {
-    Exchange current = exchange;
+    Upstream current = exchange;
     if (current == null) {
       return unexpected();
     }
@@ -192,7 +192,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
       return upgrade(current);
     }
     if (response.status() < 200) {
-      current.originInterim(response);
+      current.interim(response);
       response.clear();
       parser.reset();
       return true;
@@ -201,7 +201,7 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     chunks.reset();
     state = State.BODY;
     boolean more = response.body() != Response.Body.NONE;
-    current.originHead(response, more);
+    current.head(response, more);
     if (!more && state == State.BODY) {
       // Bytes behind an answer without a body would be taken for the next answer.
       requestWhole &= !in.isReadable();
@@ -210,18 +210,18 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     return true;
   }
 
-  private boolean upgrade(Exchange current) {
+  private boolean upgrade(Upstream current) {
     if (!current.wantsTunnel() || !response.upgradesToWebSocket()) {
       return broken("101 only for a WebSocket that was asked for");
     }
     state = State.TUNNEL;
-    current.originUpgraded(response);
+    current.upgraded(response);
     return true;
   }
 
   private boolean tunnel(ByteBuf in) {
     if (exchange != null) {
-      exchange.originTunnelData(in.readRetainedSlice(in.readableBytes()));
+      exchange.tunnelled(in.readRetainedSlice(in.readableBytes()));
     }
     return false;
   }
@@ -304,12 +304,12 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     if (exchange == null) {
       payload.release();
     } else {
-      exchange.originData(payload);
+      exchange.data(payload);
     }
   }
 
   private void done(ByteBuf trailerLines) {
-    Exchange current = exchange;
+    Upstream current = exchange;
     exchange = null;
     boolean reuse = requestWhole && response.keepAlive() && channel != null && channel.isActive();
     if (reuse) {
@@ -322,41 +322,41 @@ final class OriginConnection extends ChannelInboundHandlerAdapter {
     if (current == null) {
       trailerLines.release();
     } else {
-      current.originEnd(trailerLines);
+      current.end(trailerLines);
     }
   }
 
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     if (exchange != null) {
-      exchange.flushDownstream();
+      exchange.readComplete();
     }
   }
 
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext ctx) {
     if (exchange != null) {
-      exchange.originWritable(ctx.channel().isWritable());
+      exchange.writable(ctx.channel().isWritable());
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    Exchange current = exchange;
+    Upstream current = exchange;
     if (state == State.BODY
         && response.body() == Response.Body.UNTIL_CLOSE
         && current != null
         && !failed) {
       exchange = null;
       close();
-      current.originEnd(Unpooled.EMPTY_BUFFER);
+      current.end(Unpooled.EMPTY_BUFFER);
       return;
     }
     boolean nothingCame = state == State.HEAD && response.length() == 0;
     exchange = null;
     close();
     if (current != null) {
-      current.originClosed(nothingCame);
+      current.closed(nothingCame);
     }
   }
 

@@ -19,7 +19,7 @@ final class OriginHead {
 
   static HeadWriter write(HeadWriter out, Exchange exchange) {
     Request request = exchange.request();
-    Site site = exchange.site();
+    Site site = exchange.visit().site();
     line(out, request);
     host(out, exchange, site);
     fields(out, request);

@@ -38,9 +38,8 @@ final class OriginPool {
     return open;
   }
 
-  /// Gives the exchange a connection, at once or later: [Exchange#originReady] or
-  /// [Exchange#originUnreachable].
-  void acquire(Exchange exchange, boolean fresh) {
+  /// Gives an exchange a connection, at once or later: [Upstream#ready] or [Upstream#unreachable].
+  void acquire(Upstream exchange, boolean fresh) {
     if (fresh) {
       loop.metrics().originRetried(origin.number());
     }
@@ -49,9 +48,9 @@ final class OriginPool {
       connection = takeIdle();
     }
     if (connection != null) {
-      exchange.originReady(connection);
+      exchange.ready(connection);
     } else if (!origin.takeConnection()) {
-      exchange.originUnreachable(
+      exchange.unreachable(
           "all " + origin.group().maxConnections() + " connections to " + origin + " are in use",
           false);
     } else {
@@ -73,7 +72,7 @@ final class OriginPool {
     loop.metrics().pool(origin.number(), moreIdle, moreActive);
   }
 
-  private void connect(Exchange exchange) {
+  private void connect(Upstream exchange) {
     OriginConnection connection = new OriginConnection(loop, this);
     dialer.dial(
         connection,
@@ -83,9 +82,9 @@ final class OriginPool {
             loop.metrics().originConnected(origin.number());
             connection.ready(channel);
             if (connection.usable()) {
-              exchange.originReady(connection);
+              exchange.ready(connection);
             } else {
-              exchange.originUnreachable(origin + " closed the new connection", true);
+              exchange.unreachable(origin + " closed the new connection", true);
             }
           }
 
@@ -93,7 +92,7 @@ final class OriginPool {
           public void failed(String why) {
             loop.metrics().originConnectFailed(origin.number());
             connection.close();
-            exchange.originUnreachable(why, true);
+            exchange.unreachable(why, true);
           }
         });
   }

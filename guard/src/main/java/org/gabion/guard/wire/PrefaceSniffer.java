@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.gabion.guard.metrics.LoopMetrics;
 import org.jspecify.annotations.Nullable;
 
 /// Tells HTTP/2 by prior knowledge (RFC 9113 section 3.3) from HTTP/1.1 by the first three bytes of
@@ -77,6 +78,7 @@ final class PrefaceSniffer extends ChannelInboundHandlerAdapter implements Reade
   @Override
   public void sweep(long now) {
     if (now - since > loop.limits().headNanos()) {
+      loop.metrics().cutOff(LoopMetrics.Cutoff.HEAD_DEADLINE);
       close();
     }
   }

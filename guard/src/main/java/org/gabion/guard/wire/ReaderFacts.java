@@ -2,6 +2,7 @@ package org.gabion.guard.wire;
 
 import java.nio.charset.StandardCharsets;
 import org.gabion.core.request.ClientKey;
+import org.gabion.core.window.Observation;
 
 /// What is known of the connection that a request came on. One event loop.
 ///
@@ -73,5 +74,14 @@ public final class ReaderFacts {
 
   public int requests() {
     return requests;
+  }
+
+  void describe(Observation into) {
+    into.peer = peer;
+    into.clientPort = port;
+    into.tlsVersion = tlsVersion;
+    into.tlsCipher = tlsCipher;
+    into.sni = sni;
+    into.tlsResumed = tlsResumed;
   }
 }

@@ -1,9 +1,10 @@
 package org.gabion.guard.wire;
 
-import org.gabion.core.request.ChunkScanner;
+import io.netty.buffer.ByteBuf;
+import org.gabion.core.request.HeadLimits;
+import org.gabion.core.request.Parsed;
 import org.gabion.core.request.Request;
 import org.gabion.core.request.RequestParser;
-import org.gabion.core.request.Trailers;
 
 /// What one request in flight needs to be parsed; taken from its event loop when the first byte
 /// comes, so that an idle connection holds none.
@@ -11,11 +12,11 @@ final class RequestSlot {
   private static final int INITIAL_BYTES = 1024;
   private static final int KEPT_BYTES = 8192;
   private static final int FREE_BYTES = 4096;
+  private static final int COPY_STEP = 2048;
 
   private final Request request = new Request(INITIAL_BYTES);
   private final RequestParser parser = new RequestParser();
-  private final ChunkScanner chunks = new ChunkScanner();
-  private final Trailers trailers = new Trailers();
+  private final Http1Body body = new Http1Body();
   private int charged;
 
   /// Bytes that this head takes beyond what every head may, and that are not charged yet.
@@ -35,16 +36,22 @@ final class RequestSlot {
     return request;
   }
 
-  RequestParser parser() {
-    return parser;
+  /// Takes bytes of a head as they come; those behind its end stay in `in`.
+  Parsed read(ByteBuf in, HeadLimits limits) {
+    int count = Math.min(in.readableBytes(), COPY_STEP);
+    request.ensure(count);
+    in.readBytes(request.bytes(), request.length(), count);
+    request.grow(count);
+    Parsed parsed = parser.parse(request, limits);
+    if (parsed instanceof Parsed.Complete(int headBytes)) {
+      in.readerIndex(in.readerIndex() - (request.length() - headBytes));
+      request.trim(headBytes);
+    }
+    return parsed;
   }
 
-  ChunkScanner chunks() {
-    return chunks;
-  }
-
-  Trailers trailers() {
-    return trailers;
+  Http1Body body() {
+    return body;
   }
 
   /// Makes it ready for another request.
@@ -54,7 +61,6 @@ final class RequestSlot {
     charged = 0;
     request.clear();
     parser.reset();
-    chunks.reset();
     return request.bytes().length <= KEPT_BYTES;
   }
 }

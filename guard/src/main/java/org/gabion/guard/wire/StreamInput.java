@@ -26,16 +26,14 @@ final class StreamInput {
   private ByteBuf trailers = Unpooled.EMPTY_BUFFER;
   private boolean endHeld;
   private boolean feeding;
-  private long since;
-  private long bytes;
+  private @Nullable Pace pace;
 
-  StreamInput(Http2Connection connection, EdgeLoop loop, int id, boolean open, long now) {
+  StreamInput(Http2Connection connection, EdgeLoop loop, int id, boolean open) {
     this.connection = connection.input();
     this.output = connection.output();
     this.loop = loop;
     this.id = id;
     this.open = open;
-    this.since = now;
   }
 
   boolean open() {
@@ -60,7 +58,6 @@ final class StreamInput {
   /// @return whether content-length allows it
   boolean expects(int count) {
     received += count;
-    bytes += count;
     return announced < 0 || received <= announced;
   }
 
@@ -189,16 +186,13 @@ final class StreamInput {
   /// more does not count.
   boolean sentTooSlowly(long now, ConnectionLimits limits, boolean wanted) {
     if (!open || !wanted) {
-      since = now;
-      bytes = 0;
+      pace = null;
       return false;
     }
-    if (now - since <= limits.graceNanos()) {
-      return false;
+    if (pace == null) {
+      pace = new Pace(now, received);
     }
-    boolean slow = limits.tooSlow(bytes, now - since);
-    since = now;
-    bytes = 0;
-    return slow;
+    return pace.tooSlow(
+        now, received, limits.minBodyRate(), limits.graceNanos(), limits.idleNanos());
   }
 }

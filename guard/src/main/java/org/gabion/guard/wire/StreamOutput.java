@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
 
 /// Our side of one HTTP/2 stream: the answer, as far as the reader's window lets it go (RFC 9113
 /// section 5.2).
@@ -26,8 +27,7 @@ final class StreamOutput {
   private ByteBuf trailers = Unpooled.EMPTY_BUFFER;
   private long remaining = -1;
   private long written;
-  private long checkedAt;
-  private long progress;
+  private @Nullable Pace pace;
 
   StreamOutput(Http2Output output, Http2Stream stream) {
     this.output = output;
@@ -217,17 +217,18 @@ final class StreamOutput {
   /// @param streams how many share the connection
   boolean readTooSlowly(long now, ConnectionLimits limits, int streams) {
     if (pendingBytes <= Math.max(window, 0)) {
-      checkedAt = 0;
+      pace = null;
       return false;
     }
     long gone = written - pendingBytes;
-    if (checkedAt != 0 && now - checkedAt <= limits.readGraceNanos()) {
-      return false;
+    if (pace == null) {
+      pace = new Pace(now, gone);
     }
-    boolean slow =
-        checkedAt != 0 && limits.readsTooSlowly((gone - progress) * streams, now - checkedAt);
-    checkedAt = now;
-    progress = gone;
-    return slow;
+    return pace.tooSlow(
+        now,
+        gone,
+        (double) limits.minReadRate() / streams,
+        limits.readGraceNanos(),
+        limits.idleNanos());
   }
 }

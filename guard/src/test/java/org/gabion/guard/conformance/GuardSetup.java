@@ -41,12 +41,16 @@ final class GuardSetup {
   Duration bodyGrace = Duration.ofSeconds(30);
   long minBodyRate = 1;
   long minReadRate = 1;
+  Duration maxRequestTime = LONG;
   Duration tunnelIdle = LONG;
+  int concurrency = 256;
+  int maxConcurrency = 512;
   HeadLimits.Underscores underscores = HeadLimits.Underscores.DROP;
   int maxRequestsPerConnection = 1_000_000;
   int perPrefix = 0;
   int eventLoops = 2;
   Duration drainDeadline = Duration.ofSeconds(5);
+  Optional<Path> accessLog = Optional.empty();
   Optional<InetSocketAddress> admin = Optional.empty();
   UnaryOperator<GuardConfig.Http2Limits> http2 = UnaryOperator.identity();
 
@@ -129,7 +133,7 @@ final class GuardSetup {
             bodyGrace,
             minBodyRate,
             minReadRate,
-            LONG,
+            maxRequestTime,
             maxRequestsPerConnection,
             underscores,
             tunnelIdle,
@@ -140,10 +144,15 @@ final class GuardSetup {
         new GuardConfig.Connections(4000, 16, perPrefix, 0, OPEN, OPEN, Duration.ofSeconds(5)),
         new GuardConfig.Budgets(OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, 1, 1 << 10),
         new GuardConfig.Admission(
-            256, 512, 512, Duration.ofSeconds(10), Duration.ofDays(7), 1 << 10, Duration.ofDays(7)),
+            concurrency,
+            maxConcurrency,
+            512,
+            Duration.ofSeconds(10),
+            Duration.ofDays(7),
+            1 << 10,
+            Duration.ofDays(7)),
         new GuardConfig.Access(PrefixSet.empty(), PrefixSet.empty()),
-        new GuardConfig.AccessLog(
-            Optional.empty(), Optional.empty(), 1 << 16, Duration.ofMillis(100)),
+        new GuardConfig.AccessLog(accessLog, Optional.empty(), 1 << 16, Duration.ofMillis(100)),
         new GuardConfig.Admin(admin, List.of(), Optional.empty()),
         new GuardConfig.Runtime(
             "auto", eventLoops, drainDeadline, Optional.empty(), Optional.empty()),

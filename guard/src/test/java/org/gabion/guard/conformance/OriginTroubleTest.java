@@ -302,19 +302,30 @@ class OriginTroubleTest {
     }
   }
 
+  /// Not before: an origin that works on unseen would get more and more to do.
   @Test
-  void reader_whoLeavesBeforeTheAnswer_endsItAtTheOrigin() throws Exception {
+  void reader_whoLeavesBeforeTheAnswer_endsItAtTheOriginWhenTheAnswerBegins() throws Exception {
+    CountDownLatch left = new CountDownLatch(1);
     try (RecordingOrigin origin =
             RecordingOrigin.tcp(
                 wire -> {
                   wire.read();
+                  try {
+                    left.await(20, TimeUnit.SECONDS);
+                  } catch (InterruptedException interrupted) {
+                    throw new IOException(interrupted);
+                  }
+                  wire.write("HTTP/1.1 200 OK\r\nContent-Length: 100000\r\n\r\n");
                   wire.awaitEnd();
                 });
-        RunningGuard guard = GuardSetup.inFrontOf(origin).start()) {
+        RunningGuard guard = GuardSetup.inFrontOf(origin).withAdminPort().start()) {
       try (WireClient client = guard.connect()) {
         client.send(GET);
         Awaitility.await().atMost(SOON).until(() -> origin.arrivals().size() == 1);
       }
+      Awaitility.await().atMost(SOON).until(() -> guard.guard().edge().connectionCount() == 0);
+      assertThat(guard.metrics()).contains("gabion_origin_requests_in_flight 1.0");
+      left.countDown();
       Awaitility.await().atMost(SOON).until(() -> origin.connections().getFirst().ended());
     }
   }

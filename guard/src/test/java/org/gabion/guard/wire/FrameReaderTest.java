@@ -26,7 +26,7 @@ class FrameReaderTest {
   private final ByteBufAllocator allocator = UnpooledByteBufAllocator.DEFAULT;
 
   /// Writes down what it is told, in words.
-  private static final class Told implements FrameReader.Frames {
+  private static final class Told implements Frames {
     final List<String> words = new ArrayList<>();
 
     @SuppressWarnings("NullAway.Init") // set right after the reader was made
@@ -376,5 +376,6 @@ class FrameReaderTest {
     assertThat(reader.withinHead()).isFalse();
     reader.read(frame(Unpooled.buffer(), 10, 1, 4, 1, "half"));
     assertThat(reader.withinHead()).as("a frame has begun").isTrue();
+    reader.stop();
   }
 }
