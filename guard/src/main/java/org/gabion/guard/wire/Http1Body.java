@@ -142,6 +142,6 @@ final class Http1Body {
     if (pace == null) {
       pace = new Pace(now, bytes);
     }
-    return pace.tooSlow(now, bytes, limits.minBodyRate(), limits.graceNanos(), limits.idleNanos());
+    return pace.sendsTooSlowly(now, bytes, limits);
   }
 }

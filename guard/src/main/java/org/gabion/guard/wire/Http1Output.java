@@ -157,8 +157,7 @@ final class Http1Output {
     if (pace == null) {
       pace = new Pace(now, gone);
     }
-    return pace.tooSlow(
-        now, gone, limits.minReadRate(), limits.readGraceNanos(), limits.idleNanos());
+    return pace.readsTooSlowly(now, gone, 1, limits);
   }
 
   void release() {

@@ -162,8 +162,7 @@ final class Http2Output {
     if (pace == null) {
       pace = new Pace(now, gone);
     }
-    return pace.tooSlow(
-        now, gone, limits.minReadRate(), limits.readGraceNanos(), limits.idleNanos());
+    return pace.readsTooSlowly(now, gone, 1, limits);
   }
 
   /// Nothing more of streams is sent.

@@ -21,18 +21,31 @@ final class Pace {
     this.last = bytes;
   }
 
-  /// Whether it is too slow over the last grace time, or has been at rest for the idle time.
+  /// Whether a request's payload comes too slowly.
   ///
-  /// @param bytes that went until now, from the same start as those given before
-  /// @param rate bytes a second at least; 0 for any
-  boolean tooSlow(long now, long bytes, double rate, long graceNanos, long idleNanos) {
+  /// @param bytes that came until now
+  boolean sendsTooSlowly(long now, long bytes, ConnectionLimits limits) {
+    return tooSlow(now, bytes, limits.minBodyRate(), limits.graceNanos(), limits.idleNanos());
+  }
+
+  /// Whether what waits for the reader is taken too slowly.
+  ///
+  /// @param bytes that were taken until now
+  /// @param streams how many share the minimum rate
+  boolean readsTooSlowly(long now, long bytes, int streams, ConnectionLimits limits) {
+    double rate = (double) limits.minReadRate() / streams;
+    return tooSlow(now, bytes, rate, limits.readGraceNanos(), limits.idleNanos());
+  }
+
+  /// Whether it was below the rate for the last grace time, or at rest for the idle time.
+  private boolean tooSlow(long now, long bytes, double rate, long grace, long idle) {
     if (bytes != last) {
       last = bytes;
       movedAt = now;
-    } else if (now - movedAt > idleNanos) {
+    } else if (now - movedAt > idle) {
       return true;
     }
-    if (now - since <= graceNanos) {
+    if (now - since <= grace) {
       return false;
     }
     boolean slow = bytes - before < rate * ((now - since) / 1e9);

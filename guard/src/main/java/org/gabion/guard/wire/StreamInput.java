@@ -192,7 +192,6 @@ final class StreamInput {
     if (pace == null) {
       pace = new Pace(now, received);
     }
-    return pace.tooSlow(
-        now, received, limits.minBodyRate(), limits.graceNanos(), limits.idleNanos());
+    return pace.sendsTooSlowly(now, received, limits);
   }
 }

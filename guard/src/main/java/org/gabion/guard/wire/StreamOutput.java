@@ -224,11 +224,6 @@ final class StreamOutput {
     if (pace == null) {
       pace = new Pace(now, gone);
     }
-    return pace.tooSlow(
-        now,
-        gone,
-        (double) limits.minReadRate() / streams,
-        limits.readGraceNanos(),
-        limits.idleNanos());
+    return pace.readsTooSlowly(now, gone, streams, limits);
   }
 }
