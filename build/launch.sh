@@ -80,12 +80,17 @@ start_java() {
   shift 3
   # shellcheck disable=SC2086 # options are words
   set -- $GABION_JVM -Xmx"$java_heap" ${GABION_JAVA_OPTS:-} -cp "$java_path" "$@"
+  case ${GABION_JAVA_OPTS:-} in
+    *-XX:+Use*GC*) ;; # the operator's own choice: a JVM takes one collector only
+    *) set -- "$GABION_COLLECTOR" "$@" ;;
+  esac
   if [ -r "$java_cache" ]; then
     set -- -XX:AOTCache="$java_cache" "$@"
   fi
   exec "$java_home/bin/java" "$@"
 }
 
-GABION_JVM='-Xlog:disable -XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:MaxDirectMemorySize=128m
+GABION_COLLECTOR=-XX:+UseSerialGC
+GABION_JVM='-Xlog:disable -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:MaxDirectMemorySize=128m
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
   -Dio.netty.leakDetection.level=disabled -Dfile.encoding=UTF-8'
