@@ -57,7 +57,7 @@ public final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--warm-up",
       paramLabel = "S",
-      defaultValue = "15",
+      defaultValue = "30",
       description = "seconds of processor time for the guard before round 1 (${DEFAULT-VALUE})")
   private int warmUp;
 

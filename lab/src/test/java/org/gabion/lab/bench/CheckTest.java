@@ -48,4 +48,11 @@ final class CheckTest {
     assertThat(DENY.faults(figures(5000, each, 0, 4000), answer(429, 2000), 5000)).hasSize(1);
     assertThat(DENY.faults(figures(5000, each, 0, 5000), answer(429, 1990), 5000)).hasSize(1);
   }
+
+  @Test
+  void deny_pagesThatDifferByADigitOfTheSeconds_noFault() {
+    long each = HEAD.length() + 2000L;
+    assertThat(DENY.faults(figures(5000, each, 0, 5000), answer(429, 2001), 5000)).isEmpty();
+    assertThat(PROXY.faults(figures(5000, each, 0, 0), answer(200, 1025), 5000)).isNotEmpty();
+  }
 }
