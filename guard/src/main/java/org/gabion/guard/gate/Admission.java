@@ -84,6 +84,12 @@ public final class Admission {
     return false;
   }
 
+  /// Takes a place even if there is none: the origin has the request in hand already. Others wait
+  /// the longer.
+  public void enterAgain() {
+    inFlight.incrementAndGet();
+  }
+
   /// Waits for a place. The waiter is told later, or at once, from this or another thread.
   ///
   /// @return a handle for [#left]

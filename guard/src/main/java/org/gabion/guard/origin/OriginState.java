@@ -19,6 +19,7 @@ public final class OriginState {
   private final int number;
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
+  private final AtomicInteger held = new AtomicInteger();
   private volatile long downUntil = Long.MIN_VALUE;
   private volatile boolean checkFailed;
   private volatile long downSince;
@@ -113,6 +114,17 @@ public final class OriginState {
 
   public int connections() {
     return connections.get();
+  }
+
+  /// So many more of its connections (or fewer) wait for a reader: to take the answer, or to send
+  /// the request.
+  public void held(int more) {
+    held.addAndGet(more);
+  }
+
+  /// The share of all connections it may have that wait for readers.
+  public double heldShare() {
+    return (double) held.get() / group.maxConnections();
   }
 
   /// The address to connect to; empty until the name was resolved. Unix sockets have none.

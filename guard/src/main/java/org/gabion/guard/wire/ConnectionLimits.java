@@ -9,7 +9,6 @@ record ConnectionLimits(
     long keepAliveNanos,
     long idleNanos,
     long graceNanos,
-    long readGraceNanos,
     long minBodyRate,
     long minReadRate,
     long maxRequestNanos,
@@ -21,7 +20,6 @@ record ConnectionLimits(
         http.keepAlive().toNanos(),
         http.idleTimeout().toNanos(),
         http.bodyGrace().toNanos(),
-        http.bodyGrace().toNanos(),
         http.minBodyRate(),
         http.minReadRate(),
         http.maxRequestTime().toNanos(),
@@ -29,16 +27,16 @@ record ConnectionLimits(
         http.maxRequestsPerConnection());
   }
 
-  /// The same, where readers take at least `rate` bytes a second, looked at every `grace`.
-  ConnectionLimits withLeastRead(long rate, long grace) {
+  /// The same, where readers take and send at least so many bytes a second, looked at every
+  /// `grace`.
+  ConnectionLimits withLeastRates(long read, long body, long grace) {
     return new ConnectionLimits(
         headNanos,
         keepAliveNanos,
         idleNanos,
-        graceNanos,
-        Math.min(readGraceNanos, grace),
-        minBodyRate,
-        Math.max(minReadRate, rate),
+        Math.min(graceNanos, grace),
+        Math.max(minBodyRate, body),
+        Math.max(minReadRate, read),
         maxRequestNanos,
         tunnelIdleNanos,
         maxRequests);

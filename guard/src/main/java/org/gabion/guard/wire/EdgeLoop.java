@@ -55,7 +55,7 @@ public final class EdgeLoop {
   private final Map<OriginState, OriginPool> pools = new IdentityHashMap<>();
   private final Map<Site, SiteLoad> loads = new IdentityHashMap<>();
   private final Map<OriginState, HealthProbe> probes = new IdentityHashMap<>();
-  private final MemoryRelief relief = new MemoryRelief();
+  private final RateFloor floor = new RateFloor();
   private EdgeView view;
   private ConnectionLimits limits;
   private long epochMicros;
@@ -96,12 +96,14 @@ public final class EdgeLoop {
   /// Takes over the configuration that is in force now.
   void look() {
     view = edge.view();
-    limits =
-        relief.limits(
-            view.limits(),
-            Metrics.directMemory(),
-            PlatformDependent.maxDirectMemory(),
-            System.nanoTime());
+    double memory = (double) Metrics.directMemory() / PlatformDependent.maxDirectMemory();
+    double held = 0;
+    for (OriginState origin : view.originTls().keySet()) {
+      held = Math.max(held, origin.heldShare());
+    }
+    boolean scarce = memory > 0.75 || held > 0.6;
+    boolean plenty = memory < 0.5 && held < 0.4;
+    limits = floor.limits(view.limits(), scarce, plenty, System.nanoTime());
   }
 
   private void tick() {
@@ -146,6 +148,7 @@ public final class EdgeLoop {
     for (var entry : List.copyOf(pools.entrySet())) {
       OriginPool pool = entry.getValue();
       pool.sweep(now);
+      pool.tellHeld();
       if (!view.uses(entry.getKey())) {
         pool.closeIdle();
         if (pool.openCount() == 0) {

@@ -48,6 +48,7 @@ final class Exchange {
   private @Nullable Waiting waiting;
   private @Nullable Upstream upstream;
   private boolean holdsPlace;
+  private boolean gavePlace;
   private boolean bodyWhole;
   private boolean left;
   private int status;
@@ -156,7 +157,16 @@ final class Exchange {
   void leavePlace() {
     if (holdsPlace) {
       holdsPlace = false;
+      gavePlace = true;
       visit.site().admission().leave();
+    }
+  }
+
+  /// The origin begins to work on a request whose reader had kept it waiting.
+  private void takePlaceAgain() {
+    if (gavePlace && !holdsPlace && upstream != null && upstream.awaiting()) {
+      holdsPlace = true;
+      visit.site().admission().enterAgain();
     }
   }
 
@@ -186,6 +196,7 @@ final class Exchange {
     if (upstream == null) {
       trailerLines.release();
     } else {
+      takePlaceAgain();
       upstream.bodyEnd(trailerLines);
     }
   }

@@ -18,6 +18,10 @@ final class OriginPool {
   private final ArrayDeque<OriginConnection> idle = new ArrayDeque<>();
   private int open;
 
+  // Connections that wait for a reader: in this sweep, and as told last.
+  private int held;
+  private int heldTold;
+
   OriginPool(EdgeLoop loop, OriginState origin, Optional<OriginTls> tls, int maxIdle) {
     this.loop = loop;
     this.origin = origin;
@@ -122,6 +126,18 @@ final class OriginPool {
         last = idle.peekLast()) {
       last.close();
     }
+  }
+
+  /// One of its connections waits for a reader now; said by each sweep.
+  void held() {
+    held++;
+  }
+
+  /// Tells the other event loops how many were held in the sweep that ends.
+  void tellHeld() {
+    origin.held(held - heldTold);
+    heldTold = held;
+    held = 0;
   }
 
   void closeIdle() {

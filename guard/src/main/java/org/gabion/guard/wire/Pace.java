@@ -34,7 +34,7 @@ final class Pace {
   /// @param streams how many share the minimum rate
   boolean readsTooSlowly(long now, long bytes, int streams, ConnectionLimits limits) {
     double rate = (double) limits.minReadRate() / streams;
-    return tooSlow(now, bytes, rate, limits.readGraceNanos(), limits.idleNanos());
+    return tooSlow(now, bytes, rate, limits.graceNanos(), limits.idleNanos());
   }
 
   /// Whether it was below the rate for the last grace time, or at rest for the idle time.

@@ -29,6 +29,7 @@ final class Upstream {
   }
 
   private static final long PLACE_GRACE_NANOS = 1_000_000_000L;
+  private static final double ROOMY = 0.5;
 
   private final EdgeLoop loop;
   private final Exchange exchange;
@@ -334,14 +335,18 @@ final class Upstream {
     switch (state) {
       case CONNECTING, OVER -> {}
       case AWAITING -> {
+        if (!exchange.bodyWhole() && wantsBody()) {
+          heldByReader(now - sentAt);
+        }
         if (now - lastProgress > patience()) {
           timedOut();
         }
       }
       case ANSWERING -> {
-        if (now - firstByteAt > PLACE_GRACE_NANOS || !downstream.writable()) {
-          // A long download or an event stream costs the origin little, and so does an answer that
-          // waits for its reader: it does not hold a place in admission.
+        if (!downstream.writable()) {
+          heldByReader(now - firstByteAt);
+        } else if (now - firstByteAt > PLACE_GRACE_NANOS) {
+          // A long download or an event stream costs the origin little.
           exchange.leavePlace();
         }
         if (downstream.writable() && now - lastProgress > site.originIdleNanos()) {
@@ -353,6 +358,16 @@ final class Upstream {
           exchange.tunnelIdle();
         }
       }
+    }
+  }
+
+  /// The origin waits for the reader, and so works on nothing. The place in admission is given up
+  /// at once while few of the origin's connections are held like that; else only after the grace:
+  /// then it is the places that keep the other connections free.
+  private void heldByReader(long nanos) {
+    loop.pool(origin).held();
+    if (nanos > PLACE_GRACE_NANOS || origin.heldShare() < ROOMY) {
+      exchange.leavePlace();
     }
   }
 

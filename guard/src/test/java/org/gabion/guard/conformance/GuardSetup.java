@@ -43,6 +43,7 @@ final class GuardSetup {
   long minReadRate = 1;
   Duration maxRequestTime = LONG;
   Duration tunnelIdle = LONG;
+  int maxOriginConnections = 256;
   int concurrency = 256;
   int maxConcurrency = 512;
   HeadLimits.Underscores underscores = HeadLimits.Underscores.DROP;
@@ -91,8 +92,8 @@ final class GuardSetup {
         firstByteTimeout,
         originIdle,
         Duration.ofSeconds(60),
-        256,
-        32,
+        maxOriginConnections,
+        Math.min(32, maxOriginConnections),
         failureThreshold,
         downTime,
         trustFile,
