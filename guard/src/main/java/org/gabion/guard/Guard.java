@@ -334,7 +334,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
       }
     } catch (RuntimeException bug) {
       // A scheduled task that throws is never run again.
-      journal.record(new Event.DecisionFailed(1, bug.toString()));
+      journal.record(new Event.Fault("adapting admission", bug.toString()));
     }
   }
 

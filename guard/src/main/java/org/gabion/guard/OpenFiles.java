@@ -43,11 +43,15 @@ final class OpenFiles {
     return OptionalLong.empty();
   }
 
-  /// The configured limits, lowered to what may be open beside the connections to all origins.
+  /// The configured limits, lowered to what may be open beside the connections to all origins; at
+  /// least half of all files are for readers.
   static ConnectionBudget.Limits within(
       OptionalLong files, GuardConfig.Connections wanted, long toOrigins) {
     long room =
-        files.isEmpty() ? wanted.max() : Math.max(FEWEST, files.getAsLong() - toOrigins - OWN);
+        files.isEmpty()
+            ? wanted.max()
+            : Math.max(
+                FEWEST, Math.max(files.getAsLong() / 2, files.getAsLong() - toOrigins - OWN));
     int max = (int) Math.min(wanted.max(), room);
     return new ConnectionBudget.Limits(
         max, Math.min(wanted.reserve(), max / 2), wanted.perPrefix(), wanted.perNetwork());

@@ -44,7 +44,8 @@ class OpenFilesTest {
   @Test
   void within_fewFiles_leavesRoomForOriginsAndOurselves() {
     assertThat(within(OptionalLong.of(1024), 256).max()).isEqualTo(1024 - 256 - 128);
-    assertThat(within(OptionalLong.of(100), 256))
+    assertThat(within(OptionalLong.of(1024), 1000).max()).isEqualTo(512);
+    assertThat(within(OptionalLong.of(20), 256))
         .isEqualTo(new ConnectionBudget.Limits(16, 8, 20, 40));
   }
 

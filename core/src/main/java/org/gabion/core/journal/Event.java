@@ -322,6 +322,29 @@ public sealed interface Event {
     }
   }
 
+  /// A fault in Gabion's own code, apart from decisions; what it was doing was given up.
+  record Fault(String what, String cause) implements Event {
+    @Override
+    public String name() {
+      return "guard.fault";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return "A fault of Gabion's own while " + what + ": " + cause;
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("what", what).text("cause", cause);
+    }
+  }
+
   /// Connections were refused for want of room. Told at most once a minute.
   ///
   /// @param reason which budget

@@ -26,6 +26,7 @@ class EventJsonTest {
           new Event.PostureChanged(Posture.UNDER_LOAD, 25, 40, 8),
           new Event.OriginDown("main", "127.0.0.1:9000", "connection refused", 3),
           new Event.OriginUp("main", "127.0.0.1:9000", 5_000),
+          new Event.Fault("sweeping pools", "java.lang.IllegalStateException"),
           new Event.DecisionFailed(2, "java.lang.IllegalStateException"),
           new Event.ConnectionLimitReached(Reason.CONNECTIONS_PREFIX, 9, 100),
           new Event.AccessLogDropped(4),

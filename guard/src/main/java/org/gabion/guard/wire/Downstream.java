@@ -32,6 +32,9 @@ interface Downstream {
   /// Writes raw bytes of a tunnel.
   void tunnelData(ByteBuf bytes);
 
+  /// The tunnel is over: what was given is still sent, then the connection ends.
+  void tunnelEnd();
+
   /// Writes a whole answer that did not come from an origin. Called by the [Enforcer] only.
   void answer(Answer answer);
 

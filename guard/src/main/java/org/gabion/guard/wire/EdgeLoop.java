@@ -57,6 +57,10 @@ public final class EdgeLoop {
   private final Map<OriginState, HealthProbe> probes = new IdentityHashMap<>();
   private final RateFloor floor = new RateFloor();
   private EdgeView view;
+
+  /// The one before, for requests that began under it.
+  private EdgeView before;
+
   private ConnectionLimits limits;
   private long epochMicros;
   private long epochNanos;
@@ -77,6 +81,7 @@ public final class EdgeLoop {
     this.log = log;
     this.metrics = metrics;
     this.view = edge.view();
+    this.before = view;
     this.limits = view.limits();
     this.scratch = edge.gate().newScratch();
     tickClock();
@@ -94,8 +99,13 @@ public final class EdgeLoop {
   }
 
   /// Takes over the configuration that is in force now.
+  @SuppressWarnings("ReferenceEquality") // the same view or another one; its contents do not matter
   void look() {
-    view = edge.view();
+    EdgeView now = edge.view();
+    if (now != view) {
+      before = view;
+      view = now;
+    }
     double memory = (double) Metrics.directMemory() / PlatformDependent.maxDirectMemory();
     double held = 0;
     for (OriginState origin : view.originTls().keySet()) {
@@ -112,14 +122,24 @@ public final class EdgeLoop {
     look();
     log.tick(now);
     for (ReaderConnection connection : new ArrayList<>(connections)) {
-      connection.sweep(now);
+      // One connection's fault must not end the deadlines of all others.
+      guarded("sweeping a connection", () -> connection.sweep(now), connection::close);
     }
     for (Exchange orphan : List.copyOf(orphans)) {
-      orphan.sweep(now);
+      guarded("sweeping an exchange", () -> orphan.sweep(now), () -> orphans.remove(orphan));
     }
-    sweepPools(now);
-    probes.values().forEach(probe -> probe.tick(now));
+    guarded("sweeping pools", () -> sweepPools(now), () -> {});
+    probes.values().forEach(probe -> guarded("a health check", () -> probe.tick(now), () -> {}));
     loads.forEach((site, load) -> site.admission().report(load));
+  }
+
+  private void guarded(String what, Runnable step, Runnable otherwise) {
+    try {
+      step.run();
+    } catch (RuntimeException bug) {
+      edge.journal().record(new Event.Fault(what, bug.toString()));
+      otherwise.run();
+    }
   }
 
   /// Takes over the health checks of the origins that have one; asked of one event loop only.
@@ -225,7 +245,8 @@ public final class EdgeLoop {
   OriginPool pool(OriginState origin) {
     OriginPool pool = pools.get(origin);
     if (pool == null) {
-      pool = new OriginPool(this, origin, view.tlsTo(origin), edge.maxIdle(origin));
+      EdgeView its = view.uses(origin) ? view : before;
+      pool = new OriginPool(this, origin, its.tlsTo(origin), edge.maxIdle(origin));
       pools.put(origin, pool);
     }
     return pool;

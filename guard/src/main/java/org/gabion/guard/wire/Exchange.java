@@ -222,6 +222,11 @@ final class Exchange {
     return upstream != null && upstream.wantsBody();
   }
 
+  /// Whether it is the reader's turn to send payload.
+  boolean awaitsBody() {
+    return upstream != null && upstream.wantsBody() && !upstream.hesitates();
+  }
+
   void tunnelData(ByteBuf bytes) {
     if (upstream == null) {
       bytes.release();
@@ -298,6 +303,12 @@ final class Exchange {
     leavePlace();
     downstream.tunnel(head);
     downstream.flush();
+  }
+
+  /// The origin closed the tunnel; the reader gets what came before.
+  void tunnelEnded() {
+    downstream.tunnelEnd();
+    finish();
   }
 
   void tunnelIdle() {

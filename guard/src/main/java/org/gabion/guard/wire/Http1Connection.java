@@ -315,11 +315,20 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     output.tunnel(head);
     state = State.TUNNEL;
     demanded = true;
+    // What came right behind the request waits since then; after this turn, as the tunnel is not
+    // whole yet.
+    loop.eventLoop().execute(this::process);
   }
 
   @Override
   public void tunnelData(ByteBuf bytes) {
     output.tunnelData(bytes);
+  }
+
+  @Override
+  public void tunnelEnd() {
+    unread = true;
+    state = State.LINGER;
   }
 
   @Override
@@ -421,7 +430,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
       case BODY -> {
         if (exchange != null
             && slot != null
-            && slot.body().tooSlow(now, limits, exchange.wantsBody())) {
+            && slot.body().tooSlow(now, limits, exchange.awaitsBody())) {
           closeAfter = true;
           exchange.bodyTooSlow();
         }

@@ -58,6 +58,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
   private final FrameReader reading;
   private State state = State.OPEN;
   private Going going = Going.NO;
+
+  /// The last stream of the last GOAWAY, which must not rise (RFC 9113 section 6.8).
+  private int lastNamed;
+
   private boolean atOnce;
   private long since;
   private long goingSince;
@@ -184,7 +188,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
 
   private void end(Http2Error error, LoopMetrics.Cutoff why) {
     loop.metrics().cutOff(why);
-    output.frames().goAway(streams.last(), error);
+    output.frames().goAway(going == Going.LAST ? lastNamed : streams.last(), error);
     end();
   }
 
@@ -230,7 +234,8 @@ final class Http2Connection extends ChannelInboundHandlerAdapter implements Read
 
   private void lastGoAway() {
     going = Going.LAST;
-    output.frames().goAway(streams.last(), Http2Error.NO_ERROR);
+    lastNamed = streams.last();
+    output.frames().goAway(lastNamed, Http2Error.NO_ERROR);
     output.flushSoon();
     if (streams.isEmpty()) {
       end();

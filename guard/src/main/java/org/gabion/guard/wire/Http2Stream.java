@@ -249,6 +249,11 @@ final class Http2Stream implements Downstream {
   }
 
   @Override
+  public void tunnelEnd() {
+    throw new IllegalStateException("no tunnel over HTTP/2");
+  }
+
+  @Override
   public void flush() {
     connection.output().flushSoon();
   }
@@ -332,7 +337,8 @@ final class Http2Stream implements Downstream {
     }
     Exchange current = exchange;
     if (current != null
-        && input.sentTooSlowly(now, limits, current.wantsBody() && !connection.input().starves())) {
+        && input.sentTooSlowly(
+            now, limits, current.awaitsBody() && !connection.input().starves())) {
       current.bodyTooSlow();
     }
     if (output.readTooSlowly(now, limits, connection.streamCount())) {

@@ -38,6 +38,11 @@ final class OriginDialer {
 
   /// Connects with `handler` as the last of the pipeline.
   void dial(ChannelHandler handler, Dialled then) {
+    if (tls.isEmpty() && origin.address() instanceof GuardConfig.Origin.Tcp tcp && tcp.tls()) {
+      // Never without TLS where TLS is wanted.
+      then.failed(origin + " is no longer in the configuration");
+      return;
+    }
     SocketAddress address;
     if (origin.address() instanceof GuardConfig.Origin.Unix unix) {
       address = loop.transport().unixAddress(unix.path());

@@ -29,7 +29,7 @@ final class Upstream {
   }
 
   private static final long PLACE_GRACE_NANOS = 1_000_000_000L;
-  private static final double ROOMY = 0.5;
+  private static final double ROOMY = 0.8;
 
   private final EdgeLoop loop;
   private final Exchange exchange;
@@ -41,6 +41,7 @@ final class Upstream {
   private boolean retried;
   private boolean reused;
   private boolean bodySent;
+  private boolean hesitates;
   private int status;
   private long sentAt;
   private long firstByteAt;
@@ -53,6 +54,7 @@ final class Upstream {
     this.downstream = exchange.downstream();
     this.site = site;
     this.origin = site.origins().pick(now, Optional.empty());
+    this.hesitates = exchange.request().expectsContinue();
   }
 
   OriginState origin() {
@@ -133,6 +135,7 @@ final class Upstream {
       return;
     }
     bodySent = true;
+    hesitates = false;
     Chunks.write(to, payload, exchange.sendsChunked(), loop);
     if (!to.writable()) {
       to.flush();
@@ -147,6 +150,7 @@ final class Upstream {
       return;
     }
     if (exchange.sendsChunked()) {
+      bodySent = true;
       Chunks.writeEnd(to, trailerLines, loop);
     } else {
       trailerLines.release();
@@ -186,6 +190,7 @@ final class Upstream {
 
   void interim(Response head) {
     lastProgress = System.nanoTime();
+    hesitates &= head.status() != 100;
     exchange.interim(head);
   }
 
@@ -293,12 +298,15 @@ final class Upstream {
     connection = null;
     switch (state) {
       case CONNECTING, OVER -> {}
-      case TUNNEL -> exchange.abort();
+      case TUNNEL -> exchange.tunnelEnded();
       case AWAITING, ANSWERING -> {
         if (exchange.left()) {
           exchange.readerLeft(true);
         } else if (nothingCame && reused && !retried && repeatable()) {
           connectAgain(true);
+        } else if (nothingCame && reused) {
+          // Most likely it had closed the kept connection just then: that is no failure.
+          exchange.answerBroke();
         } else {
           broke("a whole answer");
         }
@@ -335,7 +343,7 @@ final class Upstream {
     switch (state) {
       case CONNECTING, OVER -> {}
       case AWAITING -> {
-        if (!exchange.bodyWhole() && wantsBody()) {
+        if (!exchange.bodyWhole() && exchange.awaitsBody()) {
           heldByReader(now - sentAt);
         }
         if (now - lastProgress > patience()) {
@@ -371,10 +379,15 @@ final class Upstream {
     }
   }
 
+  /// Whether the reader waits for the origin's word before it sends its payload.
+  boolean hesitates() {
+    return hesitates;
+  }
+
   /// How long the origin may be silent before its answer. While it takes the body, the reader's
   /// pace is what counts.
   private long patience() {
-    return exchange.bodyWhole()
+    return exchange.bodyWhole() || hesitates
         ? site.firstByteNanos()
         : wantsBody() ? Long.MAX_VALUE : site.originIdleNanos();
   }

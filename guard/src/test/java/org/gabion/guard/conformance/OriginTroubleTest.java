@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
+import org.gabion.core.journal.Event;
 import org.gabion.guard.GuardConfig;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -60,6 +61,53 @@ class OriginTroubleTest {
       assertThat(client.send(GET).answer().status()).isEqualTo(200);
       assertThat(client.send(POST).answer().status()).isEqualTo(502);
       assertThat(origin.arrivals()).as("the order may have been carried out").hasSize(2);
+    }
+  }
+
+  @Test
+  void keptConnection_closedUnderAnEmptyChunkedGet_neverLeavesItUnfinished() throws Exception {
+    try (RecordingOrigin origin = RecordingOrigin.tcp(closesAtTheSecond());
+        RunningGuard guard = oneLoop(origin).start();
+        WireClient client = guard.connect()) {
+      assertThat(client.send(GET).answer().status()).isEqualTo(200);
+      String empty = "GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n";
+      assertThat(client.send(empty).answer().status()).isEqualTo(502);
+      assertThat(client.send(GET).answer().status()).isEqualTo(200);
+      assertThat(origin.arrivals()).hasSize(3);
+    }
+  }
+
+  @Test
+  void keptConnections_closedUnderPosts_doNotMarkTheOriginDown() throws Exception {
+    try (RecordingOrigin origin = RecordingOrigin.tcp(closesAtTheSecond())) {
+      GuardSetup setup = oneLoop(origin);
+      setup.failureThreshold = 1;
+      try (RunningGuard guard = setup.start();
+          WireClient client = guard.connect()) {
+        assertThat(client.send(GET).answer().status()).isEqualTo(200);
+        assertThat(client.send(POST).answer().status()).isEqualTo(502);
+        assertThat(guard.journal()).noneMatch(event -> event instanceof Event.OriginDown);
+      }
+    }
+  }
+
+  @Test
+  void expectation_thatTheOriginLeavesUnanswered_isTheOriginsFault() throws Exception {
+    try (RecordingOrigin origin =
+        RecordingOrigin.tcp(
+            wire -> {
+              wire.readHead();
+              wire.awaitEnd();
+            })) {
+      GuardSetup setup = oneLoop(origin);
+      setup.bodyGrace = Duration.ofMillis(300);
+      setup.firstByteTimeout = Duration.ofMillis(900);
+      try (RunningGuard guard = setup.start();
+          WireClient client = guard.connect()) {
+        client.send(
+            "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n");
+        assertThat(client.answer("POST").status()).isEqualTo(504);
+      }
     }
   }
 

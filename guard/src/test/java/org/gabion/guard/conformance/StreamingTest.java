@@ -202,6 +202,45 @@ class StreamingTest {
   }
 
   @Test
+  void webSocket_framesRightBehindTheRequest_reachTheOriginAfterItsConsent() throws Exception {
+    origin.script(
+        wire -> {
+          wire.readHead();
+          wire.write(SWITCHED);
+          byte[] frames = new byte[5];
+          for (int i = 0; i < frames.length; i++) {
+            frames[i] = (byte) wire.one();
+          }
+          wire.write(frames);
+          wire.awaitEnd();
+        });
+    try (WireClient client = guard.connect()) {
+      client.send(HANDSHAKE + "early");
+      assertThat(client.any("GET").status()).isEqualTo(101);
+      assertThat(client.bytes(5)).asString(StandardCharsets.US_ASCII).isEqualTo("early");
+    }
+  }
+
+  @Test
+  void webSocket_originSendsMuchAndCloses_readerGetsAllOfIt() throws Exception {
+    int much = 4 << 20;
+    origin.script(
+        wire -> {
+          wire.read();
+          wire.write(SWITCHED);
+          byte[] block = new byte[1 << 16];
+          for (int sent = 0; sent < much; sent += block.length) {
+            wire.write(block);
+          }
+        });
+    try (WireClient client = WireClient.from("127.0.0.1", guard.port(), 16 << 10)) {
+      client.send(HANDSHAKE);
+      assertThat(client.any("GET").status()).isEqualTo(101);
+      assertThat(client.bytes(much)).hasSize(much);
+    }
+  }
+
+  @Test
   void webSocket_originRefuses_nothingSentAheadReachesItRaw() throws Exception {
     origin.script(
         RecordingOrigin.answering("HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno"));
