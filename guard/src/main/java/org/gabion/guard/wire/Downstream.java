@@ -54,7 +54,9 @@ interface Downstream {
   boolean answered();
 
   /// The exchange is over and recorded: its request may be used for another one.
-  void recorded();
+  ///
+  /// @param now on the clock of [System#nanoTime]
+  void recorded(long now);
 
   /// Bytes of the answer written so far, heads included where known.
   long bytesWritten();

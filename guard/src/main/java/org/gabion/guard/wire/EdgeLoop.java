@@ -304,13 +304,14 @@ public final class EdgeLoop {
 
   /// Records a finished exchange; its request may be reused from then on.
   void finished(Exchange exchange) {
-    exchange.describe(observation, System.nanoTime());
+    long now = System.nanoTime();
+    exchange.describe(observation, now);
     log.append(observation);
     metrics.record(observation);
     if (!orphans.isEmpty()) {
       orphans.remove(exchange);
     }
-    exchange.downstream().recorded();
+    exchange.downstream().recorded(now);
   }
 
   void originDown(Site site, OriginState origin, String why) {

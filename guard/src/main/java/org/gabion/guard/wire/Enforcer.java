@@ -1,11 +1,11 @@
 package org.gabion.guard.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.gabion.core.policy.Verdict;
 import org.gabion.core.request.Malformed;
 import org.gabion.core.request.Request;
 import org.gabion.guard.admin.Refusals;
-import org.gabion.guard.log.RefusalId;
 
 /// Acts on verdicts: the only place that writes answers of the guard's own. Thread safe.
 ///
@@ -18,10 +18,15 @@ final class Enforcer {
               + "Cache-Control: no-store\r\n"
               + "Referrer-Policy: no-referrer\r\n"
               + "Content-Security-Policy: default-src 'none'; style-src 'unsafe-inline'\r\n");
-  private static final byte[] NO_FIELDS = {};
-  private static final byte[] RETRY_AFTER = ascii("Retry-After: ");
-  private static final byte[] CRLF = ascii("\r\n");
+
+  /// The same with Retry-After, by its seconds: a refusal under a flood puts nothing together.
+  private static final byte[][] RETRY_FIELDS = new byte[64][];
+
   private static final String ACME = "/.well-known/acme-challenge/";
+
+  static {
+    Arrays.setAll(RETRY_FIELDS, Enforcer::retryFields);
+  }
 
   private final Refusals refusals;
 
@@ -90,23 +95,19 @@ final class Enforcer {
   }
 
   private static Answer page(int status, int retrySeconds, long id, boolean close) {
-    byte[] number = retrySeconds == 0 ? NO_FIELDS : ascii(Integer.toString(retrySeconds));
-    byte[] fields = retrySeconds == 0 ? PAGE_FIELDS : join(PAGE_FIELDS, RETRY_AFTER, number, CRLF);
-    return new Answer(
-        status, fields, Pages.of(status).body(id == 0 ? "" : RefusalId.text(id), number), close);
+    byte[] fields =
+        retrySeconds == 0
+            ? PAGE_FIELDS
+            : retrySeconds < RETRY_FIELDS.length
+                ? RETRY_FIELDS[retrySeconds]
+                : retryFields(retrySeconds);
+    return new Answer(status, fields, Pages.of(status).body(id, retrySeconds), close);
   }
 
-  private static byte[] join(byte[]... parts) {
-    int length = 0;
-    for (byte[] part : parts) {
-      length += part.length;
-    }
-    byte[] joined = new byte[length];
-    int at = 0;
-    for (byte[] part : parts) {
-      System.arraycopy(part, 0, joined, at, part.length);
-      at += part.length;
-    }
+  private static byte[] retryFields(int seconds) {
+    byte[] retry = ascii("Retry-After: " + seconds + "\r\n");
+    byte[] joined = Arrays.copyOf(PAGE_FIELDS, PAGE_FIELDS.length + retry.length);
+    System.arraycopy(retry, 0, joined, PAGE_FIELDS.length, retry.length);
     return joined;
   }
 

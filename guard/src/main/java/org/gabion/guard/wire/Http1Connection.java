@@ -276,10 +276,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void recorded() {
+  public void recorded(long now) {
     exchange = null;
     giveSlot();
-    since = System.nanoTime();
+    since = now;
     if (state == State.LINGER) {
       beginLinger();
     } else if (state == State.HEAD && !processing) {

@@ -317,7 +317,7 @@ final class Http2Stream implements Downstream {
   }
 
   @Override
-  public void recorded() {
+  public void recorded(long now) {
     exchange = null;
     if (slot != null) {
       loop.giveSlot(slot);

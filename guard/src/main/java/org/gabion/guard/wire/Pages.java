@@ -3,6 +3,7 @@ package org.gabion.guard.wire;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.gabion.guard.log.RefusalId;
 
 /// The pages that a refused visitor sees: plain words, no script, no other resource, readable on
 /// any device. Immutable.
@@ -105,22 +106,31 @@ final class Pages {
     return page == null ? OTHER : page;
   }
 
-  /// The page with its gaps filled; an empty `id` leaves the sentence with the id out.
-  byte[] body(String id, byte[] seconds) {
-    boolean withId = !id.isEmpty() && afterId.length > 0;
+  /// The page with its gaps filled; an `id` of 0 leaves the sentence with the id out.
+  byte[] body(long id, int seconds) {
+    boolean withId = id != 0 && afterId.length > 0;
     byte[] middle = withId || afterId.length == 0 ? betweenSecondsAndId : withoutId;
-    int gap = beforeSeconds.length == 0 ? 0 : seconds.length;
-    int length =
-        beforeSeconds.length + gap + middle.length + (withId ? id.length() + afterId.length : 0);
-    byte[] out = new byte[length];
+    int gap = beforeSeconds.length == 0 || seconds == 0 ? 0 : digits(seconds);
+    int length = beforeSeconds.length + gap + middle.length;
+    byte[] out = new byte[withId ? length + RefusalId.LENGTH + afterId.length : length];
     int at = put(out, 0, beforeSeconds, beforeSeconds.length);
-    at = put(out, at, seconds, gap);
-    at = put(out, at, middle, middle.length);
+    for (int i = at + gap - 1, rest = seconds; i >= at; i--, rest /= 10) {
+      out[i] = (byte) ('0' + rest % 10);
+    }
+    at = put(out, at + gap, middle, middle.length);
     if (withId) {
-      at = put(out, at, bytes(id), id.length());
+      at = RefusalId.write(id, out, at);
       put(out, at, afterId, afterId.length);
     }
     return out;
+  }
+
+  private static int digits(int number) {
+    int digits = 1;
+    for (int rest = number / 10; rest > 0; rest /= 10) {
+      digits++;
+    }
+    return digits;
   }
 
   private static int put(byte[] into, int at, byte[] from, int count) {
