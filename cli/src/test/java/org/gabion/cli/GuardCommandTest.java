@@ -120,6 +120,21 @@ class GuardCommandTest {
   }
 
   @Test
+  void guard_onAllAddresses_callsThemAsConfigured() throws Exception {
+    Path log = folder.resolve("stderr");
+    Path config = folder.resolve("gabion.yaml");
+    write(
+        config,
+        "http://127.0.0.1:9",
+        "guard:\n  origin: %s\n  listen: 0.0.0.0:0\n  admin: {enabled: false}\n");
+    start(log, "guard", "--config", config.toString());
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(Files.readString(log)).contains("listens on http://0.0.0.0:"));
+  }
+
+  @Test
   void guard_whoseAddressIsTaken_saysSoAndExits69() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       StringWriter err = new StringWriter();

@@ -106,7 +106,9 @@ public final class Edge {
         throw new ListenFailed(address, bound.cause());
       }
       listening.add(bound.channel());
-      address = (InetSocketAddress) bound.channel().localAddress();
+      // As configured: a socket for all addresses calls itself by its IPv6 name.
+      int port = ((InetSocketAddress) bound.channel().localAddress()).getPort();
+      address = new InetSocketAddress(address.getAddress(), port);
       if (transport == Transport.NIO) {
         break;
       }
