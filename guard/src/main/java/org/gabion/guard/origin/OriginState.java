@@ -112,10 +112,6 @@ public final class OriginState {
     connections.decrementAndGet();
   }
 
-  public int connections() {
-    return connections.get();
-  }
-
   /// So many more of its connections (or fewer) wait for a reader: to take the answer, or to send
   /// the request.
   public void held(int more) {

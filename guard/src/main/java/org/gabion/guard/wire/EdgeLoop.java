@@ -11,7 +11,6 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.gabion.core.journal.Event;
@@ -351,9 +350,5 @@ public final class EdgeLoop {
     pools.values().forEach(OriginPool::closeIdle);
     log.tick(System.nanoTime());
     log.close();
-  }
-
-  Optional<OriginPool> poolOf(OriginState origin) {
-    return Optional.ofNullable(pools.get(origin));
   }
 }

@@ -30,14 +30,6 @@ final class OriginPool {
     this.keepAliveNanos = origin.group().keepAlive().toNanos();
   }
 
-  OriginState origin() {
-    return origin;
-  }
-
-  int idleCount() {
-    return idle.size();
-  }
-
   int openCount() {
     return open;
   }

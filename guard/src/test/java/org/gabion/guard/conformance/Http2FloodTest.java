@@ -154,22 +154,27 @@ class Http2FloodTest {
 
   // ---- CONTINUATION (CVE-2024-27316 and others)
 
+  /// A request whose header block does not end.
+  private static void beginBlock(Http2Wire wire) throws IOException {
+    // Our acknowledgement must not come within the block.
+    wire.holdReplies();
+    wire.headers(
+        1,
+        Http2Wire.END_STREAM,
+        ":method",
+        "GET",
+        ":scheme",
+        "http",
+        ":path",
+        "/",
+        ":authority",
+        "a");
+  }
+
   @Test
   void continuation_flood_isTurnedAway() throws Exception {
     try (Http2Wire wire = Http2Wire.connect(guard.port())) {
-      // Our acknowledgement must not come within the block.
-      wire.holdReplies();
-      wire.headers(
-          1,
-          Http2Wire.END_STREAM,
-          ":method",
-          "GET",
-          ":scheme",
-          "http",
-          ":path",
-          "/",
-          ":authority",
-          "a");
+      beginBlock(wire);
       flood(
           wire,
           FLOOD,
@@ -181,19 +186,7 @@ class Http2FloodTest {
   @Test
   void continuation_floodOfEmptyFrames_isTurnedAway() throws Exception {
     try (Http2Wire wire = Http2Wire.connect(guard.port())) {
-      // Our acknowledgement must not come within the block.
-      wire.holdReplies();
-      wire.headers(
-          1,
-          Http2Wire.END_STREAM,
-          ":method",
-          "GET",
-          ":scheme",
-          "http",
-          ":path",
-          "/",
-          ":authority",
-          "a");
+      beginBlock(wire);
       flood(wire, FLOOD, i -> wire.frame(Http2Wire.CONTINUATION, 0, 1, new byte[0]));
       assertTurnedAway(wire);
     }
