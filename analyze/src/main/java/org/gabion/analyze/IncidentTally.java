@@ -1,0 +1,164 @@
+package org.gabion.analyze;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.gabion.analyze.format.LogRecord;
+import org.gabion.core.request.Features;
+import org.gabion.core.signature.Clause;
+import org.gabion.core.signature.Mined;
+import org.gabion.core.sketch.HyperLogLog;
+import org.gabion.core.sketch.LogHistogram;
+
+/// What belongs to one incident, and what happened to everybody else around it, counted exactly
+/// except distinct clients. Merges in any order. Not thread safe.
+final class IncidentTally {
+  private static final int PRECISION = 14;
+  private static final long LEAST_AROUND = 600_000_000L;
+
+  /// A group of requests.
+  static final class Group {
+    long requests;
+    long bytes;
+    long errors;
+    final HyperLogLog clients = new HyperLogLog(PRECISION, 0);
+    final HyperLogLog failedClients = new HyperLogLog(10, 0);
+    final LogHistogram times = new LogHistogram();
+
+    void add(Features features) {
+      requests++;
+      bytes += features.bytes;
+      clients.add(features.client);
+      boolean failed = features.status == 0 || features.status == 499 || features.status >= 500;
+      if (failed) {
+        errors++;
+        failedClients.add(features.client);
+      }
+      if (features.totalMicros >= 0) {
+        times.add(features.totalMicros);
+      }
+    }
+
+    void merge(Group other) {
+      requests += other.requests;
+      bytes += other.bytes;
+      errors += other.errors;
+      clients.mergeFrom(other.clients);
+      failedClients.mergeFrom(other.failedClients);
+      times.mergeFrom(other.times);
+    }
+  }
+
+  final Draft draft;
+  private final long from;
+  private final long to;
+  private final long around;
+  final Group matched = new Group();
+  final Group others = new Group();
+  final Group before = new Group();
+  final Group after = new Group();
+  final long[] bySignature;
+  final TopValues sources = new TopValues();
+  final TopValues paths = new TopValues();
+  final TopValues agents = new TopValues();
+  final TopValues statuses = new TopValues();
+  final Map<Clause, String> texts = new HashMap<>();
+
+  /// Matched requests by second.
+  private final Map<Long, Integer> seconds = new HashMap<>();
+
+  private final boolean withLines;
+  private long[] lines = {};
+  private int lineCount;
+
+  IncidentTally(Draft draft, boolean withLines) {
+    this.draft = draft;
+    this.withLines = withLines;
+    this.from = draft.segment().fromMicros();
+    this.to = draft.segment().toMicros();
+    this.around = Math.max(LEAST_AROUND, to - from);
+    this.bySignature = new long[draft.signatures().size()];
+  }
+
+  /// Whether a request of this time is in it or as long before or after it.
+  boolean isNear(long micros) {
+    return micros >= from - around && micros <= to + around;
+  }
+
+  void add(LogRecord record, Features features, int fetched, boolean isMatch, long line) {
+    if (features.startMicros < from) {
+      before.add(features);
+    } else if (features.startMicros > to) {
+      after.add(features);
+    } else if (isMatch) {
+      addMatch(record, features, fetched, line);
+    } else {
+      others.add(features);
+    }
+  }
+
+  private void addMatch(LogRecord record, Features features, int fetched, long line) {
+    matched.add(features);
+    seconds.merge(Math.floorDiv(features.startMicros, 1_000_000L), 1, Integer::sum);
+    sources.add(ValueText.source(record));
+    paths.add(record.target.present ? ValueText.path(record.target) : "");
+    agents.add(ValueText.utf8(record.userAgent));
+    statuses.add(Long.toString(record.status));
+    for (int i = 0; i < bySignature.length; i++) {
+      Mined mined = draft.signatures().get(i);
+      if (mined.signature().matches(features, fetched)) {
+        bySignature[i]++;
+        for (Clause clause : mined.signature().clauses()) {
+          texts.computeIfAbsent(
+              clause, c -> ValueText.of(c.attribute(), record, features, fetched));
+        }
+      }
+    }
+    if (withLines) {
+      if (lineCount == lines.length) {
+        lines = Arrays.copyOf(lines, Math.max(64, 2 * lineCount));
+      }
+      lines[lineCount++] = line;
+    }
+  }
+
+  void merge(IncidentTally other) {
+    matched.merge(other.matched);
+    others.merge(other.others);
+    before.merge(other.before);
+    after.merge(other.after);
+    for (int i = 0; i < bySignature.length; i++) {
+      bySignature[i] += other.bySignature[i];
+    }
+    sources.merge(other.sources);
+    paths.merge(other.paths);
+    agents.merge(other.agents);
+    statuses.merge(other.statuses);
+    other.texts.forEach(texts::putIfAbsent);
+    other.seconds.forEach((second, count) -> seconds.merge(second, count, Integer::sum));
+    int size = lineCount + other.lineCount;
+    lines = Arrays.copyOf(lines, size);
+    System.arraycopy(other.lines, 0, lines, lineCount, other.lineCount);
+    lineCount = size;
+  }
+
+  /// Each second that had matched requests, and how many.
+  void eachSecond(SecondConsumer consumer) {
+    seconds.forEach((second, count) -> consumer.accept(second, count));
+  }
+
+  /// Takes a second since 1970 and a count.
+  interface SecondConsumer {
+    void accept(long second, long count);
+  }
+
+  long peakPerSecond() {
+    return seconds.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+  }
+
+  long[] lines() {
+    long[] sorted = Arrays.copyOf(lines, lineCount);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+}

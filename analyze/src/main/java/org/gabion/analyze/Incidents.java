@@ -1,0 +1,208 @@
+package org.gabion.analyze;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.gabion.analyze.report.Analysis;
+import org.gabion.core.detect.Finding;
+import org.gabion.core.detect.Judgement;
+import org.gabion.core.signature.Clause;
+import org.gabion.core.signature.Mined;
+
+/// Makes incidents from findings, once it is known when they matched and how much. Stateless.
+final class Incidents {
+  private static final int TOP = 10;
+
+  private Incidents() {}
+
+  /// The stretches of each finding, those of one kind that overlap taken together.
+  static List<Draft> drafts(List<Finding> findings, List<MinuteTally> tallies, double spanMinutes) {
+    List<Draft> drafts = new ArrayList<>();
+    for (int i = 0; i < findings.size(); i++) {
+      Finding finding = findings.get(i);
+      List<Segment> segments =
+          finding.signatures().isEmpty()
+              ? List.of(new Segment(finding.fromMicros(), finding.toMicros() - 1, 0))
+              : tallies.get(i).segments(finding, spanMinutes);
+      for (Segment segment : segments) {
+        add(
+            drafts,
+            new Draft(
+                i,
+                finding.kind(),
+                finding.judgement(),
+                segment,
+                finding.signatures(),
+                finding.calmPerMinute(),
+                finding.reasons()));
+      }
+    }
+    drafts.sort(
+        java.util.Comparator.comparingLong((Draft draft) -> draft.segment().fromMicros())
+            .thenComparing(Draft::kind));
+    return drafts;
+  }
+
+  private static void add(List<Draft> drafts, Draft draft) {
+    for (int i = 0; i < drafts.size(); i++) {
+      Draft known = drafts.get(i);
+      if (known.kind() == draft.kind() && known.segment().overlaps(draft.segment())) {
+        drafts.set(i, join(known, draft));
+        return;
+      }
+    }
+    drafts.add(draft);
+  }
+
+  private static Draft join(Draft one, Draft other) {
+    List<Mined> signatures = new ArrayList<>(one.signatures());
+    for (Mined mined : other.signatures()) {
+      if (signatures.stream().noneMatch(known -> known.signature().equals(mined.signature()))) {
+        signatures.add(mined);
+      }
+    }
+    List<String> reasons = new ArrayList<>(one.reasons());
+    other.reasons().stream().filter(reason -> !reasons.contains(reason)).forEach(reasons::add);
+    return new Draft(
+        Math.min(one.finding(), other.finding()),
+        one.kind(),
+        one.judgement(),
+        one.segment().with(other.segment()),
+        signatures,
+        one.calmPerMinute() + other.calmPerMinute(),
+        reasons);
+  }
+
+  /// The incidents as reports tell them.
+  static List<Analysis.Incident> of(List<IncidentTally> tallies, Facts facts, long allRequests) {
+    List<Analysis.Incident> incidents = new ArrayList<>();
+    long matched = tallies.stream().mapToLong(tally -> tally.matched.requests).sum();
+    for (int i = 0; i < tallies.size(); i++) {
+      incidents.add(incident(i, tallies, facts, Math.max(1, allRequests - matched)));
+    }
+    return List.copyOf(incidents);
+  }
+
+  private static Analysis.Incident incident(
+      int index, List<IncidentTally> all, Facts facts, long innocentRequests) {
+    IncidentTally tally = all.get(index);
+    Draft draft = tally.draft;
+    Segment segment = draft.segment();
+    boolean quiet = draft.signatures().isEmpty();
+    IncidentTally.Group group = quiet ? tally.others : tally.matched;
+    double minutes = Math.max(1, (segment.toMicros() - segment.fromMicros()) / 60e6);
+    long expected =
+        quiet ? 0 : Math.min(group.requests, Math.round(draft.calmPerMinute() * minutes));
+    double bound = draft.signatures().stream().mapToDouble(Mined::upperBound).max().orElse(0);
+    List<Long> lines = new ArrayList<>();
+    for (long line : tally.lines()) {
+      lines.add(line);
+    }
+    List<Analysis.MinedSignature> signatures = signatures(tally);
+    return new Analysis.Incident(
+        id(index),
+        draft.kind(),
+        draft.judgement(),
+        instant(segment.fromMicros()),
+        instant(segment.toMicros()),
+        group.requests,
+        Math.round(group.clients.estimate()),
+        tally.peakPerSecond(),
+        group.bytes,
+        signatures,
+        words(signatures),
+        Math.min(1, draft.signatures().stream().mapToDouble(Mined::coverage).sum()),
+        new Analysis.Innocents(expected, (double) expected / innocentRequests, bound),
+        Hurts.of(tally, facts),
+        draft.reasons(),
+        related(index, all),
+        List.of(),
+        lines,
+        detail(tally, minutes));
+  }
+
+  private static String id(int index) {
+    return "i" + (index + 1);
+  }
+
+  static Instant instant(long micros) {
+    return Instant.ofEpochSecond(
+        Math.floorDiv(micros, 1_000_000L), Math.floorMod(micros, 1_000_000L) * 1000);
+  }
+
+  private static List<Analysis.MinedSignature> signatures(IncidentTally tally) {
+    List<Analysis.MinedSignature> signatures = new ArrayList<>();
+    for (int i = 0; i < tally.bySignature.length; i++) {
+      Mined mined = tally.draft.signatures().get(i);
+      if (tally.bySignature[i] > 0) {
+        List<Analysis.Condition> conditions = new ArrayList<>();
+        for (Clause clause : mined.signature().clauses()) {
+          conditions.add(
+              new Analysis.Condition(
+                  clause.attribute().word(), tally.texts.getOrDefault(clause, "")));
+        }
+        double share = (double) tally.bySignature[i] / Math.max(1, tally.matched.requests);
+        signatures.add(new Analysis.MinedSignature(conditions, share, mined.innocents()));
+      }
+    }
+    return signatures;
+  }
+
+  private static String words(List<Analysis.MinedSignature> signatures) {
+    return signatures.stream()
+        .map(
+            signature ->
+                signature.clauses().stream()
+                    .map(clause -> clause.attribute() + " is \"" + clause.value() + "\"")
+                    .collect(Collectors.joining(" and ")))
+        .collect(Collectors.joining("; or "));
+  }
+
+  /// Waves of the same finding, and incidents of attack whose signatures share a clause.
+  private static List<String> related(int index, List<IncidentTally> all) {
+    List<String> ids = new ArrayList<>();
+    Draft mine = all.get(index).draft;
+    for (int i = 0; i < all.size(); i++) {
+      Draft other = all.get(i).draft;
+      if (i != index && (other.finding() == mine.finding() || alike(mine, other))) {
+        ids.add(id(i));
+      }
+    }
+    return ids;
+  }
+
+  private static boolean alike(Draft mine, Draft other) {
+    boolean bothAttacks =
+        mine.judgement() == Judgement.ATTACK && other.judgement() == Judgement.ATTACK;
+    return bothAttacks
+        && mine.kind() == other.kind()
+        && mine.signatures().stream()
+            .anyMatch(
+                one ->
+                    other.signatures().stream()
+                        .anyMatch(two -> one.signature().shared(two.signature()) > 0));
+  }
+
+  private static Analysis.Detail detail(IncidentTally tally, double minutes) {
+    return new Analysis.Detail(
+        traffic(tally.before, minutes),
+        traffic(tally.matched, minutes),
+        traffic(tally.others, minutes),
+        traffic(tally.after, minutes),
+        tally.sources.top(TOP),
+        tally.paths.top(TOP),
+        tally.agents.top(TOP),
+        tally.statuses.top(TOP));
+  }
+
+  private static Analysis.Traffic traffic(IncidentTally.Group group, double minutes) {
+    return new Analysis.Traffic(
+        group.requests,
+        group.bytes,
+        Math.round(group.clients.estimate()),
+        group.errors,
+        Double.parseDouble(String.format(Locale.ROOT, "%.2f", group.requests / minutes)));
+  }
+}

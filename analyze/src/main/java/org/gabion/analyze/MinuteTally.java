@@ -1,0 +1,99 @@
+package org.gabion.analyze;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gabion.core.detect.Finding;
+
+/// Matched requests of one finding by minute, with the times of the first and the last in each.
+/// Merges exactly. Bounded by the minutes of the span. Not thread safe.
+final class MinuteTally {
+  private static final long MINUTE = 60_000_000L;
+
+  /// A pause after which what follows is another incident.
+  private static final long PAUSE = 30 * MINUTE;
+
+  /// Below so many a minute on other days, every match counts as part of it.
+  private static final double RARE = 0.05;
+
+  private static final long LEAST_WAVE = 30;
+
+  /// Count, first and last time.
+  private final TreeMap<Long, long[]> minutes = new TreeMap<>();
+
+  void add(long micros) {
+    long[] cell =
+        minutes.computeIfAbsent(
+            Math.floorDiv(micros, MINUTE), m -> new long[] {0, Long.MAX_VALUE, Long.MIN_VALUE});
+    cell[0]++;
+    cell[1] = Math.min(cell[1], micros);
+    cell[2] = Math.max(cell[2], micros);
+  }
+
+  void merge(MinuteTally other) {
+    other.minutes.forEach(
+        (minute, theirs) ->
+            minutes.merge(
+                minute,
+                theirs,
+                (a, b) -> new long[] {a[0] + b[0], Math.min(a[1], b[1]), Math.max(a[2], b[2])}));
+  }
+
+  /// The stretches that belong to the finding.
+  ///
+  /// @param spanMinutes length of the whole log
+  List<Segment> segments(Finding finding, double spanMinutes) {
+    long from = Math.floorDiv(finding.fromMicros(), MINUTE) - 2;
+    long to = Math.floorDiv(finding.toMicros(), MINUTE) + 2;
+    double outside = outsideRate(from - 30, to + 30, spanMinutes);
+    boolean rare = Math.max(outside, finding.calmPerMinute()) <= RARE;
+    double usual = Math.max(outside, finding.calmPerMinute());
+    double hot = rare ? 1 : Math.max(2, 3 * usual + 3 * Math.sqrt(usual));
+    List<Segment> found = new ArrayList<>();
+    for (Map.Entry<Long, long[]> entry : minutes.entrySet()) {
+      long minute = entry.getKey();
+      long[] cell = entry.getValue();
+      boolean within = rare || minute >= from && minute <= to;
+      if (within && cell[0] >= hot) {
+        append(found, new Segment(cell[1], cell[2], cell[0]));
+      }
+    }
+    found.removeIf(
+        segment ->
+            !segment.overlaps(new Segment(from * MINUTE, (to + 1) * MINUTE, 0))
+                && segment.requests() < LEAST_WAVE);
+    return found;
+  }
+
+  private static void append(List<Segment> found, Segment next) {
+    boolean joins = !found.isEmpty() && next.fromMicros() - found.getLast().toMicros() <= PAUSE;
+    if (joins) {
+      found.add(found.removeLast().with(next));
+    } else {
+      found.add(next);
+    }
+  }
+
+  /// Matches a minute on the quieter nine tenths of the minutes outside: other waves of the same
+  /// thing are not its usual rate.
+  private double outsideRate(long from, long to, double spanMinutes) {
+    List<Long> counts = new ArrayList<>();
+    for (Map.Entry<Long, long[]> entry : minutes.entrySet()) {
+      if (entry.getKey() < from || entry.getKey() > to) {
+        counts.add(entry.getValue()[0]);
+      }
+    }
+    double length = spanMinutes - (to - from + 1);
+    if (length < 10) {
+      return 0;
+    }
+    counts.sort(null);
+    int quiet = Math.max(0, counts.size() - (int) Math.ceil(length / 10));
+    long matched = 0;
+    for (long count : counts.subList(0, quiet)) {
+      matched += count;
+    }
+    return matched / (0.9 * length);
+  }
+}

@@ -1,0 +1,60 @@
+package org.gabion.analyze;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.gabion.analyze.format.LineOutcome;
+import org.gabion.analyze.format.LineParser;
+import org.gabion.analyze.format.LogRecord;
+import org.gabion.core.request.Features;
+import org.gabion.core.request.KeyedHash;
+
+/// Counts the requests of each incident in one chunk, and those of everybody else around it. One
+/// thread.
+final class PassThree implements LineSink {
+  private final LineParser parser;
+  private final List<Draft> drafts;
+  private final Assets assets;
+  private final LogRecord record = new LogRecord();
+  private final Features features;
+  private final List<IncidentTally> tallies = new ArrayList<>();
+  private final long firstLine;
+  private long line;
+
+  /// @param firstLine lines of the input before this chunk
+  PassThree(
+      LineParser parser,
+      KeyedHash hash,
+      List<Draft> drafts,
+      Assets assets,
+      long firstLine,
+      boolean withLines) {
+    this.parser = parser;
+    this.drafts = drafts;
+    this.assets = assets;
+    this.firstLine = firstLine;
+    this.features = new Features(hash);
+    drafts.forEach(draft -> tallies.add(new IncidentTally(draft, withLines)));
+  }
+
+  @Override
+  public void line(byte[] bytes, int from, int to) {
+    line++;
+    if (parser.parse(bytes, from, to, record) != LineOutcome.PARSED) {
+      return;
+    }
+    RecordFeatures.fill(features, record);
+    int fetched = -1;
+    for (int i = 0; i < drafts.size(); i++) {
+      IncidentTally tally = tallies.get(i);
+      if (tally.isNear(features.startMicros)) {
+        fetched = fetched < 0 ? assets.value(features) : fetched;
+        boolean matched = PassTwo.matches(drafts.get(i).signatures(), features, fetched);
+        tally.add(record, features, fetched, matched, firstLine + line);
+      }
+    }
+  }
+
+  List<IncidentTally> finish() {
+    return tallies;
+  }
+}

@@ -1,0 +1,22 @@
+package org.gabion.analyze.format;
+
+import java.util.List;
+
+/// One format of access logs: its name and how its lines are read. Immutable.
+///
+/// A new format is one class, its name in `permits`, and one line in [#all].
+public sealed interface LogFormat permits CombinedFormat {
+  /// Every format, the commonest first: of two that read a file equally well, the first is taken.
+  static List<LogFormat> all() {
+    return List.of(new CombinedFormat());
+  }
+
+  /// The word for `--format` and reports: lower case, with hyphens.
+  String name();
+
+  /// What writes it, in one line for an operator.
+  String description();
+
+  /// A parser for one thread and one file.
+  LineParser parser();
+}

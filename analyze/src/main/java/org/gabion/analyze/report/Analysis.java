@@ -1,0 +1,150 @@
+package org.gabion.analyze.report;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gabion.core.detect.Judgement;
+import org.gabion.core.detect.Kind;
+
+/// All that an analysis found: what `--json` writes (schema `gabion.analysis/1`) and every other
+/// report is made from.
+///
+/// @param files in the order given
+/// @param span first and last request; empty if no line was read
+/// @param requests parsed requests, over all files
+/// @param incidents in order of their start
+/// @param detectorsNotRun what the logs could not tell, in words
+/// @param timeline all requests over time, and those that incidents matched
+public record Analysis(
+    List<InputFile> files,
+    Optional<Span> span,
+    long requests,
+    List<Incident> incidents,
+    List<String> detectorsNotRun,
+    Timeline timeline) {
+
+  /// One file that was read.
+  ///
+  /// @param format the format's name
+  /// @param formatReason why this format was taken, and the runner-up, in words
+  /// @param rejected how many lines could not be read, by reason
+  /// @param samples up to three rejected lines for each reason, printable
+  public record InputFile(
+      String path,
+      String format,
+      String formatReason,
+      long lines,
+      long parsed,
+      Map<String, Long> rejected,
+      Map<String, List<String>> samples) {}
+
+  /// From the first request to the last, both included.
+  public record Span(Instant from, Instant to) {}
+
+  /// One thing that happened.
+  ///
+  /// @param peakPerSecond most matched requests in one second
+  /// @param signatureText the signatures in words
+  /// @param coverage share of the abnormal requests that the signatures match, 0 to 1
+  /// @param reasons why it is of this kind, in words
+  /// @param related ids of incidents that belong together with this one
+  /// @param matchedLines 1-based line numbers over all input; empty unless asked for
+  public record Incident(
+      String id,
+      Kind kind,
+      Judgement verdict,
+      Instant start,
+      Instant end,
+      long requests,
+      long clients,
+      long peakPerSecond,
+      long bytes,
+      List<MinedSignature> signatures,
+      String signatureText,
+      double coverage,
+      Innocents innocents,
+      Hurt hurt,
+      List<String> reasons,
+      List<String> related,
+      List<PasteRule> rules,
+      List<Long> matchedLines,
+      Detail detail) {}
+
+  /// A conjunction of clauses that the incident's requests share.
+  ///
+  /// @param coverage share of the incident's requests that it matches
+  /// @param innocents share of other visitors' requests that it matches
+  public record MinedSignature(List<Condition> clauses, double coverage, double innocents) {}
+
+  /// `attribute` is `value`, both as text.
+  public record Condition(String attribute, String value) {}
+
+  /// Other visitors' requests that the signatures match.
+  ///
+  /// @param share of all innocents' requests of the span
+  /// @param upperBound95 one-sided 95 % bound on the share of innocent clients
+  public record Innocents(long requests, double share, double upperBound95) {}
+
+  /// What other visitors suffered during the incident, against the calm time.
+  ///
+  /// @param sentence in words
+  /// @param errorShare share of other visitors' requests that were answered 5xx, 0 or 499 during it
+  /// @param errorShareBefore the same in the calm time
+  /// @param p90Millis 90th percentile of other visitors' response times; negative if the log has
+  ///   none
+  /// @param p90MillisBefore the same in the calm time
+  /// @param affectedClients other visitors that met an error during it
+  public record Hurt(
+      String sentence,
+      long requests,
+      double errorShare,
+      double errorShareBefore,
+      double p90Millis,
+      double p90MillisBefore,
+      long affectedClients) {}
+
+  /// A rule ready to paste, replayed on the same log.
+  ///
+  /// @param target `nginx`, `haproxy`, `apache`, `nftables` or `cloudflare`
+  /// @param removes share of the incident's requests that it would have turned away
+  /// @param innocentsHit other visitors' requests that it would have turned away
+  /// @param checked what the real program said of it, or that it is not installed
+  public record PasteRule(
+      String target,
+      String text,
+      double removes,
+      long innocentsHit,
+      Instant expires,
+      String checked) {}
+
+  /// The traffic around an incident.
+  ///
+  /// @param before the same length of time before it, all requests
+  /// @param during matched requests
+  /// @param others the other requests during it
+  /// @param after the same length of time after it
+  public record Detail(
+      Traffic before,
+      Traffic during,
+      Traffic others,
+      Traffic after,
+      List<Count> sources,
+      List<Count> paths,
+      List<Count> agents,
+      List<Count> statuses) {}
+
+  /// How much.
+  public record Traffic(long requests, long bytes, long clients, long errors, double perMinute) {}
+
+  /// A value, and how many of the incident's requests have it; printable.
+  public record Count(String value, long requests) {}
+
+  /// Requests over time in buckets of equal length.
+  ///
+  /// @param all requests in each bucket
+  /// @param matched for each incident of the analysis, in its order, the matched requests in each
+  ///   bucket
+  public record Timeline(
+      Instant from, long bucketSeconds, List<Long> all, List<List<Long>> matched) {}
+}

@@ -1,0 +1,95 @@
+package org.gabion.analyze.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TextReportTest {
+  @Test
+  void write_anAttack_saysInTheFirstLinesWhatWhenHowMuchWhoAndWhatToDo() throws IOException {
+    String text = text(Analyses.busy(), TextReport.Style.PLAIN);
+    assertThat(text.lines().findFirst()).contains("2 attacks found");
+    String first = text.substring(0, text.indexOf("i1: "));
+    assertThat(first.replaceAll("\\s+", " "))
+        .contains("A flood of requests ran from 2026-11-20 15:02:11 to 16:08:10 UTC (1 h 5 min).")
+        .contains("204,331 requests came from 1,947 addresses, at most 412 in one second")
+        .contains("31.2 % met an error")
+        .contains("What to do")
+        .contains("--rules DIR")
+        .contains("--evidence DIR");
+  }
+
+  @Test
+  void write_anAttack_tellsEachIncidentAndTheFiles() throws IOException {
+    assertThat(text(Analyses.busy(), TextReport.Style.PLAIN))
+        .contains("i2: a scan for weak places, attack")
+        .contains("i3: a crowd of real visitors, benign")
+        .contains("198.51.100.0/24")
+        .contains("and 1 more")
+        .contains("nginx -t: the rule is accepted")
+        .contains("not read, shape: 12 lines")
+        .contains("What these logs can not tell")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void write_nothingFound_saysSoAndWhatTheLogCanNotTell() throws IOException {
+    String text = text(Analyses.calm(), TextReport.Style.PLAIN);
+    assertThat(text)
+        .startsWith("No attack found\n")
+        .contains("10,000 requests")
+        .contains("No request times");
+  }
+
+  @Test
+  void write_nothingRead_doesNotClaimThatAllIsWell() throws IOException {
+    assertThat(text(Analyses.unread(), TextReport.Style.PLAIN))
+        .startsWith("Nothing could be read\n")
+        .contains("--format NAME")
+        .contains("\\x16\\x03\\x01")
+        .doesNotContain("No attack found");
+  }
+
+  @Test
+  void write_anUnclearIncident_warnsBeforeBlocking() throws IOException {
+    assertThat(text(Analyses.unclear(), TextReport.Style.PLAIN))
+        .startsWith("No attack proven, but something unusual\n")
+        .contains("real readers may be among them")
+        .doesNotContain("Attack found");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {72, 80, 96, 120})
+  void write_anyWidth_holdsIt(int width) throws IOException {
+    for (Analysis analysis :
+        List.of(Analyses.busy(), Analyses.calm(), Analyses.hostile(), Analyses.unread())) {
+      assertThat(text(analysis, new TextReport.Style(width, false)).lines())
+          .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(width));
+    }
+  }
+
+  @Test
+  void write_hostileText_reachesNoTerminalRaw() throws IOException {
+    String text = text(Analyses.hostile(), TextReport.Style.PLAIN);
+    assertThat(text.codePoints().filter(Printable::isUnsafe)).containsOnly((int) '\n');
+    assertThat(text).contains("\\x1b[2J").contains("\\u{202e}");
+  }
+
+  @Test
+  void write_inColour_isTheSameText() throws IOException {
+    String coloured = text(Analyses.busy(), new TextReport.Style(96, true));
+    assertThat(coloured).contains("\u001b[1;31m");
+    assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", ""))
+        .isEqualTo(text(Analyses.busy(), TextReport.Style.PLAIN));
+  }
+
+  private static String text(Analysis analysis, TextReport.Style style) throws IOException {
+    StringBuilder out = new StringBuilder();
+    TextReport.write(analysis, style, out);
+    return out.toString();
+  }
+}

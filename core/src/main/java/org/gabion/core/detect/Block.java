@@ -1,0 +1,149 @@
+package org.gabion.core.detect;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.IntPredicate;
+import org.gabion.core.request.Attribute;
+import org.gabion.core.request.PathClass;
+import org.gabion.core.request.UserAgentClass;
+import org.gabion.core.window.ClientSample;
+import org.gabion.core.window.Sample;
+import org.gabion.core.window.WindowSummary;
+
+/// A stretch of time as a detector reads it: sampled requests, sampled clients, and for each
+/// request whether its client fetched what pages are made of. Read only once made.
+final class Block {
+  /// Values of [Attribute#ASSETS].
+  static final int NO_ASSETS = 1;
+
+  static final int HAS_ASSETS = 2;
+
+  /// So many sampled rows of one client tell by themselves what it does.
+  private static final int LOUD = 8;
+
+  /// Who a request seems to come from.
+  enum Crowd {
+    /// A client that fetches pages with what belongs to them, as a browser does.
+    READERS,
+    /// A client that says that it is a program: crawler, feed reader, monitor.
+    DECLARED,
+    /// Everybody else.
+    OTHERS,
+    /// Of its client nothing is known: the sample of clients does not hold it.
+    UNKNOWN
+  }
+
+  final long fromMicros;
+  final long toMicros;
+
+  /// A row whose crowd is known by its sampled client stands also for those whose client is not
+  /// sampled, and has that weight.
+  final Sample rows;
+
+  final ClientSample clients;
+  private final Crowd[] crowds;
+
+  /// @param summary the requests of the block
+  /// @param around the clients of the block and of some minutes before it
+  Block(WindowSummary summary, ClientSample around, long fromMicros, long toMicros) {
+    this.fromMicros = fromMicros;
+    this.toMicros = toMicros;
+    this.rows = summary.sample();
+    this.clients = around;
+    this.crowds = new Crowd[rows.size()];
+    Map<Long, Integer> loud = around.weight() > 1 ? loud() : Map.of();
+    for (int row = 0; row < rows.size(); row++) {
+      int assets = loud.getOrDefault(rows.client(row), 0);
+      if (assets == 0) {
+        int client = around.find(rows.client(row));
+        assets = client < 0 ? 0 : around.assets(client) > 0 ? HAS_ASSETS : NO_ASSETS;
+        rows.scale(row, around.weight());
+      }
+      rows.assets(row, assets);
+      crowds[row] = crowd(rows, row);
+    }
+  }
+
+  /// What the clients with many sampled rows are seen to do.
+  private Map<Long, Integer> loud() {
+    Map<Long, int[]> counts = new HashMap<>();
+    for (int row = 0; row < rows.size(); row++) {
+      int[] count = counts.computeIfAbsent(rows.client(row), c -> new int[2]);
+      count[0]++;
+      count[1] += rows.pathClass(row) == PathClass.ASSET ? 1 : 0;
+    }
+    Map<Long, Integer> loud = new HashMap<>();
+    counts.forEach(
+        (client, count) -> {
+          if (count[0] >= LOUD) {
+            loud.put(client, count[1] > 0 ? HAS_ASSETS : NO_ASSETS);
+          }
+        });
+    return loud;
+  }
+
+  private Block(Block whole, Sample rows, Crowd[] crowds) {
+    this.fromMicros = whole.fromMicros;
+    this.toMicros = whole.toMicros;
+    this.clients = whole.clients;
+    this.rows = rows;
+    this.crowds = crowds;
+  }
+
+  /// The block without some of its rows.
+  Block without(IntPredicate dropped) {
+    Sample kept = new Sample(rows.size());
+    Crowd[] keptCrowds = new Crowd[rows.size()];
+    for (int row = 0; row < rows.size(); row++) {
+      if (!dropped.test(row)) {
+        keptCrowds[kept.size()] = crowds[row];
+        kept.add(rows, row, rows.weight(row));
+      }
+    }
+    return kept.size() == rows.size() ? this : new Block(this, kept, keptCrowds);
+  }
+
+  private static Crowd crowd(Sample rows, int row) {
+    UserAgentClass agent = rows.agentClass(row);
+    boolean declared =
+        agent == UserAgentClass.CRAWLER
+            || agent == UserAgentClass.FEED_READER
+            || agent == UserAgentClass.MONITOR;
+    if (declared) {
+      return Crowd.DECLARED;
+    }
+    return switch (rows.value(row, Attribute.ASSETS)) {
+      case HAS_ASSETS -> Crowd.READERS;
+      case NO_ASSETS -> Crowd.OTHERS;
+      default -> Crowd.UNKNOWN;
+    };
+  }
+
+  Crowd crowd(int row) {
+    return crowds[row];
+  }
+
+  /// Whether the row is a visit, and not one of the parts that a visit draws along.
+  boolean isVisit(int row) {
+    return rows.pathClass(row) != PathClass.ASSET;
+  }
+
+  /// The weight of a row among those of its crowd.
+  double known(int row) {
+    Crowd crowd = crowds[row];
+    return crowd == Crowd.READERS || crowd == Crowd.OTHERS ? rows.scaled(row) : rows.weight(row);
+  }
+
+  /// Visits of this crowd.
+  double visits(Crowd crowd) {
+    double sum = 0;
+    for (int row = 0; row < rows.size(); row++) {
+      sum += crowds[row] == crowd && isVisit(row) ? known(row) : 0;
+    }
+    return sum;
+  }
+
+  double minutes() {
+    return (toMicros - fromMicros) / 60e6;
+  }
+}

@@ -1,0 +1,92 @@
+package org.gabion.core.detect;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.gabion.core.signature.Mined;
+import org.gabion.core.window.Sample;
+
+/// Says what a surge is, from the requests that its signatures match. Stateless.
+final class Classifier {
+  private static final double MOST = 0.6;
+
+  /// The word, the judgement and why.
+  record Outcome(Kind kind, Judgement judgement, List<String> reasons) {}
+
+  private Classifier() {}
+
+  static Outcome classify(Suspicion suspicion, List<Mined> mined, double minutes) {
+    if (suspicion.kind() != Kind.FLOOD) {
+      return new Outcome(suspicion.kind(), suspicion.judgement(), suspicion.reasons());
+    }
+    List<String> reasons = new ArrayList<>(suspicion.reasons());
+    double coverage = mined.stream().mapToDouble(Mined::coverage).sum();
+    double innocents = mined.stream().mapToDouble(Mined::innocents).sum();
+    if (mined.isEmpty() || coverage < 0.5 || innocents > 0.05) {
+      reasons.add("nothing sets these requests apart from those of readers");
+      return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
+    }
+    Profile profile = Profile.of(matched(suspicion.suspects(), mined));
+    Outcome outcome = byProfile(profile, minutes, reasons);
+    outcome.reasons.add(describe(profile));
+    return outcome;
+  }
+
+  private static Sample matched(Sample suspects, List<Mined> mined) {
+    Sample rows = new Sample(64);
+    for (int row = 0; row < suspects.size(); row++) {
+      for (Mined each : mined) {
+        if (OpenFinding.matches(each.signature(), suspects, row)) {
+          rows.add(suspects, row, suspects.weight(row));
+          break;
+        }
+      }
+    }
+    return rows;
+  }
+
+  private static Outcome byProfile(Profile p, double minutes, List<String> reasons) {
+    double perSecond = p.requests() / (60 * minutes);
+    if (p.logins() >= MOST) {
+      reasons.add("most of them try to log in");
+      return new Outcome(Kind.LOGIN_FLOOD, Judgement.ATTACK, reasons);
+    }
+    if (p.missing() >= MOST && p.paths() >= 10 && p.pathsPerRequest() > 0.1) {
+      reasons.add("most of them ask for different paths that are not there");
+      return new Outcome(Kind.SCAN, Judgement.ATTACK, reasons);
+    }
+    if (p.documents() >= MOST && p.paths() >= 20) {
+      reasons.add("they take one document after the other");
+      return new Outcome(Kind.BULK_DOWNLOAD, Judgement.ATTACK, reasons);
+    }
+    if (p.vanished() >= MOST) {
+      reasons.add("most of them did not wait for the answer");
+      return new Outcome(Kind.FLOOD, Judgement.ATTACK, reasons);
+    }
+    if (p.feeds() >= MOST) {
+      reasons.add("they fetch a feed");
+      return new Outcome(Kind.CRAWLER, Judgement.BENIGN, reasons);
+    }
+    boolean wanders = p.pathsPerRequest() >= 0.2 && p.queries() < 0.5 && p.paths() >= 20;
+    if (p.clients() <= 5 && wanders) {
+      reasons.add("few sources take many different pages");
+      return new Outcome(Kind.SCRAPER, Judgement.UNCLEAR, reasons);
+    }
+    if (p.clients() <= 2 && perSecond < 2) {
+      reasons.add("one or two sources, slowly");
+      return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
+    }
+    return new Outcome(Kind.FLOOD, Judgement.ATTACK, reasons);
+  }
+
+  private static String describe(Profile p) {
+    return String.format(
+        Locale.ROOT,
+        "%.1f requests for each source, %.0f %% for one path, user agents differ by %.1f bits,"
+            + " %.0f %% came by a link",
+        p.perClient(),
+        100 * p.topPath(),
+        p.agentBits(),
+        100 * p.referred());
+  }
+}

@@ -1,0 +1,20 @@
+package org.gabion.core.detect;
+
+import java.util.List;
+import org.gabion.core.signature.Mined;
+
+/// Something that happened, as the windows tell it.
+///
+/// @param fromMicros start of the first window in which it shows, microseconds since 1970
+/// @param toMicros end of the last one
+/// @param signatures what its requests share, best first; empty if nothing sets them apart
+/// @param calmPerMinute how many requests a minute match the signatures on an ordinary day
+/// @param reasons why it is of this kind, in words
+public record Finding(
+    Kind kind,
+    Judgement judgement,
+    long fromMicros,
+    long toMicros,
+    List<Mined> signatures,
+    double calmPerMinute,
+    List<String> reasons) {}

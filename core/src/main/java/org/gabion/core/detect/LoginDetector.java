@@ -1,0 +1,66 @@
+package org.gabion.core.detect;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gabion.core.request.Attribute;
+import org.gabion.core.request.PathClass;
+import org.gabion.core.statistics.Tails;
+import org.gabion.core.window.Sample;
+
+/// Sees that far more people than usual seem to log in: passwords are tried.
+final class LoginDetector implements Detector {
+  private static final double LEAST = 25;
+  private static final double LEAST_RATIO = 4;
+  private static final double LEAST_LOG10 = -9;
+
+  @Override
+  public List<Suspicion> step(Block block, Baseline baseline) {
+    Sample rows = logins(block);
+    double count = rows.totalWeight();
+    if (count < LEAST) {
+      return List.of();
+    }
+    double readers =
+        block.visits(Block.Crowd.READERS)
+            / Math.max(1, baseline.rate(Block.Crowd.READERS) * block.minutes());
+    // More readers log in more often.
+    double level = Math.max(baseline.level(block.fromMicros / 60_000_000L), readers);
+    double scale = block.minutes() * level;
+    double expected = logins(baseline.block()).totalWeight() / baseline.sampledMinutes() * scale;
+    boolean surge =
+        count >= LEAST_RATIO * expected
+            && Tails.negativeBinomial((long) count, Math.max(0.5, expected), baseline.dispersion())
+                <= LEAST_LOG10;
+    if (!surge) {
+      return List.of();
+    }
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "%.0f logins tried in %.0f min, where %.1f were to be expected",
+            count,
+            block.minutes(),
+            expected);
+    return List.of(
+        new Suspicion(
+            rows,
+            count - expected,
+            EnumSet.allOf(Attribute.class),
+            Kind.LOGIN_FLOOD,
+            Judgement.ATTACK,
+            Optional.empty(),
+            List.of(reason)));
+  }
+
+  private static Sample logins(Block block) {
+    Sample rows = new Sample(64);
+    for (int row = 0; row < block.rows.size(); row++) {
+      if (block.rows.isPost(row) && block.rows.pathClass(row) == PathClass.LOGIN) {
+        rows.add(block.rows, row, block.rows.weight(row));
+      }
+    }
+    return rows;
+  }
+}

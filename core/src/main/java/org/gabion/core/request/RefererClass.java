@@ -1,0 +1,99 @@
+package org.gabion.core.request;
+
+import java.nio.charset.StandardCharsets;
+
+/// Where a visitor says to come from.
+public enum RefererClass {
+  NONE("none"),
+  /// The site itself, as far as the log tells.
+  SAME_SITE("same-site"),
+  SEARCH("search"),
+  SOCIAL("social"),
+  OTHER("other");
+
+  private static final byte[][] SEARCH_NAMES =
+      names("google.", "bing.", "duckduckgo.", "yahoo.", "yandex.", "baidu.", "ecosia.", "qwant.");
+  private static final byte[][] SOCIAL_NAMES =
+      names(
+          "facebook.",
+          "t.co/",
+          "twitter.",
+          "reddit.",
+          "linkedin.",
+          "instagram.",
+          "mastodon",
+          "news.ycombinator.",
+          "whatsapp",
+          "telegram",
+          "tiktok.",
+          "youtube.",
+          "bsky.");
+
+  private final String word;
+
+  RefererClass(String word) {
+    this.word = word;
+  }
+
+  private static byte[][] names(String... texts) {
+    byte[][] names = new byte[texts.length][];
+    for (int i = 0; i < names.length; i++) {
+      names[i] = texts[i].getBytes(StandardCharsets.US_ASCII);
+    }
+    return names;
+  }
+
+  /// The word in reports.
+  public String word() {
+    return word;
+  }
+
+  /// The class of a Referer; `host` is the Host asked for, or empty.
+  static RefererClass of(byte[] b, int from, int to, Slice host) {
+    int start = from;
+    for (int i = from; i + 2 < Math.min(to, from + 12); i++) {
+      if (b[i] == ':' && b[i + 1] == '/' && b[i + 2] == '/') {
+        start = i + 3;
+      }
+    }
+    int end = start;
+    while (end < to && b[end] != '/' && b[end] != '?') {
+      end++;
+    }
+    if (host.present && sameHost(b, start, end, host)) {
+      return SAME_SITE;
+    }
+    int stop = Math.min(to, end + 1);
+    return named(b, start, stop, SEARCH_NAMES)
+        ? SEARCH
+        : named(b, start, stop, SOCIAL_NAMES) ? SOCIAL : OTHER;
+  }
+
+  private static boolean sameHost(byte[] b, int from, int to, Slice host) {
+    if (to - from != host.length()) {
+      return false;
+    }
+    for (int i = 0; i < host.length(); i++) {
+      if ((b[from + i] | 0x20) != (host.bytes[host.from + i] | 0x20)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean named(byte[] b, int from, int to, byte[][] names) {
+    for (byte[] name : names) {
+      for (int i = from; i <= to - name.length; i++) {
+        int n = 0;
+        while (n < name.length && (b[i + n] | 0x20) == (name[n] | 0x20)) {
+          n++;
+        }
+        // A label's start: "notgoogle.example" is not Google.
+        if (n == name.length && (i == from || b[i - 1] == '.')) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,9 @@
+package org.gabion.core.signature;
+
+/// A signature and what the samples say of it.
+///
+/// @param coverage share of the excess that it matches, 0 to 1
+/// @param innocents share of innocent requests that it matches
+/// @param upperBound one-sided bound on the share of innocent clients, at 95 % for all signatures
+///   of one mining together
+public record Mined(Signature signature, double coverage, double innocents, double upperBound) {}

@@ -1,0 +1,42 @@
+package org.gabion.core.signature;
+
+import java.util.List;
+import org.gabion.core.request.Attribute;
+import org.gabion.core.request.Features;
+
+/// A conjunction of 1 to 4 clauses, in the order of their attributes.
+public record Signature(List<Clause> clauses) {
+  public static final int MAX_CLAUSES = 4;
+
+  /// @throws IllegalArgumentException if there are none, too many, or two for one attribute
+  public Signature {
+    clauses = clauses.stream().sorted().toList();
+    long attributes = clauses.stream().map(Clause::attribute).distinct().count();
+    if (clauses.isEmpty() || clauses.size() > MAX_CLAUSES || attributes != clauses.size()) {
+      throw new IllegalArgumentException("1 to " + MAX_CLAUSES + " clauses, not " + clauses);
+    }
+  }
+
+  /// Whether the request has all these values; `assets` is the value of [Attribute#ASSETS], which
+  /// one request does not tell.
+  public boolean matches(Features features, int assets) {
+    for (int i = 0; i < clauses.size(); i++) {
+      Clause clause = clauses.get(i);
+      int value =
+          clause.attribute() == Attribute.ASSETS ? assets : features.value(clause.attribute());
+      if (value != clause.value()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  public boolean has(Attribute attribute) {
+    return clauses.stream().anyMatch(clause -> clause.attribute() == attribute);
+  }
+
+  /// How many clauses both have.
+  public long shared(Signature other) {
+    return clauses.stream().filter(other.clauses::contains).count();
+  }
+}

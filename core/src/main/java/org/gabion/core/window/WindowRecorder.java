@@ -1,0 +1,56 @@
+package org.gabion.core.window;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import org.gabion.core.request.Features;
+import org.jspecify.annotations.Nullable;
+
+/// Sorts requests into windows by their own time. One writer: each event loop, or each chunk of a
+/// log, has its own, and the summaries are merged afterwards.
+///
+/// Allocates only when a window is new or a sketch of one grows.
+public final class WindowRecorder {
+  private final WindowConfig config;
+  private final TreeMap<Long, WindowSummary> open = new TreeMap<>();
+  private long lastIndex = Long.MIN_VALUE;
+  private @Nullable WindowSummary last;
+
+  public WindowRecorder(WindowConfig config) {
+    this.config = config;
+  }
+
+  /// Records one request in the window of its time.
+  public void record(Features features) {
+    long index = config.index(features.startMicros);
+    @Nullable WindowSummary window = last;
+    // Most requests fall in the window of the one before.
+    if (window == null || index != lastIndex) {
+      window = open.computeIfAbsent(index, i -> new WindowSummary(config));
+      last = window;
+      lastIndex = index;
+    }
+    window.record(features);
+  }
+
+  /// How many windows are open.
+  public int open() {
+    return open.size();
+  }
+
+  /// Hands out the windows before this one, in order, and forgets them.
+  public List<Window> closeBefore(long index) {
+    List<Window> closed = new ArrayList<>();
+    var before = open.headMap(index);
+    before.forEach((i, summary) -> closed.add(new Window(i, summary)));
+    before.clear();
+    last = null;
+    lastIndex = Long.MIN_VALUE;
+    return closed;
+  }
+
+  /// Hands out all windows, in order, and forgets them.
+  public List<Window> closeAll() {
+    return closeBefore(Long.MAX_VALUE);
+  }
+}

@@ -1,0 +1,159 @@
+package org.gabion.core.window;
+
+import java.util.Arrays;
+import org.gabion.core.request.Features;
+import org.gabion.core.sketch.BottomK;
+import org.gabion.core.sketch.RowMerge;
+import org.jspecify.annotations.Nullable;
+
+/// What came in one window, or in several that were merged: exact counts, a sample of requests for
+/// each [Stratum], and a sample of clients with all that each did.
+///
+/// The merge law: summaries of parts of the traffic, merged in any order, equal the summary of the
+/// whole; [#equals] says so. Summaries of different epochs refuse. Grows with what comes, up to the
+/// bounds of its [WindowConfig]. Not thread safe.
+public final class WindowSummary {
+  private static final RowMerge CLIENTS = ClientRow::merge;
+  private static final RowMerge REQUESTS = RequestRow::merge;
+
+  private final WindowConfig config;
+  private final @Nullable BottomK[] requests = new @Nullable BottomK[Stratum.COUNT];
+  private final long[] counts = new long[Stratum.COUNT];
+  private final BottomK clients;
+  private long bytes;
+  private long firstMicros = Long.MAX_VALUE;
+  private long lastMicros = Long.MIN_VALUE;
+
+  public WindowSummary(WindowConfig config) {
+    this.config = config;
+    this.clients = new BottomK(config.clients(), ClientRow.WIDTH, config.epoch(), CLIENTS);
+  }
+
+  /// Records one request.
+  public void record(Features features) {
+    Stratum stratum = Stratum.of(features);
+    counts[stratum.ordinal()]++;
+    bytes += features.bytes;
+    firstMicros = Math.min(firstMicros, features.startMicros);
+    lastMicros = Math.max(lastMicros, features.startMicros);
+    recordClient(features);
+    recordRequest(features, stratum.ordinal());
+  }
+
+  private void recordClient(Features features) {
+    int slot = clients.offer(features.client);
+    if (slot >= 0) {
+      int at = clients.rowAt(slot);
+      if (clients.lastWasNew()) {
+        ClientRow.empty(clients.rows(), at);
+      }
+      ClientRow.add(features, clients.rows(), at);
+    }
+  }
+
+  private void recordRequest(Features features, int stratum) {
+    BottomK sample = requests(stratum);
+    int slot = sample.offer(RequestRow.key(features));
+    if (slot >= 0) {
+      RequestRow.add(features, sample.rows(), sample.rowAt(slot), sample.lastWasNew());
+    }
+  }
+
+  private BottomK requests(int stratum) {
+    @Nullable BottomK sample = requests[stratum];
+    if (sample == null) {
+      sample = new BottomK(config.requests(), RequestRow.WIDTH, config.epoch(), REQUESTS);
+      requests[stratum] = sample;
+    }
+    return sample;
+  }
+
+  /// Takes in all that the other one holds.
+  ///
+  /// @throws IllegalArgumentException if the epochs differ
+  public void mergeFrom(WindowSummary other) {
+    clients.mergeFrom(other.clients);
+    for (int s = 0; s < Stratum.COUNT; s++) {
+      @Nullable BottomK theirs = other.requests[s];
+      if (theirs != null) {
+        requests(s).mergeFrom(theirs);
+      }
+      counts[s] += other.counts[s];
+    }
+    bytes += other.bytes;
+    firstMicros = Math.min(firstMicros, other.firstMicros);
+    lastMicros = Math.max(lastMicros, other.lastMicros);
+  }
+
+  /// All requests.
+  public long requests() {
+    return Arrays.stream(counts).sum();
+  }
+
+  /// All requests but those for parts of pages.
+  public long visits() {
+    return requests() - counts[Stratum.ASSETS.ordinal()];
+  }
+
+  public long bytes() {
+    return bytes;
+  }
+
+  /// Time of the first request, microseconds since 1970.
+  public long firstMicros() {
+    return firstMicros;
+  }
+
+  public long lastMicros() {
+    return lastMicros;
+  }
+
+  /// The sampled requests of all strata, in an order that depends on the content only.
+  public Sample sample() {
+    Sample rows = new Sample(64);
+    for (@Nullable BottomK each : requests) {
+      if (each != null) {
+        double weight = each.scale();
+        for (int slot : each.slotsInOrder()) {
+          rows.add(each.rows(), each.rowAt(slot), weight);
+        }
+      }
+    }
+    return rows;
+  }
+
+  /// The sampled clients.
+  public ClientSample clients() {
+    long[] keys = new long[clients.size()];
+    long[] rows = new long[clients.size() * ClientRow.WIDTH];
+    int n = 0;
+    for (int slot : clients.slotsInOrder()) {
+      keys[n] = clients.hash(slot);
+      System.arraycopy(
+          clients.rows(), clients.rowAt(slot), rows, n * ClientRow.WIDTH, ClientRow.WIDTH);
+      n++;
+    }
+    return new ClientSample(keys, rows, n, clients.scale(), clients.threshold());
+  }
+
+  /// About how many distinct clients.
+  public double distinctClients() {
+    return clients.distinct();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof WindowSummary that
+        && bytes == that.bytes
+        && firstMicros == that.firstMicros
+        && lastMicros == that.lastMicros
+        && Arrays.equals(counts, that.counts)
+        && clients.equals(that.clients)
+        && Arrays.equals(requests, that.requests);
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(bytes) * 31 + Arrays.hashCode(counts);
+  }
+}
