@@ -40,13 +40,13 @@ public final class BottomK {
   /// The largest hash that is let in: all of them until full.
   private long threshold = -1;
 
-  /// @param k items kept, 1 to 2^22
+  /// @param k items kept, 2 to 2^22
   /// @param width numbers in a row, 0 to 64
   /// @param epoch of the seed that made the hashes
   /// @param rowMerge what becomes of two rows of one item
   /// @throws IllegalArgumentException for any other shape
   public BottomK(int k, int width, long epoch, RowMerge rowMerge) {
-    if (k < 1 || k > 1 << 22 || width < 0 || width > 64 || (long) k * width > 1 << 27) {
+    if (k < 2 || k > 1 << 22 || width < 0 || width > 64 || (long) k * width > 1 << 27) {
       throw new IllegalArgumentException("a bottom-k sketch of " + k + " rows of " + width);
     }
     this.k = k;

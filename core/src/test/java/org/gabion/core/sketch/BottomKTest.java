@@ -47,9 +47,10 @@ class BottomKTest {
     assertThat(sketch.threshold()).isEqualTo(-1);
     sketch.offer(5);
     sketch.offer(-1);
-    assertThat(sketch.scale()).isGreaterThan(1);
+    assertThat(sketch.scale()).isEqualTo(1);
     assertThat(sketch.threshold()).isEqualTo(-1);
     sketch.offer(7);
+    assertThat(sketch.scale()).isGreaterThan(1);
     assertThat(sketch.threshold()).isEqualTo(7);
     assertThat(sketch.offer(8)).isEqualTo(-1);
     assertThat(sketch.offer(7)).isNotNegative();
@@ -124,5 +125,23 @@ class BottomKTest {
     assertThat(back).containsExactly(1, 3);
     same.merge(back, 0, back, 0);
     assertThat(back).containsExactly(1, 3);
+  }
+
+  @Test
+  void mergeFrom_fullSmallerSketch_dropsWhatThatOneCouldNotHaveSeen() {
+    BottomK small = new BottomK(3, 1, 0, SUM);
+    for (long hash = 10; hash < 20; hash++) {
+      small.offer(hash);
+    }
+    BottomK large = new BottomK(8, 1, 0, SUM);
+    large.offer(5);
+    large.offer(11);
+    large.offer(15);
+    large.mergeFrom(small);
+    assertThat(large.threshold()).isEqualTo(12);
+    assertThat(large.size()).isEqualTo(4);
+    assertThat(large.slotOf(15)).isNegative();
+    assertThat(large.offer(13)).isNegative();
+    assertThat(large.offer(6)).isNotNegative();
   }
 }

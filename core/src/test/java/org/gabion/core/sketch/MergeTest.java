@@ -115,7 +115,6 @@ class MergeTest {
             List.of(new BloomFilter(64, 3, EPOCH), new BloomFilter(128, 3, EPOCH)),
             List.of(new BloomFilter(64, 3, EPOCH), new BloomFilter(64, 2, EPOCH)),
             List.of(bottomK(), new BottomK(40, 4, 8, ROW)),
-            List.of(bottomK(), new BottomK(41, 4, EPOCH, ROW)),
             List.of(bottomK(), new BottomK(40, 3, EPOCH, ROW)));
     for (List<Object> pair : pairs) {
       assertThatThrownBy(() -> merge(pair.get(0), pair.get(1)))
