@@ -1,9 +1,13 @@
 package org.gabion.core.detect;
 
+import java.util.List;
+import java.util.Optional;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.UserAgentClass;
 import org.gabion.core.signature.ValueWeights;
+import org.gabion.core.sketch.LogHistogram;
 import org.gabion.core.window.ClientSample;
+import org.gabion.core.window.Panel;
 import org.gabion.core.window.Sample;
 import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowSummary;
@@ -58,11 +62,9 @@ final class Baseline {
   /// Learns one calm minute.
   ///
   /// @param minute its number since 1970
-  void learn(long minute, @Nullable WindowSummary summary) {
-    double visits = summary == null ? 0 : summary.visits();
-    if (summary != null) {
-      young.mergeFrom(summary);
-    }
+  void learn(long minute, Optional<WindowSummary> summary) {
+    double visits = summary.map(WindowSummary::visits).orElse(0L);
+    summary.ifPresent(young::mergeFrom);
     youngMinutes++;
     counted++;
     sum += visits;
@@ -160,6 +162,34 @@ final class Baseline {
       }
     }
     return browsers < 5 ? 0 : (double) fetched / browsers;
+  }
+
+  /// Clients that signatures are tested on: of the younger and of the older generation.
+  List<Panel> panels() {
+    @Nullable WindowSummary before = old;
+    return before == null ? List.of(young.panel()) : List.of(young.panel(), before.panel());
+  }
+
+  /// Share of requests answered 5xx, or not at all.
+  double failedShare() {
+    @Nullable WindowSummary before = old;
+    long failed = young.failed() + (before == null ? 0 : before.failed());
+    return (double) failed / Math.max(1, requests());
+  }
+
+  /// Times of the origin, microseconds: of the older generation once there is one.
+  LogHistogram origin() {
+    @Nullable WindowSummary before = old;
+    return before == null ? young.origin() : before.origin();
+  }
+
+  /// Memory held now by the sketches and by what is made from them, in bytes.
+  long bytesHeld() {
+    @Nullable WindowSummary before = old;
+    @Nullable View known = view;
+    return young.bytesHeld()
+        + (before == null ? 0 : before.bytesHeld())
+        + (known == null ? 0 : known.block.bytesHeld());
   }
 
   Sample rows() {

@@ -143,6 +143,11 @@ final class Block {
     return sum;
   }
 
+  /// Memory of the rows and the clients, in bytes.
+  long bytesHeld() {
+    return rows.bytesHeld() + clients.bytesHeld();
+  }
+
   double minutes() {
     return (toMicros - fromMicros) / 60e6;
   }

@@ -2,9 +2,11 @@ package org.gabion.core.detect;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.gabion.core.signature.Mined;
@@ -21,51 +23,53 @@ import org.jspecify.annotations.Nullable;
 ///
 /// There is one pipeline for live traffic, for logs and for many edges: whoever has merged the
 /// windows steps it. Each minute is looked at alone, and with the ten and the sixty minutes before
-/// it. The first hour is looked at when it is over: until then there is nothing to compare with.
-/// Memory is fixed by the windows' shape. Not thread safe.
+/// it. The first hour is looked at when it is over, or earlier if it fills the memory kept for it:
+/// until then there is nothing to compare with. Memory is fixed by the windows' shape
+/// ([#bytesHeld]). Not thread safe.
 public final class DetectionPipeline {
   private static final long MINUTE = 60_000_000L;
   private static final int WARM_UP = 60;
+  private static final long WARM_UP_BYTES = 24L << 20;
   private static final int SHORT = 10;
-  private static final int LONG = 60;
 
   /// A finding ends when nothing of it came for so long, and a later one is another.
   private static final int PAUSE = 30;
 
   private static final int MOST_SUSPECTS = 4096;
-  private static final int MOST_INNOCENTS = 8192;
   private static final int MOST_FINDINGS = 10_000;
 
-  private final WindowConfig shape;
   private final Baseline baseline;
+  private final RecentWindows recent;
   private final List<Detector> detectors = Detector.all();
   private final SignatureMiner miner = new SignatureMiner();
   private final List<OpenFinding> open = new ArrayList<>();
   private final List<Finding> closed = new ArrayList<>();
 
-  /// Minutes of the last hour that had requests.
-  private final TreeMap<Long, WindowSummary> recent = new TreeMap<>();
-
   /// Minutes that are not learnt yet: a finding may still turn up that covers them.
   private final Deque<Long> unlearnt = new ArrayDeque<>();
 
   private final TreeMap<Long, @Nullable WindowSummary> warming = new TreeMap<>();
+  private long warmingBytes;
   private final Set<Long> learntFirst = new HashSet<>();
   private boolean warm;
   private long last = Long.MIN_VALUE;
 
   /// @param shape of the windows that will come
-  /// @param baselineClients how many clients the baseline keeps, for the bound on innocents
+  /// @param panel how many clients of the baseline signatures are tested on
   /// @throws IllegalArgumentException if the windows are not of one minute
-  public DetectionPipeline(WindowConfig shape, int baselineClients) {
+  public DetectionPipeline(WindowConfig shape, int panel) {
     if (shape.lengthMicros() != MINUTE) {
       throw new IllegalArgumentException("windows of one minute, not " + shape.lengthMicros());
     }
-    this.shape = shape;
     this.baseline =
         new Baseline(
             new WindowConfig(
-                MINUTE, 2 * shape.requests(), Math.max(16, baselineClients), shape.epoch()));
+                MINUTE,
+                2 * shape.requests(),
+                2 * shape.clients(),
+                Math.max(16, panel / 2),
+                shape.epoch()));
+    this.recent = new RecentWindows(shape, SHORT + 1);
   }
 
   /// Takes the next window.
@@ -117,7 +121,8 @@ public final class DetectionPipeline {
       return;
     }
     warming.put(minute, summary);
-    if (warming.size() >= WARM_UP) {
+    warmingBytes += summary == null ? 0 : summary.bytesHeld();
+    if (warming.size() >= WARM_UP || warmingBytes >= WARM_UP_BYTES) {
       warmUp();
     }
   }
@@ -126,24 +131,25 @@ public final class DetectionPipeline {
   private void warmUp() {
     warm = true;
     for (long minute : ColdStart.calmMinutes(warming)) {
-      baseline.learn(minute, warming.get(minute));
+      baseline.learn(minute, Optional.ofNullable(warming.get(minute)));
       learntFirst.add(minute);
     }
-    warming.forEach(this::process);
-    warming.clear();
+    while (!warming.isEmpty()) {
+      var first = warming.pollFirstEntry();
+      process(first.getKey(), first.getValue());
+    }
   }
 
   private void process(long minute, @Nullable WindowSummary summary) {
-    recent.headMap(minute - LONG + 1).clear();
     if (summary != null) {
-      recent.put(minute, summary);
-      look(minute, 1);
+      recent.add(minute, summary);
+      look(minute, minute, Optional.of(summary));
     }
     if (Math.floorMod(minute, 5) == 4) {
-      look(minute, SHORT);
+      lookShort(minute);
     }
     if (Math.floorMod(minute, 15) == 14) {
-      look(minute, LONG);
+      look(recent.hourStart(), minute, recent.hour());
     }
     follow(minute, summary);
     unlearnt.add(minute);
@@ -152,34 +158,24 @@ public final class DetectionPipeline {
     }
   }
 
-  /// Looks at the last `minutes` minutes, the given one included.
-  private void look(long minute, int minutes) {
-    long first = minute - minutes + 1;
-    var windows = recent.subMap(first, true, minute, true);
-    if (windows.isEmpty()) {
+  private void lookShort(long minute) {
+    look(minute - SHORT + 1, minute, recent.merged(minute - SHORT + 1, minute));
+  }
+
+  private void look(long first, long minute, Optional<WindowSummary> merged) {
+    if (merged.isEmpty()) {
       return;
     }
-    WindowSummary merged = merge(windows);
+    WindowSummary summary = merged.get();
     ClientSample around =
-        minutes == 1
-            ? merge(recent.subMap(minute - SHORT + 1, true, minute, true)).clients()
-            : merged.clients();
-    Block block = new Block(merged, around, first * MINUTE, (minute + 1) * MINUTE);
+        first == minute ? recent.clients(minute - SHORT + 1, minute) : summary.clients();
+    Block block = new Block(summary, around, first * MINUTE, (minute + 1) * MINUTE);
     for (Detector detector : detectors) {
       Block left = block.without(row -> isExplained(block.rows, row));
       for (Suspicion suspicion : detector.step(left, baseline)) {
-        takeUp(suspicion, left);
+        takeUp(suspicion, left, Impact.of(summary, baseline));
       }
     }
-  }
-
-  private WindowSummary merge(java.util.NavigableMap<Long, WindowSummary> windows) {
-    if (windows.size() == 1) {
-      return windows.firstEntry().getValue();
-    }
-    WindowSummary merged = new WindowSummary(shape);
-    windows.values().forEach(merged::mergeFrom);
-    return merged;
   }
 
   private boolean isExplained(Sample rows, int row) {
@@ -191,22 +187,8 @@ public final class DetectionPipeline {
     return false;
   }
 
-  private void takeUp(Suspicion suspicion, Block block) {
-    Sample innocents = innocents(suspicion, block);
-    List<Mined> mined =
-        suspicion.kind() == Kind.UNCLEAR
-            ? List.of()
-            : suspicion
-                .given()
-                .map(signature -> List.of(new Mined(signature, 1, 0, 0)))
-                .orElseGet(
-                    () ->
-                        miner.mine(
-                            new SignatureMiner.Task(
-                                thin(suspicion.suspects(), MOST_SUSPECTS),
-                                innocents,
-                                suspicion.excess(),
-                                suspicion.attributes())));
+  private void takeUp(Suspicion suspicion, Block block, Impact impact) {
+    List<Mined> mined = mine(suspicion, block);
     Classifier.Outcome outcome = Classifier.classify(suspicion, mined, block.minutes());
     List<Mined> kept = outcome.kind() == Kind.UNCLEAR ? List.of() : mined;
     if (kept.isEmpty() && outcome.kind() != Kind.UNCLEAR) {
@@ -220,18 +202,31 @@ public final class DetectionPipeline {
             .findFirst()
             .orElseGet(() -> open(outcome, range));
     finding.extend(range[0], range[1], kept, calm, outcome.reasons());
+    finding.impact = finding.impact.worse(impact);
+  }
+
+  private List<Mined> mine(Suspicion suspicion, Block block) {
+    if (suspicion.kind() == Kind.UNCLEAR) {
+      return List.of();
+    }
+    if (suspicion.given().isPresent()) {
+      return List.of(new Mined(suspicion.given().get(), 1, 0, 1));
+    }
+    return miner.mine(
+        new SignatureMiner.Task(
+            suspicion.suspects().thinned(MOST_SUSPECTS),
+            InnocentSample.of(suspicion, block, baseline),
+            baseline.panels(),
+            suspicion.excess(),
+            suspicion.attributes()));
   }
 
   /// From the first minute of the block that has more matches than usual to the end of the last.
   private static long[] range(List<Mined> mined, double calm, Sample suspects, Block block) {
     TreeMap<Long, Double> minutes = new TreeMap<>();
     for (int row = 0; row < suspects.size(); row++) {
-      for (Mined each : mined) {
-        if (OpenFinding.matches(each.signature(), suspects, row)) {
-          minutes.merge(
-              Math.floorDiv(suspects.time(row), MINUTE), suspects.weight(row), Double::sum);
-          break;
-        }
+      if (matchesAny(mined, suspects, row)) {
+        minutes.merge(Math.floorDiv(suspects.time(row), MINUTE), suspects.weight(row), Double::sum);
       }
     }
     double hot = Math.max(1, 3 * calm);
@@ -239,6 +234,15 @@ public final class DetectionPipeline {
     return minutes.isEmpty()
         ? new long[] {block.fromMicros, block.toMicros}
         : new long[] {minutes.firstKey() * MINUTE, (minutes.lastKey() + 1) * MINUTE};
+  }
+
+  private static boolean matchesAny(List<Mined> mined, Sample rows, int row) {
+    for (Mined each : mined) {
+      if (OpenFinding.matches(each.signature(), rows, row)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private OpenFinding open(Classifier.Outcome outcome, long[] range) {
@@ -257,80 +261,24 @@ public final class DetectionPipeline {
     Sample rows = baseline.rows();
     double sum = 0;
     for (int row = 0; row < rows.size(); row++) {
-      for (Mined each : mined) {
-        if (OpenFinding.matches(each.signature(), rows, row)) {
-          sum += rows.weight(row);
-          break;
-        }
-      }
+      sum += matchesAny(mined, rows, row) ? rows.weight(row) : 0;
     }
     return sum / baseline.sampledMinutes();
   }
 
-  /// What is usual, scaled to the block's time, and what else came in the block. For each visit of
-  /// a reader it holds also one who fetches nothing, by the weight of those who come along on an
-  /// ordinary day: they hide among the suspects.
-  private Sample innocents(Suspicion suspicion, Block block) {
-    Sample innocents = new Sample(1024);
-    Set<Long> suspects = new HashSet<>();
-    for (int row = 0; row < suspicion.suspects().size(); row++) {
-      suspects.add(suspicion.suspects().client(row));
-    }
-    double along =
-        Math.min(
-            2,
-            baseline.rate(Block.Crowd.OTHERS) / Math.max(1e-9, baseline.rate(Block.Crowd.READERS)));
-    for (int row = 0; row < block.rows.size(); row++) {
-      if (!suspects.contains(block.rows.client(row))) {
-        innocents.add(block.rows, row, block.rows.weight(row));
-        if (block.crowd(row) == Block.Crowd.READERS && block.isVisit(row) && along > 0) {
-          innocents.add(block.rows, row, block.rows.weight(row) * along);
-          innocents.assets(innocents.size() - 1, Block.NO_ASSETS);
-          innocents.hidden(innocents.size() - 1, block.rows.weight(row) * along);
-        }
-      }
-    }
-    if (baseline.minutes() > 0) {
-      Sample usual = baseline.rows();
-      double level = baseline.level(block.fromMicros / MINUTE);
-      double scale = block.minutes() * level / baseline.sampledMinutes();
-      boolean bySource = suspicion.attributes().size() < 6;
-      for (int row = 0; row < usual.size(); row++) {
-        // Who is meant by name is no innocent on other days either.
-        if (!bySource || !suspects.contains(usual.client(row))) {
-          double weight = usual.weight(row) * scale;
-          innocents.add(usual, row, weight);
-          boolean hides =
-              baseline.block().crowd(row) == Block.Crowd.OTHERS || suspicion.kind() != Kind.FLOOD;
-          innocents.hidden(innocents.size() - 1, hides ? weight : 0);
-        }
-      }
-    }
-    return thin(innocents, MOST_INNOCENTS);
-  }
-
-  /// Every n-th row with n times its weight, if there are too many.
-  private static Sample thin(Sample rows, int most) {
-    int step = (rows.size() + most - 1) / most;
-    if (step <= 1) {
-      return rows;
-    }
-    Sample thin = new Sample(most);
-    for (int row = 0; row < rows.size(); row += step) {
-      thin.add(rows, row, rows.weight(row) * step);
-      thin.hidden(thin.size() - 1, rows.hidden(row) * step);
-    }
-    return thin;
-  }
-
   /// Sees which findings go on in this minute, and ends those that have been silent for long.
   private void follow(long minute, @Nullable WindowSummary summary) {
-    if (!open.isEmpty() && summary != null) {
-      ClientSample around = merge(recent.subMap(minute - SHORT + 1, true, minute, true)).clients();
+    if (open.isEmpty()) {
+      return;
+    }
+    if (summary != null) {
+      ClientSample around = recent.clients(minute - SHORT + 1, minute);
       Block block = new Block(summary, around, minute * MINUTE, (minute + 1) * MINUTE);
+      Impact impact = Impact.of(summary, baseline);
       for (OpenFinding finding : open) {
         if (finding.isHot(finding.weight(block.rows))) {
           finding.toMicros = Math.max(finding.toMicros, block.toMicros);
+          finding.impact = finding.impact.worse(impact);
         }
       }
     }
@@ -349,12 +297,17 @@ public final class DetectionPipeline {
         learntFirst.remove(minute)
             || open.stream().anyMatch(finding -> spoils(finding, minute * MINUTE));
     if (!spoilt) {
-      baseline.learn(minute, recent.get(minute));
+      baseline.learn(minute, recent.minute(minute));
     }
   }
 
   private static boolean spoils(OpenFinding finding, long micros) {
     return finding.spoilsLearning() && finding.fromMicros <= micros && micros < finding.toMicros;
+  }
+
+  /// What is going on now, in the order in which it was found.
+  public List<Finding> open() {
+    return open.stream().map(OpenFinding::freeze).toList();
   }
 
   /// Ends: looks at what is left, and tells all findings in the order of their start. No window may
@@ -363,18 +316,26 @@ public final class DetectionPipeline {
     if (!warm && !warming.isEmpty()) {
       warmUp();
     }
-    if (!recent.isEmpty()) {
-      long minute = recent.lastKey();
-      look(minute, SHORT);
-      look(minute, LONG);
+    if (last != Long.MIN_VALUE) {
+      lookShort(last);
+      look(recent.hourStart(), last, recent.hour());
     }
     open.forEach(finding -> closed.add(finding.freeze()));
     open.clear();
     List<Finding> all = new ArrayList<>(closed);
     all.sort(
-        java.util.Comparator.comparingLong(Finding::fromMicros)
+        Comparator.comparingLong(Finding::fromMicros)
             .thenComparing(Finding::kind)
             .thenComparingLong(Finding::toMicros));
     return List.copyOf(all);
+  }
+
+  /// Memory held by windows and the baseline now, in bytes.
+  public long bytesHeld() {
+    long held = baseline.bytesHeld() + recent.bytesHeld();
+    for (@Nullable WindowSummary each : warming.values()) {
+      held += each == null ? 0 : each.bytesHeld();
+    }
+    return held;
   }
 }

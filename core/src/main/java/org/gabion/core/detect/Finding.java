@@ -9,6 +9,7 @@ import org.gabion.core.signature.Mined;
 /// @param toMicros end of the last one
 /// @param signatures what its requests share, best first; empty if nothing sets them apart
 /// @param calmPerMinute how many requests a minute match the signatures on an ordinary day
+/// @param impact what everybody met while it lasted
 /// @param reasons why it is of this kind, in words
 public record Finding(
     Kind kind,
@@ -17,4 +18,5 @@ public record Finding(
     long toMicros,
     List<Mined> signatures,
     double calmPerMinute,
+    Impact impact,
     List<String> reasons) {}

@@ -19,6 +19,7 @@ final class OpenFinding {
   long toMicros;
   private final List<Mined> signatures = new ArrayList<>();
   private double calmPerMinute;
+  Impact impact = Impact.NONE;
   private final List<String> reasons = new ArrayList<>();
 
   OpenFinding(Kind kind, Judgement judgement, long fromMicros, long toMicros) {
@@ -119,6 +120,7 @@ final class OpenFinding {
         toMicros,
         List.copyOf(signatures),
         calmPerMinute,
+        impact,
         List.copyOf(reasons));
   }
 }

@@ -53,6 +53,11 @@ public enum Attribute {
     return ALL[ordinal];
   }
 
+  /// The value of [#ASSETS].
+  public static int assets(boolean fetched) {
+    return fetched ? 2 : 1;
+  }
+
   /// Whether it tells how a client is built or behaves, and not only what it asks for or where
   /// from.
   public boolean tellsTheClient() {

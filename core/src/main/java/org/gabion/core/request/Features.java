@@ -30,6 +30,12 @@ public final class Features {
   /// Duration in microseconds; -1 if the log does not tell.
   public long totalMicros;
 
+  /// Wait before the origin was asked, microseconds; -1 if the log does not tell.
+  public long queueMicros;
+
+  /// The origin's time to answer, microseconds; -1 if the log does not tell.
+  public long originMicros;
+
   private PathClass pathClass = PathClass.PAGE;
   private UserAgentClass agentClass = UserAgentClass.OTHER;
   private boolean post;
@@ -50,6 +56,8 @@ public final class Features {
     status = -1;
     bytes = 0;
     totalMicros = -1;
+    queueMicros = -1;
+    originMicros = -1;
     pathClass = PathClass.PAGE;
     agentClass = UserAgentClass.OTHER;
     post = false;

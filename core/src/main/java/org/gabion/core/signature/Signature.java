@@ -3,6 +3,7 @@ package org.gabion.core.signature;
 import java.util.List;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.Features;
+import org.gabion.core.window.Panel;
 
 /// A conjunction of 1 to 4 clauses, in the order of their attributes.
 public record Signature(List<Clause> clauses) {
@@ -24,6 +25,21 @@ public record Signature(List<Clause> clauses) {
       Clause clause = clauses.get(i);
       int value =
           clause.attribute() == Attribute.ASSETS ? assets : features.value(clause.attribute());
+      if (value != clause.value()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether the visit that a panel holds of a client has all these values.
+  boolean matches(Panel panel, int row) {
+    for (int i = 0; i < clauses.size(); i++) {
+      Clause clause = clauses.get(i);
+      int value =
+          clause.attribute() == Attribute.ASSETS
+              ? Attribute.assets(panel.fetchedAssets(row))
+              : panel.value(row, clause.attribute());
       if (value != clause.value()) {
         return false;
       }

@@ -1,7 +1,5 @@
 package org.gabion.core.window;
 
-import java.util.HashMap;
-import java.util.Map;
 import org.gabion.core.request.UserAgentClass;
 
 /// Sampled clients and what each did; read only.
@@ -14,18 +12,14 @@ public final class ClientSample {
   private final int size;
   private final double weight;
   private final long threshold;
-  private final Map<Long, Integer> index;
 
+  /// @param keys in their unsigned order
   ClientSample(long[] keys, long[] rows, int size, double weight, long threshold) {
     this.keys = keys;
     this.rows = rows;
     this.size = size;
     this.weight = weight;
     this.threshold = threshold;
-    this.index = HashMap.newHashMap(size);
-    for (int i = 0; i < size; i++) {
-      index.put(keys[i], i);
-    }
   }
 
   public int size() {
@@ -44,8 +38,26 @@ public final class ClientSample {
 
   /// The client's row, or -1 if it did not come or is not sampled.
   public int find(long client) {
-    Integer row = index.get(client);
-    return row == null ? -1 : row;
+    int low = 0;
+    int high = size - 1;
+    while (low <= high) {
+      int middle = (low + high) >>> 1;
+      int order = Long.compareUnsigned(keys[middle], client);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1;
+  }
+
+  /// Memory held, in bytes.
+  public long bytesHeld() {
+    return 8L * (rows.length + keys.length);
   }
 
   public long client(int row) {

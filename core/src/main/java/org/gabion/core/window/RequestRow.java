@@ -49,11 +49,23 @@ final class RequestRow {
     rows[at + BYTES] = features.bytes;
     rows[at + META] = meta(features);
     rows[at + COUNT] = 1;
+    pack(features, rows, at + VALUES);
+  }
+
+  /// So many longs hold all values, two attributes a long.
+  static final int PACKED = (Attribute.COUNT + 1) / 2;
+
+  static void pack(Features features, long[] rows, int at) {
     for (int a = 0; a < ATTRIBUTES.length; a += 2) {
       long low = features.value(ATTRIBUTES[a]) & 0xffffffffL;
       long high = a + 1 < ATTRIBUTES.length ? features.value(ATTRIBUTES[a + 1]) : 0;
-      rows[at + VALUES + (a >> 1)] = high << 32 | low;
+      rows[at + (a >> 1)] = high << 32 | low;
     }
+  }
+
+  static int unpack(long[] rows, int at, int attribute) {
+    long pair = rows[at + (attribute >> 1)];
+    return (int) ((attribute & 1) == 0 ? pair : pair >>> 32);
   }
 
   private static long meta(Features features) {
@@ -88,8 +100,7 @@ final class RequestRow {
   }
 
   static int value(long[] rows, int at, int attribute) {
-    long pair = rows[at + VALUES + (attribute >> 1)];
-    return (int) ((attribute & 1) == 0 ? pair : pair >>> 32);
+    return unpack(rows, at + VALUES, attribute);
   }
 
   static int status(long meta) {

@@ -74,6 +74,7 @@ public final class Sample {
     metas[size] = from.metas[row];
     weights[size] = weight;
     scales[size] = from.scales[row];
+    hidden[size] = 0;
     for (int a = 0; a < Attribute.COUNT; a++) {
       values[a][size] = from.values[a][row];
     }
@@ -110,6 +111,20 @@ public final class Sample {
   /// Tells how many clients the row's client stands for.
   public void scale(int row, double clients) {
     scales[row] = clients;
+  }
+
+  /// Every n-th row with n times its weight, if there are more than so many.
+  public Sample thinned(int most) {
+    int step = (size + most - 1) / most;
+    if (step <= 1) {
+      return this;
+    }
+    Sample thin = new Sample(most);
+    for (int row = 0; row < size; row += step) {
+      thin.add(this, row, weights[row] * step);
+      thin.hidden[thin.size - 1] = hidden[row] * step;
+    }
+    return thin;
   }
 
   /// How many requests like this row hide in another sample; 0 unless told.
@@ -150,6 +165,11 @@ public final class Sample {
   /// 0 if nothing was sent, -1 if unknown.
   public int status(int row) {
     return RequestRow.status(metas[row]);
+  }
+
+  /// Memory held, in bytes.
+  public long bytesHeld() {
+    return (long) times.length * (7 * 8 + 4 * Attribute.COUNT);
   }
 
   public double totalWeight() {

@@ -1,13 +1,16 @@
 package org.gabion.core.window;
 
 import java.util.Arrays;
+import java.util.Collection;
 import org.gabion.core.request.Features;
 import org.gabion.core.sketch.BottomK;
+import org.gabion.core.sketch.LogHistogram;
 import org.gabion.core.sketch.RowMerge;
 import org.jspecify.annotations.Nullable;
 
 /// What came in one window, or in several that were merged: exact counts, a sample of requests for
-/// each [Stratum], and a sample of clients with all that each did.
+/// each [Stratum], a sample of clients with all that each did, and a panel of other clients with
+/// one visit each.
 ///
 /// The merge law: summaries of parts of the traffic, merged in any order, equal the summary of the
 /// whole; [#equals] says so. Summaries of different epochs refuse. Grows with what comes, up to the
@@ -15,11 +18,15 @@ import org.jspecify.annotations.Nullable;
 public final class WindowSummary {
   private static final RowMerge CLIENTS = ClientRow::merge;
   private static final RowMerge REQUESTS = RequestRow::merge;
+  private static final RowMerge PANEL = PanelRow::merge;
 
   private final WindowConfig config;
   private final @Nullable BottomK[] requests = new @Nullable BottomK[Stratum.COUNT];
   private final long[] counts = new long[Stratum.COUNT];
   private final BottomK clients;
+  private final BottomK panel;
+  private final LogHistogram queue = new LogHistogram();
+  private final LogHistogram origin = new LogHistogram();
   private long bytes;
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
@@ -27,6 +34,7 @@ public final class WindowSummary {
   public WindowSummary(WindowConfig config) {
     this.config = config;
     this.clients = new BottomK(config.clients(), ClientRow.WIDTH, config.epoch(), CLIENTS);
+    this.panel = new BottomK(config.panel(), PanelRow.WIDTH, config.epoch(), PANEL);
   }
 
   /// Records one request.
@@ -37,7 +45,24 @@ public final class WindowSummary {
     firstMicros = Math.min(firstMicros, features.startMicros);
     lastMicros = Math.max(lastMicros, features.startMicros);
     recordClient(features);
-    recordRequest(features, stratum.ordinal());
+    long key = RequestRow.key(features);
+    recordRequest(features, stratum.ordinal(), key);
+    if (PanelRow.isPanel(features.client)) {
+      recordPanel(features, key);
+    }
+    if (features.queueMicros >= 0) {
+      queue.add(features.queueMicros);
+    }
+    if (features.originMicros >= 0) {
+      origin.add(features.originMicros);
+    }
+  }
+
+  private void recordPanel(Features features, long key) {
+    int slot = panel.offer(features.client);
+    if (slot >= 0) {
+      PanelRow.add(features, key, panel.rows(), panel.rowAt(slot), panel.lastWasNew());
+    }
   }
 
   private void recordClient(Features features) {
@@ -51,9 +76,9 @@ public final class WindowSummary {
     }
   }
 
-  private void recordRequest(Features features, int stratum) {
+  private void recordRequest(Features features, int stratum, long key) {
     BottomK sample = requests(stratum);
-    int slot = sample.offer(RequestRow.key(features));
+    int slot = sample.offer(key);
     if (slot >= 0) {
       RequestRow.add(features, sample.rows(), sample.rowAt(slot), sample.lastWasNew());
     }
@@ -73,6 +98,9 @@ public final class WindowSummary {
   /// @throws IllegalArgumentException if the epochs differ
   public void mergeFrom(WindowSummary other) {
     clients.mergeFrom(other.clients);
+    panel.mergeFrom(other.panel);
+    queue.mergeFrom(other.queue);
+    origin.mergeFrom(other.origin);
     for (int s = 0; s < Stratum.COUNT; s++) {
       @Nullable BottomK theirs = other.requests[s];
       if (theirs != null) {
@@ -124,6 +152,17 @@ public final class WindowSummary {
 
   /// The sampled clients.
   public ClientSample clients() {
+    return sample(clients);
+  }
+
+  /// The sampled clients of several windows together.
+  public static ClientSample clients(WindowConfig config, Collection<WindowSummary> windows) {
+    BottomK merged = new BottomK(config.clients(), ClientRow.WIDTH, config.epoch(), CLIENTS);
+    windows.forEach(window -> merged.mergeFrom(window.clients));
+    return sample(merged);
+  }
+
+  private static ClientSample sample(BottomK clients) {
     long[] keys = new long[clients.size()];
     long[] rows = new long[clients.size() * ClientRow.WIDTH];
     int n = 0;
@@ -134,6 +173,35 @@ public final class WindowSummary {
       n++;
     }
     return new ClientSample(keys, rows, n, clients.scale(), clients.threshold());
+  }
+
+  /// One visit of each client of the panel.
+  public Panel panel() {
+    return new Panel(panel);
+  }
+
+  /// Waits before the origin was asked, microseconds, where the log tells them.
+  public LogHistogram queue() {
+    return queue;
+  }
+
+  /// Times of the origin, microseconds, where the log tells them.
+  public LogHistogram origin() {
+    return origin;
+  }
+
+  /// Requests answered 5xx, or not at all.
+  public long failed() {
+    return counts[Stratum.FAILED.ordinal()];
+  }
+
+  /// Memory held now, in bytes.
+  public long bytesHeld() {
+    long held = clients.bytes() + panel.bytes() + queue.bytes() + origin.bytes();
+    for (@Nullable BottomK each : requests) {
+      held += each == null ? 0 : each.bytes();
+    }
+    return held;
   }
 
   /// About how many distinct clients.
@@ -149,6 +217,9 @@ public final class WindowSummary {
         && lastMicros == that.lastMicros
         && Arrays.equals(counts, that.counts)
         && clients.equals(that.clients)
+        && panel.equals(that.panel)
+        && queue.equals(that.queue)
+        && origin.equals(that.origin)
         && Arrays.equals(requests, that.requests);
   }
 

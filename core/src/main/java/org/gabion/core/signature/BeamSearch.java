@@ -1,0 +1,148 @@
+package org.gabion.core.signature;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Searches the best conjunction of 1 to 4 clauses, keeping the best few of each length: a beam
+/// search (Lowerre, "The HARPY speech recognition system", 1976).
+///
+/// Score = share of the excess that it matches, less what hides among the suspects − `cost` times
+/// the share of innocent requests that it matches − [#CLAUSE_COST] for each clause; so a clause
+/// that does not help is dropped. Deterministic: equal scores are decided by the order of the
+/// clauses.
+final class BeamSearch {
+  private static final int BEAM = 20;
+  private static final double CLAUSE_COST = 0.002;
+
+  /// Rows of two samples with their weights.
+  ///
+  /// @param hidden how many requests like each innocent row hide among the suspects
+  record Weights(double[] suspects, double[] innocents, double[] hidden, double excess) {
+    double innocentTotal() {
+      double sum = 0;
+      for (double weight : innocents) {
+        sum += weight;
+      }
+      return Math.max(1e-9, sum);
+    }
+  }
+
+  /// A conjunction and the rows that have all its clauses.
+  ///
+  /// @param numbers for each attribute of the candidates the number of its clause, or 0
+  /// @param gain share of the excess
+  /// @param innocentShare share of innocent requests
+  record Found(
+      byte[] numbers, int[] suspects, int[] innocents, double gain, double innocentShare) {}
+
+  private record Extension(
+      Found from, int attribute, int number, double gain, double innocentShare, double score) {}
+
+  private final Candidates candidates;
+  private final Weights weights;
+  private final double cost;
+  private final double innocentTotal;
+
+  BeamSearch(Candidates candidates, Weights weights, double cost) {
+    this.candidates = candidates;
+    this.weights = weights;
+    this.cost = cost;
+    this.innocentTotal = weights.innocentTotal();
+  }
+
+  /// The best conjunction whose score is above zero.
+  ///
+  /// @param suspects rows to explain
+  /// @param innocents rows not to match
+  Optional<Found> best(int[] suspects, int[] innocents) {
+    Found everything = new Found(new byte[candidates.attributes()], suspects, innocents, 0, 1);
+    List<Found> beam = List.of(everything);
+    Optional<Found> best = Optional.empty();
+    double most = 0;
+    for (int length = 1; length <= Signature.MAX_CLAUSES; length++) {
+      List<Extension> top = extensions(beam, length);
+      beam = top.stream().map(this::apply).toList();
+      if (!top.isEmpty() && top.getFirst().score > most) {
+        most = top.getFirst().score;
+        best = Optional.of(beam.getFirst());
+      }
+    }
+    return best;
+  }
+
+  private List<Extension> extensions(List<Found> beam, int length) {
+    List<Extension> all = new ArrayList<>();
+    for (Found from : beam) {
+      for (int a = 0; a < candidates.attributes(); a++) {
+        if (from.numbers[a] == Candidates.NONE) {
+          extend(from, a, length, all);
+        }
+      }
+    }
+    all.sort(
+        Comparator.comparingDouble((Extension e) -> -e.score)
+            .thenComparing(e -> key(e.from.numbers, e.attribute, e.number)));
+    Set<String> seen = new HashSet<>();
+    List<Extension> top = new ArrayList<>();
+    for (Extension each : all) {
+      if (top.size() == BEAM) {
+        break;
+      }
+      if (seen.add(key(each.from.numbers, each.attribute, each.number))) {
+        top.add(each);
+      }
+    }
+    return top;
+  }
+
+  /// Adds each clause of one attribute: its sums come from one pass over the rows.
+  private void extend(Found from, int attribute, int length, List<Extension> all) {
+    double[] matched = candidates.suspectSums(attribute, from.suspects, weights.suspects);
+    double[] hit = candidates.innocentSums(attribute, from.innocents, weights.innocents);
+    double[] hidden = candidates.innocentSums(attribute, from.innocents, weights.hidden);
+    for (int number = 1; number <= candidates.count(attribute); number++) {
+      double gain = (matched[number] - hidden[number]) / weights.excess;
+      double share = hit[number] / innocentTotal;
+      double score = Math.min(1, gain) - cost * share - CLAUSE_COST * length;
+      if (gain > 0) {
+        all.add(new Extension(from, attribute, number, gain, share, score));
+      }
+    }
+  }
+
+  /// Equal for equal sets of clauses, and ordered as they are.
+  private static String key(byte[] numbers, int attribute, int number) {
+    char[] key = new char[numbers.length];
+    for (int i = 0; i < key.length; i++) {
+      int own = i == attribute ? number : numbers[i];
+      // Those with an earlier clause first.
+      key[i] = (char) (own == Candidates.NONE ? Character.MAX_VALUE : own);
+    }
+    return new String(key);
+  }
+
+  private Found apply(Extension extension) {
+    byte[] numbers = extension.from.numbers.clone();
+    numbers[extension.attribute] = (byte) extension.number;
+    return new Found(
+        numbers,
+        candidates.suspectsWith(extension.attribute, extension.number, extension.from.suspects),
+        candidates.innocentsWith(extension.attribute, extension.number, extension.from.innocents),
+        extension.gain,
+        extension.innocentShare);
+  }
+
+  Signature signature(Found found) {
+    List<Clause> clauses = new ArrayList<>();
+    for (int a = 0; a < found.numbers.length; a++) {
+      if (found.numbers[a] != Candidates.NONE) {
+        clauses.add(candidates.clause(a, found.numbers[a]));
+      }
+    }
+    return new Signature(clauses);
+  }
+}
