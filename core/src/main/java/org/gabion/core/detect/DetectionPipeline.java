@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.gabion.core.signature.Mined;
 import org.gabion.core.signature.SignatureMiner;
 import org.gabion.core.window.ClientSample;
@@ -35,6 +36,14 @@ public final class DetectionPipeline {
   /// A finding ends when nothing of it came for so long, and a later one is another.
   private static final int PAUSE = 30;
 
+  private static final int LONGEST_LOOK = 75;
+
+  /// A minute is looked at alone if so many times as many visits came as usual, or so many at all.
+  private static final double NOTABLE = 1.3;
+
+  private static final int LEAST_VISITS = 40;
+  private static final int LEAST_POSTS = 25;
+
   private static final int MOST_SUSPECTS = 4096;
   private static final int MOST_FINDINGS = 10_000;
 
@@ -43,6 +52,10 @@ public final class DetectionPipeline {
   private final List<Detector> detectors = Detector.all();
   private final SignatureMiner miner = new SignatureMiner();
   private final List<OpenFinding> open = new ArrayList<>();
+
+  /// Findings that are over, and still told by the longest look.
+  private final List<OpenFinding> ended = new ArrayList<>();
+
   private final List<Finding> closed = new ArrayList<>();
 
   /// Minutes that are not learnt yet: a finding may still turn up that covers them.
@@ -79,7 +92,7 @@ public final class DetectionPipeline {
     if (window.index() <= last) {
       throw new IllegalArgumentException("window " + window.index() + " after " + last);
     }
-    if (last != Long.MIN_VALUE) {
+    if (last != Long.MIN_VALUE && window.index() > last + 1) {
       fill(last + 1, window.index());
     }
     last = window.index();
@@ -143,10 +156,12 @@ public final class DetectionPipeline {
   private void process(long minute, @Nullable WindowSummary summary) {
     if (summary != null) {
       recent.add(minute, summary);
-      look(minute, minute, Optional.of(summary));
+      if (isNotable(minute, summary)) {
+        look(minute, minute, Optional.of(summary));
+      }
     }
     if (Math.floorMod(minute, 5) == 4) {
-      lookShort(minute);
+      look(recent.tenStart(), minute, recent.ten());
     }
     if (Math.floorMod(minute, 15) == 14) {
       look(recent.hourStart(), minute, recent.hour());
@@ -158,8 +173,15 @@ public final class DetectionPipeline {
     }
   }
 
-  private void lookShort(long minute) {
-    look(minute - SHORT + 1, minute, recent.merged(minute - SHORT + 1, minute));
+  /// Whether one minute alone may tell something: most do not, and wait for the next look at ten.
+  private boolean isNotable(long minute, WindowSummary summary) {
+    double usual = baseline.level(minute) * visitsPerMinute();
+    double many = NOTABLE * usual + 3 * Math.sqrt(usual);
+    return !open.isEmpty()
+        || summary.visits() >= LEAST_VISITS && summary.visits() > many
+        || summary.posts() >= LEAST_POSTS
+        || summary.failed() >= LEAST_VISITS
+            && summary.failed() > 2 * baseline.failedShare() * summary.requests();
   }
 
   private void look(long first, long minute, Optional<WindowSummary> merged) {
@@ -167,19 +189,34 @@ public final class DetectionPipeline {
       return;
     }
     WindowSummary summary = merged.get();
-    ClientSample around =
-        first == minute ? recent.clients(minute - SHORT + 1, minute) : summary.clients();
+    ClientSample around = first == minute ? around() : summary.clients();
     Block block = new Block(summary, around, first * MINUTE, (minute + 1) * MINUTE);
     for (Detector detector : detectors) {
-      Block left = block.without(row -> isExplained(block.rows, row));
+      Block left = unexplained(block);
       for (Suspicion suspicion : detector.step(left, baseline)) {
         takeUp(suspicion, left, Impact.of(summary, baseline));
       }
     }
   }
 
+  /// The clients of the last minutes.
+  private ClientSample around() {
+    return recent.ten().map(WindowSummary::clients).orElseThrow();
+  }
+
+  private Block unexplained(Block block) {
+    boolean all =
+        open.stream().noneMatch(OpenFinding::explains)
+            && ended.stream().noneMatch(OpenFinding::explains);
+    return all ? block : block.without(row -> isExplained(block.rows, row));
+  }
+
   private boolean isExplained(Sample rows, int row) {
-    for (OpenFinding finding : open) {
+    return explains(open, rows, row) || explains(ended, rows, row);
+  }
+
+  private static boolean explains(List<OpenFinding> findings, Sample rows, int row) {
+    for (OpenFinding finding : findings) {
       if (finding.explains() && finding.matches(rows, row)) {
         return true;
       }
@@ -195,7 +232,14 @@ public final class DetectionPipeline {
       return;
     }
     double calm = calm(kept);
-    long[] range = range(kept, calm, suspicion.suspects(), block);
+    double usual =
+        kept.isEmpty()
+            ? (suspicion.suspects().totalWeight() - suspicion.excess()) / block.minutes()
+            : calm;
+    long[] range = range(kept, usual, suspicion.suspects(), block);
+    if (kept.isEmpty() && isTold(range)) {
+      return;
+    }
     OpenFinding finding =
         open.stream()
             .filter(each -> each.isLike(outcome.kind(), kept))
@@ -221,11 +265,23 @@ public final class DetectionPipeline {
             suspicion.attributes()));
   }
 
-  /// From the first minute of the block that has more matches than usual to the end of the last.
+  /// Whether a crowd or an attack is known that explains why so many came.
+  private boolean isTold(long[] range) {
+    return Stream.concat(open.stream(), ended.stream())
+        .anyMatch(
+            finding ->
+                finding.kind != Kind.UNCLEAR
+                    && finding.spoilsLearning()
+                    && finding.fromMicros < range[1]
+                    && range[0] < finding.toMicros);
+  }
+
+  /// From the first minute of the block that has more matches than usual to the end of the last;
+  /// without signatures, all suspects are matches.
   private static long[] range(List<Mined> mined, double calm, Sample suspects, Block block) {
     TreeMap<Long, Double> minutes = new TreeMap<>();
     for (int row = 0; row < suspects.size(); row++) {
-      if (matchesAny(mined, suspects, row)) {
+      if (mined.isEmpty() || matchesAny(mined, suspects, row)) {
         minutes.merge(Math.floorDiv(suspects.time(row), MINUTE), suspects.weight(row), Double::sum);
       }
     }
@@ -268,12 +324,11 @@ public final class DetectionPipeline {
 
   /// Sees which findings go on in this minute, and ends those that have been silent for long.
   private void follow(long minute, @Nullable WindowSummary summary) {
-    if (open.isEmpty()) {
+    if (open.isEmpty() && ended.isEmpty()) {
       return;
     }
-    if (summary != null) {
-      ClientSample around = recent.clients(minute - SHORT + 1, minute);
-      Block block = new Block(summary, around, minute * MINUTE, (minute + 1) * MINUTE);
+    if (summary != null && !open.isEmpty()) {
+      Block block = new Block(summary, around(), minute * MINUTE, (minute + 1) * MINUTE);
       Impact impact = Impact.of(summary, baseline);
       for (OpenFinding finding : open) {
         if (finding.isHot(finding.weight(block.rows))) {
@@ -286,10 +341,12 @@ public final class DetectionPipeline {
         finding -> {
           boolean over = (minute + 1) * MINUTE - finding.toMicros > PAUSE * MINUTE;
           if (over) {
+            ended.add(finding);
             closed.add(finding.freeze());
           }
           return over;
         });
+    ended.removeIf(finding -> (minute + 1) * MINUTE - finding.toMicros > LONGEST_LOOK * MINUTE);
   }
 
   private void learn(long minute) {
@@ -317,7 +374,7 @@ public final class DetectionPipeline {
       warmUp();
     }
     if (last != Long.MIN_VALUE) {
-      lookShort(last);
+      look(recent.tenStart(), last, recent.ten());
       look(recent.hourStart(), last, recent.hour());
     }
     open.forEach(finding -> closed.add(finding.freeze()));

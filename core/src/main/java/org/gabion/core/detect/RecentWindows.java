@@ -1,17 +1,19 @@
 package org.gabion.core.detect;
 
 import java.util.ArrayDeque;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.gabion.core.window.ClientSample;
 import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowSummary;
 
-/// The windows of the last hour: each of the last minutes, and what came before by quarters of an
-/// hour. At most 16 summaries. Not thread safe.
+/// The windows of the last hour: the last minutes one by one, and all of it by five minutes and by
+/// quarters of an hour, so that a longer look merges few summaries. At most 20 summaries. Not
+/// thread safe.
 final class RecentWindows {
+  private static final int FIVE = 5;
   private static final int QUARTER = 15;
   private static final int QUARTERS = 4;
 
@@ -19,32 +21,57 @@ final class RecentWindows {
   private final int minutesKept;
   private final TreeMap<Long, WindowSummary> minutes = new TreeMap<>();
 
-  private record Quarter(long index, WindowSummary summary) {}
+  /// Minutes merged.
+  private record Part(long index, WindowSummary summary) {}
 
-  private final Deque<Quarter> quarters = new ArrayDeque<>();
+  /// The running one, which is not in its quarter yet, and the one before it.
+  private final Deque<Part> fives = new ArrayDeque<>();
+
+  private final Deque<Part> quarters = new ArrayDeque<>();
+
+  /// Dropped summaries, whose memory is used again.
+  private final Deque<WindowSummary> spare = new ArrayDeque<>();
+
+  /// What the last longer look was merged in.
+  private final WindowSummary merged;
 
   /// @param minutesKept how many minutes can be asked for one by one
   RecentWindows(WindowConfig shape, int minutesKept) {
     this.shape = shape;
     this.minutesKept = minutesKept;
+    this.merged = new WindowSummary(shape);
   }
 
   /// Takes the next minute and forgets the oldest. Minutes without requests need not be told.
   void add(long minute, WindowSummary summary) {
+    long five = Math.floorDiv(minute, FIVE);
+    if (!fives.isEmpty() && fives.getLast().index != five) {
+      Part done = fives.getLast();
+      into(quarters, Math.floorDiv(done.index, QUARTER / FIVE), done.summary);
+    }
     forget(minute);
     minutes.put(minute, summary);
-    long quarter = Math.floorDiv(minute, QUARTER);
-    if (quarters.isEmpty() || quarters.getLast().index != quarter) {
-      quarters.add(new Quarter(quarter, new WindowSummary(shape)));
+    into(fives, five, summary);
+  }
+
+  private void into(Deque<Part> parts, long index, WindowSummary summary) {
+    if (parts.isEmpty() || parts.getLast().index != index) {
+      parts.add(new Part(index, spare.isEmpty() ? new WindowSummary(shape) : spare.remove()));
     }
-    quarters.getLast().summary.mergeFrom(summary);
+    parts.getLast().summary.mergeFrom(summary);
   }
 
   private void forget(long minute) {
     minutes.headMap(minute - minutesKept + 1).clear();
-    long oldest = Math.floorDiv(minute, QUARTER) - QUARTERS + 1;
-    while (!quarters.isEmpty() && quarters.getFirst().index < oldest) {
-      quarters.removeFirst();
+    drop(fives, Math.floorDiv(minute, FIVE) - 1);
+    drop(quarters, Math.floorDiv(minute, QUARTER) - QUARTERS + 1);
+  }
+
+  private void drop(Deque<Part> parts, long before) {
+    while (!parts.isEmpty() && parts.getFirst().index < before) {
+      WindowSummary dropped = parts.removeFirst().summary;
+      dropped.clear();
+      spare.add(dropped);
     }
   }
 
@@ -52,38 +79,47 @@ final class RecentWindows {
     return Optional.ofNullable(minutes.get(minute));
   }
 
-  /// The minutes from the first to the last, merged.
-  Optional<WindowSummary> merged(long first, long last) {
-    return merged(minutes.subMap(first, true, last, true).values());
+  /// Until the next look: the running five minutes and the five before, merged: all ten at the end
+  /// of the running ones.
+  Optional<WindowSummary> ten() {
+    return merged(fives.stream().map(Part::summary).toList());
   }
 
-  private Optional<WindowSummary> merged(Collection<WindowSummary> parts) {
-    if (parts.size() <= 1) {
-      return parts.stream().findFirst();
-    }
-    WindowSummary merged = new WindowSummary(shape);
-    parts.forEach(merged::mergeFrom);
-    return Optional.of(merged);
+  /// The first minute that [#ten] tells of.
+  long tenStart() {
+    return fives.isEmpty() ? 0 : fives.getFirst().index * FIVE;
   }
 
-  /// The sampled clients of the minutes from the first to the last.
-  ClientSample clients(long first, long last) {
-    return WindowSummary.clients(shape, minutes.subMap(first, true, last, true).values());
-  }
-
-  /// The last quarters of an hour, the running one included, merged.
+  /// Until the next look: the last quarters of an hour, the running one included, merged.
   Optional<WindowSummary> hour() {
-    return merged(quarters.stream().map(Quarter::summary).toList());
+    List<WindowSummary> parts = new ArrayList<>();
+    quarters.forEach(quarter -> parts.add(quarter.summary));
+    if (!fives.isEmpty()) {
+      parts.add(fives.getLast().summary);
+    }
+    return merged(parts);
   }
 
   /// The first minute that [#hour] tells of.
   long hourStart() {
-    return quarters.isEmpty() ? 0 : quarters.getFirst().index * QUARTER;
+    return quarters.isEmpty() ? tenStart() : quarters.getFirst().index * QUARTER;
+  }
+
+  private Optional<WindowSummary> merged(List<WindowSummary> parts) {
+    if (parts.size() <= 1) {
+      return parts.stream().findFirst();
+    }
+    merged.clear();
+    parts.forEach(merged::mergeFrom);
+    return Optional.of(merged);
   }
 
   /// Memory held now, in bytes.
   long bytesHeld() {
     return minutes.values().stream().mapToLong(WindowSummary::bytesHeld).sum()
-        + quarters.stream().mapToLong(quarter -> quarter.summary.bytesHeld()).sum();
+        + merged.bytesHeld()
+        + spare.stream().mapToLong(WindowSummary::bytesHeld).sum()
+        + fives.stream().mapToLong(part -> part.summary.bytesHeld()).sum()
+        + quarters.stream().mapToLong(part -> part.summary.bytesHeld()).sum();
   }
 }

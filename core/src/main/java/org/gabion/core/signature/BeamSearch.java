@@ -6,17 +6,20 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gabion.core.request.Attribute;
 
 /// Searches the best conjunction of 1 to 4 clauses, keeping the best few of each length: a beam
 /// search (Lowerre, "The HARPY speech recognition system", 1976).
 ///
 /// Score = share of the excess that it matches, less what hides among the suspects − `cost` times
-/// the share of innocent requests that it matches − [#CLAUSE_COST] for each clause; so a clause
-/// that does not help is dropped. Deterministic: equal scores are decided by the order of the
-/// clauses.
+/// the share of innocent requests that it matches − a small cost for each clause; so a clause that
+/// does not help is dropped. Deterministic: equal scores are decided by the order of the clauses.
 final class BeamSearch {
   private static final int BEAM = 20;
   private static final double CLAUSE_COST = 0.002;
+
+  /// What a request does not tell by itself is asked for only if it helps.
+  private static final double ASSETS_COST = 0.01;
 
   /// Rows of two samples with their weights.
   ///
@@ -36,8 +39,14 @@ final class BeamSearch {
   /// @param numbers for each attribute of the candidates the number of its clause, or 0
   /// @param gain share of the excess
   /// @param innocentShare share of innocent requests
+  /// @param clauseCost what its clauses cost together
   record Found(
-      byte[] numbers, int[] suspects, int[] innocents, double gain, double innocentShare) {}
+      byte[] numbers,
+      int[] suspects,
+      int[] innocents,
+      double gain,
+      double innocentShare,
+      double clauseCost) {}
 
   private record Extension(
       Found from, int attribute, int number, double gain, double innocentShare, double score) {}
@@ -59,12 +68,12 @@ final class BeamSearch {
   /// @param suspects rows to explain
   /// @param innocents rows not to match
   Optional<Found> best(int[] suspects, int[] innocents) {
-    Found everything = new Found(new byte[candidates.attributes()], suspects, innocents, 0, 1);
+    Found everything = new Found(new byte[candidates.attributes()], suspects, innocents, 0, 1, 0);
     List<Found> beam = List.of(everything);
     Optional<Found> best = Optional.empty();
     double most = 0;
     for (int length = 1; length <= Signature.MAX_CLAUSES; length++) {
-      List<Extension> top = extensions(beam, length);
+      List<Extension> top = extensions(beam);
       beam = top.stream().map(this::apply).toList();
       if (!top.isEmpty() && top.getFirst().score > most) {
         most = top.getFirst().score;
@@ -74,12 +83,12 @@ final class BeamSearch {
     return best;
   }
 
-  private List<Extension> extensions(List<Found> beam, int length) {
+  private List<Extension> extensions(List<Found> beam) {
     List<Extension> all = new ArrayList<>();
     for (Found from : beam) {
       for (int a = 0; a < candidates.attributes(); a++) {
         if (from.numbers[a] == Candidates.NONE) {
-          extend(from, a, length, all);
+          extend(from, a, all);
         }
       }
     }
@@ -99,15 +108,22 @@ final class BeamSearch {
     return top;
   }
 
+  private double clauseCost(int attribute) {
+    return candidates.clause(attribute, 1).attribute() == Attribute.ASSETS
+        ? ASSETS_COST
+        : CLAUSE_COST;
+  }
+
   /// Adds each clause of one attribute: its sums come from one pass over the rows.
-  private void extend(Found from, int attribute, int length, List<Extension> all) {
+  private void extend(Found from, int attribute, List<Extension> all) {
     double[] matched = candidates.suspectSums(attribute, from.suspects, weights.suspects);
     double[] hit = candidates.innocentSums(attribute, from.innocents, weights.innocents);
     double[] hidden = candidates.innocentSums(attribute, from.innocents, weights.hidden);
+    double clauses = from.clauseCost + clauseCost(attribute);
     for (int number = 1; number <= candidates.count(attribute); number++) {
       double gain = (matched[number] - hidden[number]) / weights.excess;
       double share = hit[number] / innocentTotal;
-      double score = Math.min(1, gain) - cost * share - CLAUSE_COST * length;
+      double score = Math.min(1, gain) - cost * share - clauses;
       if (gain > 0) {
         all.add(new Extension(from, attribute, number, gain, share, score));
       }
@@ -133,7 +149,8 @@ final class BeamSearch {
         candidates.suspectsWith(extension.attribute, extension.number, extension.from.suspects),
         candidates.innocentsWith(extension.attribute, extension.number, extension.from.innocents),
         extension.gain,
-        extension.innocentShare);
+        extension.innocentShare,
+        extension.from.clauseCost + clauseCost(extension.attribute));
   }
 
   Signature signature(Found found) {

@@ -19,8 +19,8 @@ import java.util.Arrays;
 ///  rows[]   | width| width| width|
 /// ```
 ///
-/// Slots 0 to `size - 1` are in use. Starts with 16 slots and doubles; at most `k * (8 * width +
-/// 28)` bytes. Not thread safe.
+/// Slots 0 to `size - 1` are in use. Starts with 16 slots and grows; at most `k * (8 * width + 28)`
+/// bytes. Not thread safe.
 public final class BottomK {
   private static final String NAME = "bottom-k sketch";
   private static final int FIRST_SLOTS = 16;
@@ -103,7 +103,7 @@ public final class BottomK {
   private int append(long hash, int free) {
     int at = free;
     if (size == hashes.length) {
-      grow();
+      grow(0);
       at = find(hash);
     }
     int slot = size++;
@@ -116,8 +116,8 @@ public final class BottomK {
     return slot;
   }
 
-  private void grow() {
-    int slots = Math.min(k, 2 * hashes.length);
+  private void grow(int least) {
+    int slots = Math.min(k, Math.max(2 * hashes.length, least));
     hashes = Arrays.copyOf(hashes, slots);
     rows = Arrays.copyOf(rows, slots * width);
     index = new int[indexSize(slots)];
@@ -279,6 +279,10 @@ public final class BottomK {
     MergeLaw.requireSameShape(NAME, "width", width, other.width);
     if (Long.compareUnsigned(other.threshold, threshold) < 0 && other.k != k) {
       lower(other.threshold);
+    }
+    int together = Math.max(size, other.size);
+    if (hashes.length < Math.min(k, together)) {
+      grow(together);
     }
     for (int slot = 0; slot < other.size; slot++) {
       add(other.hashes[slot], other.rows, slot * width);

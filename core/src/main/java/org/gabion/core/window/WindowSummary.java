@@ -1,7 +1,7 @@
 package org.gabion.core.window;
 
 import java.util.Arrays;
-import java.util.Collection;
+import java.util.Objects;
 import org.gabion.core.request.Features;
 import org.gabion.core.sketch.BottomK;
 import org.gabion.core.sketch.LogHistogram;
@@ -113,6 +113,23 @@ public final class WindowSummary {
     lastMicros = Math.max(lastMicros, other.lastMicros);
   }
 
+  /// Forgets all; the memory is kept for reuse.
+  public void clear() {
+    clients.clear();
+    panel.clear();
+    queue.clear();
+    origin.clear();
+    for (@Nullable BottomK each : requests) {
+      if (each != null) {
+        each.clear();
+      }
+    }
+    Arrays.fill(counts, 0);
+    bytes = 0;
+    firstMicros = Long.MAX_VALUE;
+    lastMicros = Long.MIN_VALUE;
+  }
+
   /// All requests.
   public long requests() {
     return Arrays.stream(counts).sum();
@@ -138,7 +155,11 @@ public final class WindowSummary {
 
   /// The sampled requests of all strata, in an order that depends on the content only.
   public Sample sample() {
-    Sample rows = new Sample(64);
+    int sampled = 0;
+    for (@Nullable BottomK each : requests) {
+      sampled += each == null ? 0 : each.size();
+    }
+    Sample rows = new Sample(sampled);
     for (@Nullable BottomK each : requests) {
       if (each != null) {
         double weight = each.scale();
@@ -153,13 +174,6 @@ public final class WindowSummary {
   /// The sampled clients.
   public ClientSample clients() {
     return sample(clients);
-  }
-
-  /// The sampled clients of several windows together.
-  public static ClientSample clients(WindowConfig config, Collection<WindowSummary> windows) {
-    BottomK merged = new BottomK(config.clients(), ClientRow.WIDTH, config.epoch(), CLIENTS);
-    windows.forEach(window -> merged.mergeFrom(window.clients));
-    return sample(merged);
   }
 
   private static ClientSample sample(BottomK clients) {
@@ -195,6 +209,10 @@ public final class WindowSummary {
     return counts[Stratum.FAILED.ordinal()];
   }
 
+  public long posts() {
+    return counts[Stratum.POSTS.ordinal()];
+  }
+
   /// Memory held now, in bytes.
   public long bytesHeld() {
     long held = clients.bytes() + panel.bytes() + queue.bytes() + origin.bytes();
@@ -220,7 +238,21 @@ public final class WindowSummary {
         && panel.equals(that.panel)
         && queue.equals(that.queue)
         && origin.equals(that.origin)
-        && Arrays.equals(requests, that.requests);
+        && sameRequests(that);
+  }
+
+  /// A stratum that was emptied is as one that never was.
+  private boolean sameRequests(WindowSummary that) {
+    for (int s = 0; s < Stratum.COUNT; s++) {
+      @Nullable BottomK mine = requests[s];
+      @Nullable BottomK theirs = that.requests[s];
+      boolean mineIsEmpty = mine == null || mine.size() == 0;
+      boolean theirsIsEmpty = theirs == null || theirs.size() == 0;
+      if (mineIsEmpty != theirsIsEmpty || !mineIsEmpty && !Objects.equals(mine, theirs)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
