@@ -2,6 +2,7 @@ package org.gabion.lab;
 
 import org.gabion.lab.bench.BenchCommand;
 import org.gabion.lab.matrix.MatrixCommand;
+import org.gabion.lab.micro.MicroCommand;
 import org.gabion.lab.site.SiteCommand;
 import org.gabion.lab.slow.SlowCommand;
 import org.gabion.lab.storm.AddressesCommand;
@@ -22,6 +23,7 @@ import picocli.CommandLine.Spec;
       RestartCommand.class,
       AddressesCommand.class,
       MatrixCommand.class,
+      MicroCommand.class,
       SiteCommand.class,
       SlowCommand.class
     },
