@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.gabion.analyze.format.LineOutcome;
+import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.report.Analysis;
 import org.gabion.core.detect.DetectionPipeline;
 import org.gabion.core.detect.Finding;
@@ -48,7 +49,7 @@ public final class Analyzer {
     Span span = new Span();
     inputs.read(
         (source, chunk) -> {
-          PassOne pass = new PassOne(source.parsers().get(), hash, shape);
+          PassOne pass = new PassOne(chunk.parser(), hash, shape);
           chunk.lines(pass);
           return pass.finish();
         },
@@ -78,7 +79,7 @@ public final class Analyzer {
     findings.forEach(finding -> minutes.add(new MinuteTally()));
     inputs.read(
         (source, chunk) -> {
-          PassTwo pass = new PassTwo(source.parsers().get(), hash, findings, assets);
+          PassTwo pass = new PassTwo(chunk.parser(), hash, findings, assets);
           chunk.lines(pass);
           return pass.finish();
         },
@@ -102,7 +103,7 @@ public final class Analyzer {
         (source, chunk) -> {
           PassThree pass =
               new PassThree(
-                  source.parsers().get(), hash, drafts, assets, chunk.firstLine(), withLines);
+                  chunk.parser(), hash, drafts, assets, chunk.firstLine(), withLines);
           chunk.lines(pass);
           return pass.finish();
         },

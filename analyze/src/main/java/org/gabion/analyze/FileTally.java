@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gabion.analyze.format.LineOutcome;
+import org.gabion.analyze.input.Source;
 import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.report.Printable;
 

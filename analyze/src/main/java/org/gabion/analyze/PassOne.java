@@ -8,6 +8,7 @@ import java.util.Map;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.input.LineSink;
 import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.window.Window;
@@ -70,6 +71,12 @@ final class PassOne implements LineSink {
     if (Assets.isAsset(features)) {
       asset(Assets.key(features));
     }
+  }
+
+  @Override
+  public void tooLong(byte[] bytes, int from, int to) {
+    lines++;
+    reject(LineOutcome.TOO_LONG, bytes, from, to);
   }
 
   private void reject(LineOutcome outcome, byte[] bytes, int from, int to) {

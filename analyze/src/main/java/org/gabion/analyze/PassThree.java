@@ -5,6 +5,7 @@ import java.util.List;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.input.LineSink;
 import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 
@@ -52,6 +53,11 @@ final class PassThree implements LineSink {
         tally.add(record, features, fetched, matched, firstLine + line);
       }
     }
+  }
+
+  @Override
+  public void tooLong(byte[] bytes, int from, int to) {
+    line++;
   }
 
   List<IncidentTally> finish() {

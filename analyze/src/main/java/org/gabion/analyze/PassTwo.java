@@ -7,6 +7,7 @@ import java.util.TreeMap;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.input.LineSink;
 import org.gabion.core.detect.Finding;
 import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
@@ -50,6 +51,11 @@ final class PassTwo implements LineSink {
         tallies.get(i).add(features.startMicros);
       }
     }
+  }
+
+  @Override
+  public void tooLong(byte[] bytes, int from, int to) {
+    // No request that could match.
   }
 
   static boolean matches(List<Mined> signatures, Features features, int fetched) {

@@ -1,0 +1,246 @@
+package org.gabion.analyze.input;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// One read: a thread cuts the input and unpacks archives, several work on chunks, and the caller's
+/// thread takes the results in order.
+///
+/// ```
+///  cutter --> work  --> workers (read plain chunks, run the task) --+
+///     |                                                             | result
+///     +-----> order --> caller: waits for each result, hands it on <+
+///     ^                                                   |
+///     +------------------ buffers <-----------------------+
+/// ```
+///
+/// A chunk holds its buffer until its result was taken: the buffers bound what is in flight. Used
+/// once.
+final class ChunkRun<R> {
+  /// Hears how many bytes are done.
+  interface Report {
+    void done(long bytes);
+  }
+
+  /// What the caller waits for next.
+  private sealed interface Turn<R> {}
+
+  private record Job<R>(
+      Piece piece, byte[] buffer, boolean filled, CompletableFuture<R> result) implements Turn<R> {}
+
+  private record End<R>(Optional<Throwable> fault) implements Turn<R> {}
+
+  /// What cuts the input.
+  private interface Cutter {
+    void cut() throws IOException, InterruptedException;
+  }
+
+  private final List<Source> sources;
+  private final Shape shape;
+  private final Inputs.Task<R> task;
+  private final Inputs.InOrder<R> consumer;
+  private final Report report;
+  private final List<Thread> threads = new ArrayList<>();
+  private final int workers;
+  private final BlockingQueue<byte[]> buffers;
+  private final BlockingQueue<Turn<R>> order;
+  private final BlockingQueue<Job<R>> work;
+  private int made;
+
+  ChunkRun(
+      List<Source> sources,
+      Shape shape,
+      int workers,
+      Inputs.Task<R> task,
+      Inputs.InOrder<R> consumer,
+      Report report) {
+    this.sources = sources;
+    this.shape = shape;
+    this.workers = workers;
+    this.task = task;
+    this.consumer = consumer;
+    this.report = report;
+    int inFlight = workers + 2;
+    this.buffers = new ArrayBlockingQueue<>(inFlight);
+    this.order = new ArrayBlockingQueue<>(inFlight + 1);
+    this.work = new ArrayBlockingQueue<>(inFlight);
+  }
+
+  /// Reads everything.
+  List<Piece> first(Walk walk) throws IOException {
+    List<Piece> pieces = new ArrayList<>();
+    run(
+        () -> {
+          try (walk) {
+            walk.begin();
+            for (byte[] buffer = buffer(); ; buffer = buffer()) {
+              Optional<Walk.Step> step = walk.next(buffer);
+              if (step.isEmpty()) {
+                return;
+              }
+              pieces.add(step.get().piece());
+              post(step.get().piece(), buffer, step.get().filled());
+            }
+          }
+        });
+    return pieces;
+  }
+
+  /// Reads chunks that an earlier read has found.
+  void again(List<Piece> pieces) throws IOException {
+    run(
+        () -> {
+          try (Replay replay = new Replay(sources, pieces)) {
+            for (Piece piece : pieces) {
+              byte[] buffer = buffer();
+              boolean packed = sources.get(piece.file).file().container() != Container.PLAIN;
+              if (packed) {
+                replay.fill(piece, buffer);
+              }
+              post(piece, buffer, packed);
+            }
+          }
+        });
+  }
+
+  private byte[] buffer() throws InterruptedException {
+    byte[] free = buffers.poll();
+    if (free != null) {
+      return free;
+    }
+    if (made < workers + 2) {
+      made++;
+      return new byte[shape.chunk() + Shape.PADDING];
+    }
+    return buffers.take();
+  }
+
+  private void post(Piece piece, byte[] buffer, boolean filled) throws InterruptedException {
+    Job<R> job = new Job<>(piece, buffer, filled, new CompletableFuture<>());
+    order.put(job);
+    work.put(job);
+  }
+
+  private void run(Cutter cutter) throws IOException {
+    start("analyze-cut", () -> cut(cutter));
+    for (int i = 0; i < workers; i++) {
+      start("analyze-work-" + i, this::work);
+    }
+    try {
+      takeAll();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw (IOException) new InterruptedIOException("interrupted").initCause(e);
+    } finally {
+      stop();
+    }
+  }
+
+  private void start(String name, Runnable body) {
+    threads.add(Thread.ofPlatform().daemon().name(name).start(body));
+  }
+
+  private void stop() {
+    threads.forEach(Thread::interrupt);
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      while (thread.isAlive()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void cut(Cutter cutter) {
+    Optional<Throwable> fault = Optional.empty();
+    try {
+      cutter.cut();
+    } catch (InterruptedException e) {
+      return; // the run is over
+    } catch (Throwable e) {
+      fault = Optional.of(e);
+    }
+    try {
+      order.put(new End<>(fault));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    try {
+      while (true) {
+        Job<R> job = work.take();
+        try {
+          job.result().complete(work(job));
+        } catch (Throwable e) {
+          job.result().completeExceptionally(e);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private R work(Job<R> job) throws IOException {
+    Piece piece = job.piece();
+    Source source = sources.get(piece.file);
+    byte[] buffer = job.buffer();
+    if (!job.filled()) {
+      source.file().readFully(buffer, 0, piece.offset, piece.length);
+    }
+    // Parsers may read beyond the last line, and must find the same there every time.
+    Arrays.fill(buffer, piece.length, piece.length + Shape.PADDING, (byte) 0);
+    return task.run(source, new ByteChunk(source, piece, buffer, shape.line()));
+  }
+
+  private void takeAll() throws IOException, InterruptedException {
+    while (true) {
+      switch (order.take()) {
+        case Job<R> job -> {
+          consumer.accept(job.piece().file, result(job));
+          report.done(job.piece().stored);
+          buffers.put(job.buffer());
+        }
+        case End<R> end -> {
+          if (end.fault().isPresent()) {
+            throw thrown(end.fault().get());
+          }
+          return;
+        }
+      }
+    }
+  }
+
+  private R result(Job<R> job) throws IOException, InterruptedException {
+    try {
+      return job.result().get();
+    } catch (ExecutionException e) {
+      throw thrown(e.getCause() == null ? e : e.getCause());
+    }
+  }
+
+  /// What another thread met, as the caller's own.
+  private static IOException thrown(Throwable fault) {
+    return switch (fault) {
+      case Error e -> throw e;
+      case RuntimeException e -> throw e;
+      case IOException e -> e;
+      default -> new IOException(fault);
+    };
+  }
+}

@@ -1,0 +1,86 @@
+package org.gabion.analyze.input;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.List;
+import org.gabion.analyze.format.LineParser;
+
+/// What is analysed: read as often as there are passes.
+///
+/// Chunks come in the order of their beginnings' times, whatever input they are from: two servers'
+/// logs of the same day take turns, and rotated logs follow each other. Within one input the order
+/// is that of its lines.
+public interface Inputs extends Closeable {
+  /// A line with more bytes than this is not looked at.
+  int MAX_LINE = 1 << 20;
+
+  /// A chunk none of whose lines could be told the time of.
+  long NO_TIME = Long.MIN_VALUE;
+
+  /// Wants every chunk.
+  TimeFilter ALL = (first, last) -> true;
+
+  /// In the order of the command line.
+  List<Source> sources();
+
+  /// Hands each chunk to the task, and the results to the consumer, on one thread and in order.
+  ///
+  /// @throws IOException if an input can not be read any more
+  default <R> void read(Task<R> task, InOrder<R> consumer) throws IOException {
+    read(ALL, task, consumer);
+  }
+
+  /// The same for those chunks only that may have lines of times that the filter wants, as far as an
+  /// earlier read has told ([Chunk#covers]).
+  <R> void read(TimeFilter filter, Task<R> task, InOrder<R> consumer) throws IOException;
+
+  /// What the reader of a report must know: an archive that ends too early, input beyond a bound.
+  List<String> warnings();
+
+  /// Some lines of one source.
+  interface Chunk {
+    /// Lines of all inputs before this chunk, in the order of the command line; known once a first
+    /// read has come to its end.
+    ///
+    /// @throws IllegalStateException before that
+    long firstLine();
+
+    /// The time of its first lines, microseconds since 1970, or [#NO_TIME]: chunks that come later
+    /// begin no earlier, as far as their inputs are in order.
+    long beginMicros();
+
+    /// A parser that knows the directives before this chunk.
+    LineParser parser();
+
+    /// Shows all lines. Once.
+    void lines(LineSink sink);
+
+    /// Tells the least and the greatest time of its lines, for later reads.
+    void covers(long firstMicros, long lastMicros);
+  }
+
+  /// What is done with a chunk, on any thread.
+  interface Task<R> {
+    R run(Source source, Chunk chunk);
+  }
+
+  /// Takes a result; `file` is the place of its source.
+  interface InOrder<R> {
+    void accept(int file, R result);
+  }
+
+  /// Which stretches of time are wanted.
+  interface TimeFilter {
+    boolean wants(long firstMicros, long lastMicros);
+  }
+
+  /// Hears how far a read has come.
+  interface Progress {
+    /// Hears nothing.
+    Progress NONE = (pass, done, total) -> {};
+
+    /// @param pass 1 for the first read
+    /// @param done bytes of the inputs as they are stored
+    void at(int pass, long done, long total);
+  }
+}
