@@ -19,4 +19,14 @@ public sealed interface LogFormat permits CombinedFormat {
 
   /// A parser for one thread and one file.
   LineParser parser();
+
+  /// Whether lines of a file in this format may be directives that say how the lines after them are
+  /// to be read (`#Fields:`).
+  ///
+  /// A reader that starts in the middle of such a file first gives the new parser, in their order,
+  /// the directive lines ([LineOutcome#DIRECTIVE]) that stand before; of lines that begin with the
+  /// same word the latest is enough. What the parser answers to them is not counted again.
+  default boolean hasDirectives() {
+    return false;
+  }
 }
