@@ -3,6 +3,10 @@ package org.gabion.analyze.format;
 /// Reads the lines of one file in one format. May hold state between lines (a directive that names
 /// the columns): one thread, one file, in order; see [LogFormat#hasDirectives].
 public interface LineParser {
+  /// A longer line is [LineOutcome#TOO_LONG]: servers bound a request head to some 32 KiB, and an
+  /// escaped byte takes four.
+  int LONGEST_LINE = 128 << 10;
+
   /// Reads `bytes[from, to)`, one line without its line feed. `bytes` is readable for at least 8
   /// bytes beyond `to`.
   ///
