@@ -8,10 +8,10 @@ import java.util.Arrays;
 /// Scans one JSON object in a line of a log, and keeps where the values of known keys are: raw
 /// ranges of bytes, without a copy.
 ///
-/// Strict as RFC 8259 has it, with two liberties for what nginx writes without `escape=json`: `\xHH`
-/// in a string is a byte, and a bare `-` is a value that is not there. Bytes from 0x80 need not be
-/// UTF-8. Of equal keys the last counts; an array stands for its first element. Objects may be
-/// [#MAX_DEPTH] deep. One pass, no recursion, nothing allocated; any bytes are answered by an
+/// Strict as RFC 8259 has it, with two liberties for what nginx writes without `escape=json`:
+/// `\xHH` in a string is a byte, and a bare `-` is a value that is not there. Bytes from 0x80 need
+/// not be UTF-8. Of equal keys the last counts; an array stands for its first element. Objects may
+/// be [#MAX_DEPTH] deep. One pass, no recursion, nothing allocated; any bytes are answered by an
 /// outcome. Not thread safe.
 final class JsonFields {
   static final int MAX_DEPTH = 64;
@@ -82,8 +82,8 @@ final class JsonFields {
     return escaped[place];
   }
 
-  /// Scans `bytes[start, stop)`, which must be one object and white space. `bytes` is readable for 8
-  /// bytes beyond `stop`.
+  /// Scans `bytes[start, stop)`, which must be one object and white space. `bytes` is readable for
+  /// 8 bytes beyond `stop`.
   ///
   /// @return [LineOutcome#PARSED], or why it is no such object
   LineOutcome scan(byte[] bytes, int start, int stop) {
@@ -171,8 +171,7 @@ final class JsonFields {
     }
     int place = JsonKeys.UNKNOWN;
     if (object != JsonKeys.UNKNOWN) {
-      place =
-          sawEscape ? escapedKey(object, start, at - 1) : keys.below(object, b, start, at - 1);
+      place = sawEscape ? escapedKey(object, start, at - 1) : keys.below(object, b, start, at - 1);
       if (place != JsonKeys.UNKNOWN) {
         Arrays.fill(from, place, keys.end(place), ABSENT);
       }
@@ -323,7 +322,8 @@ final class JsonFields {
   private static long special(long word) {
     long quote = word ^ ONES * '"';
     long slash = word ^ ONES * '\\';
-    return ((quote - ONES & ~quote) | (slash - ONES & ~slash) | (word - ONES * 0x20 & ~word)) & HIGH;
+    return ((quote - ONES & ~quote) | (slash - ONES & ~slash) | (word - ONES * 0x20 & ~word))
+        & HIGH;
   }
 
   private boolean escape() {

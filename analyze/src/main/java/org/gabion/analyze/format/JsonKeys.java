@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The keys of a JSON object that a format knows, as a tree of places: place 0 is the object itself,
-/// a path such as `request.uri` is a place below the place of `request`.
+/// The keys of a JSON object that a format knows, as a tree of places: place 0 is the object
+/// itself, a path such as `request.uri` is a place below the place of `request`.
 ///
 /// Each object's keys lie in a table of their own without collisions: a seed is searched when the
 /// table is made, so a lookup is one multiplication, one slot and one comparison. Places are
@@ -80,8 +80,8 @@ final class JsonKeys {
     return ends[place];
   }
 
-  /// The place of the key in `b[from, to)`, in the object at `place`; [#UNKNOWN] if it has none. `b`
-  /// is readable for [#PADDING] bytes beyond `to`.
+  /// The place of the key in `b[from, to)`, in the object at `place`; [#UNKNOWN] if it has none.
+  /// `b` is readable for [#PADDING] bytes beyond `to`.
   int below(int place, byte[] b, int from, int to) {
     return tables.get(place).find(b, from, to);
   }

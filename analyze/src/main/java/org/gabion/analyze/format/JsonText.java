@@ -58,10 +58,7 @@ final class JsonText {
 
   /// The second half of a surrogate pair, if one is begun by `unit` and ended at `i`; else 0.
   private static int lowSurrogate(int unit, byte[] b, int i, int to) {
-    if (!Character.isHighSurrogate((char) unit)
-        || to - i < 6
-        || b[i] != '\\'
-        || b[i + 1] != 'u') {
+    if (!Character.isHighSurrogate((char) unit) || to - i < 6 || b[i] != '\\' || b[i + 1] != 'u') {
       return 0;
     }
     int low = number(b, i + 2, 4);
