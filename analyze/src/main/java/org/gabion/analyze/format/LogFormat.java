@@ -5,10 +5,10 @@ import java.util.List;
 /// One format of access logs: its name and how its lines are read. Immutable.
 ///
 /// A new format is one class, its name in `permits`, and one line in [#all].
-public sealed interface LogFormat permits CombinedFormat {
+public sealed interface LogFormat permits CombinedFormat, GabionFormat {
   /// Every format, the commonest first: of two that read a file equally well, the first is taken.
   static List<LogFormat> all() {
-    return List.of(new CombinedFormat());
+    return List.of(new CombinedFormat(), new GabionFormat());
   }
 
   /// The word for `--format` and reports: lower case, with hyphens.
@@ -19,4 +19,14 @@ public sealed interface LogFormat permits CombinedFormat {
 
   /// A parser for one thread and one file.
   LineParser parser();
+
+  /// Whether lines of a file in this format may be directives that say how the lines after them are
+  /// to be read (`#Fields:`).
+  ///
+  /// A reader that starts in the middle of such a file first gives the new parser, in their order,
+  /// the directive lines ([LineOutcome#DIRECTIVE]) that stand before; of lines that begin with the
+  /// same word the latest is enough. What the parser answers to them is not counted again.
+  default boolean hasDirectives() {
+    return false;
+  }
 }

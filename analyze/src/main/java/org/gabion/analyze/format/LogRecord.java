@@ -59,6 +59,12 @@ public final class LogRecord {
 
   public final Slice reason = new Slice();
 
+  /// What the verdict would have been, where Gabion only observed.
+  public final Slice wouldBe = new Slice();
+
+  /// How well Gabion knew the visitor.
+  public final Slice standing = new Slice();
+
   /// 0 where the server wrote `-` or `-1`: nothing was sent.
   public long status = UNKNOWN;
 
@@ -72,8 +78,11 @@ public final class LogRecord {
   /// Waiting before the origin was asked, microseconds.
   public long queueMicros = UNKNOWN;
 
-  /// The origin's answer, microseconds.
+  /// The origin's answer, microseconds: to its first byte where the log tells that, else whole.
   public long originMicros = UNKNOWN;
+
+  /// The origin's answer to its last byte, microseconds.
+  public long originTotalMicros = UNKNOWN;
 
   /// Gabion's own: hash of the names of all header fields in their order, and one bit for each
   /// known field; valid if [#headersKnown].
@@ -82,8 +91,11 @@ public final class LogRecord {
   public long headerBits;
   public boolean headersKnown;
 
-  /// Gabion's own: requests lost before this line.
+  /// Gabion's own: requests lost before this line, the first begun at [#timeMicros], the last at
+  /// [#gapUntilMicros].
   public long gap;
+
+  public long gapUntilMicros;
 
   /// All facts absent.
   public void clear() {
@@ -102,10 +114,12 @@ public final class LogRecord {
     totalMicros = UNKNOWN;
     queueMicros = UNKNOWN;
     originMicros = UNKNOWN;
+    originTotalMicros = UNKNOWN;
     headerOrder = 0;
     headerBits = 0;
     headersKnown = false;
     gap = 0;
+    gapUntilMicros = 0;
   }
 
   private final Slice[] texts = {
@@ -124,6 +138,8 @@ public final class LogRecord {
     tlsFingerprint,
     termination,
     verdict,
-    reason
+    reason,
+    wouldBe,
+    standing
   };
 }
