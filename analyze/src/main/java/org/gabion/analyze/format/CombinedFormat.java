@@ -1,6 +1,6 @@
 package org.gabion.analyze.format;
 
-/// The combined format of nginx and Apache, and the common one without Referer and user agent.
+/// The common and the combined format and those built on them.
 public record CombinedFormat() implements LogFormat {
   @Override
   public String name() {
@@ -9,7 +9,8 @@ public record CombinedFormat() implements LogFormat {
 
   @Override
   public String description() {
-    return "nginx and Apache, combined or common";
+    return "nginx, Apache, LiteSpeed, Traefik, BunkerWeb: common or combined, also with the site's"
+        + " name before the client";
   }
 
   @Override

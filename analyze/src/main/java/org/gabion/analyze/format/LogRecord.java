@@ -105,7 +105,10 @@ public final class LogRecord {
     clientKnown = false;
     clientPort = UNKNOWN;
     for (Slice slice : texts) {
-      slice.clear();
+      // Most lines have few of them.
+      if (slice.present) {
+        slice.clear();
+      }
     }
     status = UNKNOWN;
     originStatus = UNKNOWN;
