@@ -135,9 +135,9 @@ public final class TextReport {
     }
     row("who was hurt", incident.hurt().sentence());
     bullets("why", incident.reasons());
-    if (!incident.related().isEmpty()) {
-      row("belongs to", String.join(", ", incident.related()));
-    }
+    bullets(
+        "belongs to",
+        incident.related().stream().map(link -> link.id() + ": " + link.reason()).toList());
     detail(incident.detail());
     for (PasteRule rule : incident.rules()) {
       rule(rule);
