@@ -161,16 +161,22 @@ final class Incidents {
   }
 
   /// Waves of the same finding, and incidents of attack whose signatures share a clause.
-  private static List<String> related(int index, List<IncidentTally> all) {
-    List<String> ids = new ArrayList<>();
+  private static List<Analysis.Link> related(int index, List<IncidentTally> all) {
+    List<Analysis.Link> links = new ArrayList<>();
     Draft mine = all.get(index).draft;
     for (int i = 0; i < all.size(); i++) {
       Draft other = all.get(i).draft;
-      if (i != index && (other.finding() == mine.finding() || alike(mine, other))) {
-        ids.add(id(i));
+      if (i == index) {
+        continue;
+      }
+      if (other.finding() == mine.finding()) {
+        links.add(new Analysis.Link(id(i), "another wave of requests with the same signature"));
+      } else if (alike(mine, other)) {
+        links.add(
+            new Analysis.Link(id(i), "of the same kind, and the signatures have a part in common"));
       }
     }
-    return ids;
+    return links;
   }
 
   private static boolean alike(Draft mine, Draft other) {

@@ -48,7 +48,7 @@ public record Analysis(
   /// @param signatureText the signatures in words
   /// @param coverage share of the abnormal requests that the signatures match, 0 to 1
   /// @param reasons why it is of this kind, in words
-  /// @param related ids of incidents that belong together with this one
+  /// @param related incidents that belong together with this one, and why
   /// @param matchedLines 1-based line numbers over all input; empty unless asked for
   public record Incident(
       String id,
@@ -66,10 +66,16 @@ public record Analysis(
       Innocents innocents,
       Hurt hurt,
       List<String> reasons,
-      List<String> related,
+      List<Link> related,
       List<PasteRule> rules,
       List<Long> matchedLines,
       Detail detail) {}
+
+  /// Another incident that belongs together with one.
+  ///
+  /// @param id of the other incident
+  /// @param reason why, in words
+  public record Link(String id, String reason) {}
 
   /// A conjunction of clauses that the incident's requests share.
   ///

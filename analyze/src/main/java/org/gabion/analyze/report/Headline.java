@@ -1,20 +1,28 @@
 package org.gabion.analyze.report;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.core.detect.Judgement;
+import org.gabion.core.detect.Kind;
 
-/// What an analysis says in a few sentences, before any figure is explained: what happened, when,
-/// how much, who was hurt and what to do. The same in every report.
+/// What an analysis says before any figure is explained: what happened, when, how much, who was
+/// hurt and what to do. The same in every report.
 ///
-/// @param tone the gravest verdict in it; empty text never stands for "nothing found"
+/// @param tone the gravest verdict in it; that nothing could be read is unclear, never benign
 /// @param title one line
-/// @param sentences what a reader in a hurry must know
-/// @param steps what to do next, in order; commands stand between backquotes
-record Headline(Judgement tone, String title, List<String> sentences, List<String> steps) {
+/// @param answers what a reader in a hurry wants to know, in the order they would ask
+/// @param steps what to do next, in order; commands stand between backquotes, and nothing in them
+///   comes from a log
+record Headline(Judgement tone, String title, List<Answer> answers, List<String> steps) {
+  private static final int NAMED = 6;
+  private static final Duration STILL = Duration.ofMinutes(2);
+
+  /// A short question and its answer in full sentences.
+  record Answer(String question, String text) {}
 
   static Headline of(Analysis analysis) {
     List<Incident> attacks = with(analysis, Judgement.ATTACK);
@@ -23,7 +31,7 @@ record Headline(Judgement tone, String title, List<String> sentences, List<Strin
       return unread(analysis);
     }
     if (!attacks.isEmpty()) {
-      return attack(attacks, unclear);
+      return attack(analysis, attacks, unclear);
     }
     return unclear.isEmpty() ? calm(analysis) : unclear(analysis, unclear);
   }
@@ -37,130 +45,197 @@ record Headline(Judgement tone, String title, List<String> sentences, List<Strin
   }
 
   private static Headline unread(Analysis analysis) {
+    long lines = analysis.files().stream().mapToLong(Analysis.InputFile::lines).sum();
+    if (lines == 0) {
+      return new Headline(
+          Judgement.UNCLEAR,
+          "The log is empty",
+          List.of(new Answer("what happened", "There is no line to read, so nothing can be told.")),
+          List.of(
+              "Look whether the web server writes its log somewhere else, or whether it was"
+                  + " rotated: older files are often named `access.log.1` or `access.log.2.gz`."));
+    }
     return new Headline(
         Judgement.UNCLEAR,
         "Nothing could be read",
         List.of(
-            analysis.files().isEmpty()
-                ? "No file was given."
-                : "No line was a request in a format that is known. The rejected lines below say"
-                    + " why."),
+            new Answer(
+                "what happened",
+                "None of the "
+                    + Wording.count(lines, "line")
+                    + " is a request in a format that is known. Below it says why.")),
         List.of(
             "Say how the lines are written: `--format NAME`, or paste the server's own directive:"
                 + " `--log-format '...'`."));
   }
 
   private static Headline calm(Analysis analysis) {
-    List<String> sentences = new ArrayList<>();
-    sentences.add(scope(analysis) + " hold no attack that the log can tell.");
     List<Incident> benign = with(analysis, Judgement.BENIGN);
-    if (!benign.isEmpty()) {
-      sentences.add("What stood out is harmless: " + list(benign) + ". It should not be blocked.");
-    }
+    boolean crowd = benign.stream().anyMatch(incident -> incident.kind() == Kind.FLASH_CROWD);
+    List<Answer> answers = new ArrayList<>();
+    answers.add(
+        new Answer(
+            "what happened",
+            (crowd
+                    ? "Many real people came at once. That is no attack."
+                    : "No attack, as far as this log can tell.")
+                + harmless(benign)));
+    answers.add(new Answer("when", "The log runs from " + span(analysis) + "."));
+    answers.add(new Answer("how much", Wording.count(analysis.requests(), "request") + " in all."));
+    answers.add(
+        new Answer(
+            "who was hurt",
+            benign.isEmpty()
+                ? "Nobody by an attack, as far as this log can tell."
+                : sentence(benign.getFirst().hurt().sentence())));
     return new Headline(
-        Judgement.BENIGN, "No attack found", sentences, List.of("Nothing needs to be done."));
+        Judgement.BENIGN,
+        crowd ? "No attack: many real people came" : "No attack found",
+        answers,
+        crowd
+            ? List.of(
+                "Block nobody: these are your readers.",
+                "If the site was slow meanwhile, let the guard serve them in an order that the"
+                    + " server can bear: `gabion guard --origin URL`.")
+            : List.of("Nothing needs to be done."));
   }
 
   private static Headline unclear(Analysis analysis, List<Incident> unclear) {
     Incident first = unclear.getFirst();
-    List<String> sentences = new ArrayList<>();
-    sentences.add(
-        scope(analysis)
-            + " hold "
-            + (unclear.size() == 1 ? "one thing" : unclear.size() + " things")
-            + " that stand out, and the log can not tell what it was.");
-    sentences.add(amount(first));
-    sentences.add(sentence(first.hurt().sentence()));
+    String also =
+        unclear.size() == 1
+            ? ""
+            : " In all, "
+                + unclear.size()
+                + " things stood out: "
+                + list(unclear)
+                + ". The largest is told here.";
     return new Headline(
         Judgement.UNCLEAR,
         "No attack proven, but something unusual",
-        sentences,
+        answers(
+            analysis,
+            first,
+            capital(Wording.what(first.kind()))
+                + " ("
+                + first.id()
+                + "). The log can not tell whether somebody meant harm."
+                + also
+                + harmless(with(analysis, Judgement.BENIGN))),
         List.of(
             "Look at the details below before you block anybody: real readers may be among them.",
             "If it is still going on, run the guard, which protects readers without having to know"
                 + " who is to blame: `gabion guard --origin URL`."));
   }
 
-  private static Headline attack(List<Incident> attacks, List<Incident> unclear) {
+  private static Headline attack(
+      Analysis analysis, List<Incident> attacks, List<Incident> unclear) {
     Incident worst = attacks.getFirst();
-    List<String> sentences = new ArrayList<>();
-    sentences.add(
-        capital(Wording.what(worst.kind()))
-            + " ran from "
-            + Wording.fromTo(worst.start(), worst.end())
-            + " ("
-            + Wording.duration(worst.start(), worst.end())
-            + ").");
-    sentences.add(amount(worst));
-    sentences.add(sentence(worst.hurt().sentence()));
+    StringBuilder happened = new StringBuilder();
+    happened.append(capital(Wording.what(worst.kind()))).append(" (").append(worst.id());
+    happened.append("). ").append(Wording.meaning(worst.kind()));
     if (attacks.size() > 1) {
-      sentences.add(
-          "In all there were "
-              + attacks.size()
-              + " attacks: "
-              + list(attacks)
-              + ". The largest is told here, the others below.");
+      happened.append(" In all there were ").append(attacks.size()).append(" attacks: ");
+      happened.append(list(attacks)).append(". The largest is told here, the others below.");
     }
     if (!unclear.isEmpty()) {
-      sentences.add("Besides, " + unclear.size() + " more stood out and stayed unclear.");
+      happened.append(" Besides, ").append(Wording.count(unclear.size(), "thing"));
+      happened.append(" stood out and stayed unclear: ").append(list(unclear)).append('.');
     }
+    happened.append(harmless(with(analysis, Judgement.BENIGN)));
     String title =
         attacks.size() == 1
             ? "Attack found: " + Wording.what(worst.kind())
             : attacks.size() + " attacks found";
-    return new Headline(Judgement.ATTACK, title, sentences, steps(worst, attacks));
+    return new Headline(
+        Judgement.ATTACK,
+        title,
+        answers(analysis, worst, happened.toString()),
+        steps(worst, attacks));
+  }
+
+  private static List<Answer> answers(Analysis analysis, Incident incident, String happened) {
+    return List.of(
+        new Answer("what happened", happened),
+        new Answer(
+            "when",
+            Wording.fromTo(incident.start(), incident.end())
+                + " ("
+                + Wording.duration(incident.start(), incident.end())
+                + ")."
+                + (isStill(analysis, incident)
+                    ? " It was still going on when the log ended."
+                    : "")),
+        new Answer("how much", amount(incident)),
+        new Answer("who was hurt", sentence(incident.hurt().sentence())));
+  }
+
+  private static boolean isStill(Analysis analysis, Incident incident) {
+    return !incident.end().plus(STILL).isBefore(analysis.span().orElseThrow().to());
   }
 
   private static List<String> steps(Incident worst, List<Incident> attacks) {
     List<String> steps = new ArrayList<>();
-    if (attacks.stream().anyMatch(incident -> !incident.rules().isEmpty())) {
+    if (!worst.rules().isEmpty()) {
       long innocents = worst.innocents().requests();
       steps.add(
-          "Write the rules, look at them, and paste the one for your server: `gabion analyze"
-              + " FILE... --rules DIR`. They match "
+          "Stop it: look at the rules, and paste the one for your server"
+              + " (`gabion analyze FILE... --rules DIR` writes them as files). They match "
               + Wording.share(worst.coverage())
               + " of the bogus requests and "
               + (innocents == 0
                   ? "no other request in this log."
                   : Wording.count(innocents, "request") + " of other visitors."));
+    } else if (attacks.stream().anyMatch(incident -> !incident.signatures().isEmpty())) {
+      steps.add(
+          "Stop it: let rules be made for your server, look at them, and paste one:"
+              + " `gabion analyze FILE... --rules DIR`. Each is tried on this log first, and none"
+              + " is made that would turn readers away.");
     } else {
       steps.add(
           "There is no rule that turns these requests away and spares readers. Limit what one"
               + " address may use, or put the guard in front: `gabion guard --origin URL`.");
     }
-    steps.add(
-        "Keep the proof before the log rotates: `gabion analyze FILE... --evidence DIR"
-            + " --key KEY`.");
+    steps.add("Keep the proof before the log rotates: `gabion analyze FILE... --evidence DIR`.");
     steps.add(
         "Be ready for the next one, which seldom looks the same: `gabion guard --origin URL`"
             + " keeps known readers served meanwhile.");
     return steps;
   }
 
+  /// What stood out and must not be blocked; a sentence with a space before it, or nothing.
+  private static String harmless(List<Incident> benign) {
+    return benign.isEmpty() ? "" : " Harmless, and not to be blocked: " + list(benign) + ".";
+  }
+
   private static String amount(Incident incident) {
     return Wording.count(incident.requests(), "request")
-        + " came from "
+        + " from "
         + Wording.count(incident.clients(), "address")
         + ", at most "
         + Wording.count(incident.peakPerSecond())
         + " in one second"
         + (incident.bytes() > 0
-            ? ", and " + Wording.bytes(incident.bytes()) + " were sent to them."
+            ? "; " + Wording.bytes(incident.bytes()) + " were sent in answer."
             : ".");
   }
 
-  private static String scope(Analysis analysis) {
-    Instant from = analysis.span().orElseThrow().from();
-    Instant to = analysis.span().orElseThrow().to();
-    return Wording.count(analysis.requests(), "request") + " from " + Wording.fromTo(from, to);
+  private static String span(Analysis analysis) {
+    Analysis.Span span = analysis.span().orElseThrow();
+    return Wording.fromTo(span.from(), span.to())
+        + " ("
+        + Wording.duration(span.from(), span.to())
+        + ")";
   }
 
   private static String list(List<Incident> incidents) {
-    return String.join(
-        ", ",
+    String named =
         incidents.stream()
+            .limit(NAMED)
             .map(incident -> Wording.what(incident.kind()) + " (" + incident.id() + ")")
-            .toList());
+            .collect(Collectors.joining(", "));
+    int more = incidents.size() - NAMED;
+    return more > 0 ? named + " and " + more + " more" : named;
   }
 
   static String capital(String text) {

@@ -10,6 +10,7 @@ import org.gabion.analyze.report.Analysis.Detail;
 import org.gabion.analyze.report.Analysis.Hurt;
 import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.analyze.report.Analysis.InputFile;
+import org.gabion.analyze.report.Analysis.Link;
 import org.gabion.analyze.report.Analysis.MinedSignature;
 import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.analyze.report.Analysis.Timeline;
@@ -94,7 +95,13 @@ public final class JsonReport {
         .field("upperBound95", incident.innocents().upperBound95())
         .close();
     hurt(json, incident.hurt());
-    json.texts("reasons", incident.reasons()).texts("related", incident.related());
+    json.texts("reasons", incident.reasons())
+        .texts("related", incident.related().stream().map(Link::id).toList())
+        .openArray("relatedBecause");
+    for (Link link : incident.related()) {
+      json.open().field("id", link.id()).field("reason", link.reason()).close();
+    }
+    json.closeArray();
     json.openArray("rules");
     for (PasteRule rule : incident.rules()) {
       rule(json, rule);

@@ -58,7 +58,9 @@ public final class TextReport {
     Headline headline = Headline.of(analysis);
     line(painted(headline.title(), headline.tone()));
     line("");
-    paragraph("", "", String.join(" ", headline.sentences()));
+    for (Headline.Answer answer : headline.answers()) {
+      row(answer.question(), answer.text());
+    }
     section("What to do");
     for (int i = 0; i < headline.steps().size(); i++) {
       paragraph("  " + (i + 1) + ". ", "     ", headline.steps().get(i).replace('`', '\''));
@@ -135,9 +137,9 @@ public final class TextReport {
     }
     row("who was hurt", incident.hurt().sentence());
     bullets("why", incident.reasons());
-    if (!incident.related().isEmpty()) {
-      row("belongs to", String.join(", ", incident.related()));
-    }
+    bullets(
+        "belongs to",
+        incident.related().stream().map(link -> link.id() + ": " + link.reason()).toList());
     detail(incident.detail());
     for (PasteRule rule : incident.rules()) {
       rule(rule);
@@ -165,11 +167,11 @@ public final class TextReport {
   }
 
   private void traffic(String label, Traffic traffic) throws IOException {
-    String rate = Wording.perMinute(traffic.perMinute());
+    String rate = Wording.rate(traffic.perMinute());
     line(
         pad("  " + label, LABEL + 2)
             + right(Wording.count(traffic.requests()), 12)
-            + right(rate.substring(0, rate.indexOf(' ')), 10)
+            + right(rate, 10)
             + right(Wording.count(traffic.clients()), 10)
             + right(Wording.count(traffic.errors()), 10)
             + right(Wording.bytes(traffic.bytes()), 10));

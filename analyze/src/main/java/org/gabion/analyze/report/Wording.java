@@ -6,6 +6,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import org.gabion.analyze.report.Analysis.Incident;
+import org.gabion.analyze.report.Analysis.PasteRule;
+import org.gabion.analyze.report.Analysis.Traffic;
+import org.gabion.core.detect.Judgement;
 import org.gabion.core.detect.Kind;
 
 /// Figures, times and verdicts in words that a reader understands without the glossary; the same in
@@ -15,6 +19,8 @@ final class Wording {
   private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
   private static final DateTimeFormatter MINUTE_OF_DAY =
       DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final DateTimeFormatter DAY_OF_MONTH =
+      DateTimeFormatter.ofPattern("d MMM", Locale.ENGLISH).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("yyyy-MM-dd", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter SECOND =
@@ -41,6 +47,11 @@ final class Wording {
     return MINUTE_OF_DAY.format(bounded(time));
   }
 
+  /// `20 Nov`.
+  static String dayOfMonth(Instant time) {
+    return DAY_OF_MONTH.format(bounded(time));
+  }
+
   static String day(Instant time) {
     return DAY.format(bounded(time));
   }
@@ -53,7 +64,11 @@ final class Wording {
 
   /// The two largest units: `3 days 4 hours`, `32 min 39 s`.
   static String duration(Instant from, Instant to) {
-    long seconds = Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS).toSeconds();
+    return duration(Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  static String duration(Duration length) {
+    long seconds = length.toSeconds();
     if (seconds < 1) {
       return "less than a second";
     }
@@ -130,8 +145,78 @@ final class Wording {
         : String.format(Locale.ROOT, "%.1f s", millis / 1000);
   }
 
-  static String perMinute(double rate) {
-    return String.format(Locale.ROOT, rate < 10 ? "%.1f" : "%,.0f", rate) + " a minute";
+  /// A number of requests a minute, without its unit.
+  static String rate(double perMinute) {
+    boolean whole = perMinute >= 10 || perMinute == Math.rint(perMinute);
+    return String.format(Locale.ROOT, whole ? "%,.0f" : "%.1f", perMinute);
+  }
+
+  /// Errors over requests.
+  static String errorShare(Traffic traffic) {
+    return traffic.requests() == 0 ? "-" : share((double) traffic.errors() / traffic.requests());
+  }
+
+  /// What a status means to a reader, with a space before it; nothing where the log's word is all
+  /// there is.
+  static String status(String status) {
+    return switch (status) {
+      case "0" -> " no answer";
+      case "301", "302", "303", "307", "308" -> " sent to another page";
+      case "304" -> " not changed";
+      case "400" -> " not understood";
+      case "401" -> " password asked for";
+      case "403" -> " forbidden";
+      case "404" -> " not found";
+      case "405" -> " method not allowed";
+      case "410" -> " gone";
+      case "429" -> " too many requests";
+      case "499" -> " left before the answer";
+      case "500" -> " error of the server";
+      case "502" -> " server behind it failed";
+      case "503" -> " not available";
+      case "504" -> " server behind it too slow";
+      default -> status.matches("2\\d\\d") ? " served" : "";
+    };
+  }
+
+  /// What the signatures match, of the incident and of others.
+  static String match(Incident incident) {
+    long innocents = incident.innocents().requests();
+    return "This matches "
+        + share(incident.coverage())
+        + " of the unusual requests, and "
+        + (innocents == 0
+            ? "no request of other visitors in this log"
+            : count(innocents, "request")
+                + " of other visitors ("
+                + share(incident.innocents().share())
+                + " of theirs)")
+        + ". With 95 % certainty it meets at most "
+        + share(incident.innocents().upperBound95())
+        + " of innocent visitors.";
+  }
+
+  /// What a rule would have done to this log, until when to keep it, and who checked it.
+  static String promise(PasteRule rule) {
+    return "On this log it turns away "
+        + share(rule.removes())
+        + " of the incident and "
+        + (rule.innocentsHit() == 0
+            ? "nobody else"
+            : count(rule.innocentsHit(), "request") + " of others")
+        + ". Take it out again after "
+        + time(rule.expires())
+        + " UTC. Check: "
+        + Headline.sentence(rule.checked());
+  }
+
+  /// The verdict in words of its own.
+  static String verdict(Judgement verdict) {
+    return switch (verdict) {
+      case ATTACK -> "Attack";
+      case UNCLEAR -> "Unclear";
+      case BENIGN -> "Harmless";
+    };
   }
 
   /// What happened, as a noun with its article.
@@ -153,11 +238,12 @@ final class Wording {
   static String meaning(Kind kind) {
     return switch (kind) {
       case FLOOD -> "Many requests that serve no reader.";
-      case LOGIN_FLOOD -> "Passwords or accounts were tried, over and over.";
+      case LOGIN_FLOOD -> "Somebody tried passwords or accounts, over and over.";
       case SCAN -> "Somebody looked for weak places: many paths that do not exist.";
-      case BULK_DOWNLOAD -> "Documents were carried off in bulk.";
-      case SCRAPER -> "Pages were taken systematically by a program that does not say what it is.";
-      case CRAWLER -> "Pages were taken by a program that says what it is.";
+      case BULK_DOWNLOAD -> "Somebody carried off documents in bulk.";
+      case SCRAPER -> "A program that does not say what it is took one page after the other.";
+      case CRAWLER ->
+          "A program that says what it is took pages, as search engines and feed readers do.";
       case FLASH_CROWD -> "Many real people came at once. Do not block them.";
       case OWN_MONITOR -> "A health check asks again and again. It is harmless.";
       case UNCLEAR -> "Something changed, and the log can not tell what it was.";

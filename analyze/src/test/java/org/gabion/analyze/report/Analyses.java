@@ -12,6 +12,7 @@ import org.gabion.analyze.report.Analysis.Hurt;
 import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.analyze.report.Analysis.Innocents;
 import org.gabion.analyze.report.Analysis.InputFile;
+import org.gabion.analyze.report.Analysis.Link;
 import org.gabion.analyze.report.Analysis.MinedSignature;
 import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.analyze.report.Analysis.Span;
@@ -24,7 +25,8 @@ import org.gabion.core.detect.Kind;
 public final class Analyses {
   /// Everything that a page, a terminal or a parser could stumble over.
   public static final String HOSTILE =
-      "<script>alert(1)</script>\"'&`${x}\\\u001b[2J\u0000\u0007\r\n\u009b31m\u202eabc\u2028\ud800é";
+      "<script>alert(1)</script>\"'&`${x}\\\u001b[2J\u0000\u0007\r\n"
+          + "\u009b31m\u202eabc\u2028\ud800é";
 
   private static final Instant NOON = Instant.parse("2026-11-20T12:00:00Z");
 
@@ -134,7 +136,7 @@ public final class Analyses {
             plain.innocents(),
             new Hurt(HOSTILE, 1, 0, 0, -1, -1, 1),
             List.of(HOSTILE),
-            List.of(HOSTILE),
+            List.of(new Link(HOSTILE, HOSTILE)),
             List.of(new PasteRule("nginx", HOSTILE, 1, 0, NOON, HOSTILE)),
             List.of(1L, 2L),
             new Detail(
@@ -199,7 +201,7 @@ public final class Analyses {
             "1,947 addresses asked for the same path, and none of them fetched a style sheet or an"
                 + " image.",
             "All of them call themselves one of three browsers; readers at this hour use 212."),
-        List.of("i2"),
+        List.of(new Link("i2", "the scan came from the same network an hour before")),
         List.of(
             new PasteRule(
                 "nginx",
@@ -237,7 +239,7 @@ public final class Analyses {
         new Innocents(0, 0, 0.0003),
         new Hurt("Nobody, as far as this log can tell.", 3_000, 0.001, 0.001, -1, -1, 0),
         List.of("1,904 different paths were asked for, and 99.1 % of them do not exist."),
-        List.of("i1"),
+        List.of(new Link("i1", "the flood came from the same network an hour later")),
         List.of(),
         List.of(),
         detail());
