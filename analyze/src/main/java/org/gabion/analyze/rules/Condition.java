@@ -119,6 +119,7 @@ sealed interface Condition {
 
   /// The query has each of these keys, and, if `only`, as many pairs as there are keys.
   record QueryKeys(List<String> keys, boolean only) implements Condition {
+    /// Copies the keys.
     public QueryKeys {
       keys = List.copyOf(keys);
     }
@@ -211,6 +212,7 @@ sealed interface Condition {
   /// User-Agent holds one of some texts and none of others, in upper or lower case; both are given
   /// in lower case.
   record AgentHolds(List<String> any, List<String> none) implements Condition {
+    /// Copies the texts.
     public AgentHolds {
       any = List.copyOf(any);
       none = List.copyOf(none);
