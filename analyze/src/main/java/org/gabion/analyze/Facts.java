@@ -38,6 +38,10 @@ final class Facts {
     addresses |= other.addresses;
   }
 
+  boolean hasReferer() {
+    return referer;
+  }
+
   boolean hasTimes() {
     return times;
   }

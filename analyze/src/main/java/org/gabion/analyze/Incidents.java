@@ -123,7 +123,8 @@ final class Incidents {
         detail(tally, minutes));
   }
 
-  private static String id(int index) {
+  /// The id of an incident in reports, by its place.
+  static String id(int index) {
     return "i" + (index + 1);
   }
 

@@ -134,7 +134,8 @@ public enum UserAgentFamily {
     return agentClass;
   }
 
-  List<String> tokens() {
+  /// What names it, in lower case: see the class on `<` and `>`.
+  public List<String> tokens() {
     return tokens;
   }
 }

@@ -1,0 +1,57 @@
+package org.gabion.analyze;
+
+import java.util.List;
+import org.gabion.analyze.format.LineOutcome;
+import org.gabion.analyze.format.LineParser;
+import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.rules.RulePlans;
+import org.gabion.analyze.rules.RuleReplay;
+import org.gabion.core.request.Features;
+import org.gabion.core.request.KeyedHash;
+
+/// Replays candidates for rules on the lines of one chunk. One thread.
+final class RulePass implements LineSink {
+  private final LineParser parser;
+  private final List<Draft> attacks;
+  private final Assets assets;
+  private final LogRecord record = new LogRecord();
+  private final Features features;
+  private final boolean[] member;
+  private final RuleReplay replay;
+
+  /// @param attacks the drafts that the plans are for, in their order
+  RulePass(LineParser parser, KeyedHash hash, List<Draft> attacks, Assets assets, RulePlans plans) {
+    this.parser = parser;
+    this.attacks = attacks;
+    this.assets = assets;
+    this.features = new Features(hash);
+    this.member = new boolean[attacks.size()];
+    this.replay = new RuleReplay(plans);
+  }
+
+  @Override
+  public void line(byte[] bytes, int from, int to) {
+    if (parser.parse(bytes, from, to, record) != LineOutcome.PARSED) {
+      return;
+    }
+    boolean filled = false;
+    int fetched = 0;
+    for (int i = 0; i < member.length; i++) {
+      Draft draft = attacks.get(i);
+      boolean during =
+          record.timeMicros >= draft.segment().fromMicros()
+              && record.timeMicros <= draft.segment().toMicros();
+      if (during && !filled) {
+        RecordFeatures.fill(features, record);
+        fetched = assets.value(features);
+        filled = true;
+      }
+      member[i] = during && PassTwo.matches(draft.signatures(), features, fetched);
+    }
+    replay.add(record, member);
+  }
+
+  RuleReplay finish() {
+    return replay;
+  }
+}

@@ -1,0 +1,165 @@
+package org.gabion.analyze.rules;
+
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gabion.analyze.report.Analysis.Count;
+import org.gabion.core.detect.Judgement;
+import org.gabion.core.request.Attribute;
+import org.gabion.core.request.ClientKey;
+
+/// For each incident of attack what could be asked of requests, before anybody knows what that
+/// costs: candidates for [RuleReplay]. Immutable.
+///
+/// Where a signature has a clause that no server can know, the candidates are also tried with the
+/// incident's most frequent path and user agent instead: what is given up is made good where the
+/// log allows it.
+public final class RulePlans {
+  /// Candidates of one incident: one bit each in a mask.
+  static final int MOST_CANDIDATES = 60;
+
+  /// A source is worth a place in a list from this many requests.
+  static final long LEAST_REQUESTS = 10;
+
+  private static final int MOST_ADDRESSES = 1000;
+  private static final double FREQUENT = 0.3;
+
+  /// What one target can ask.
+  ///
+  /// @param candidates places in the incident's list
+  /// @param unknown what of the signatures it can not ask
+  record Option(RuleTarget target, List<Integer> candidates, Set<Attribute> unknown) {
+    Option {
+      candidates = List.copyOf(candidates);
+    }
+  }
+
+  /// The plans for one incident.
+  ///
+  /// @param sources addresses that a list could name, the busiest first
+  record Plan(
+      IncidentFacts incident,
+      List<Conjunction> candidates,
+      List<Option> options,
+      List<ClientKey> sources) {
+    Plan {
+      candidates = List.copyOf(candidates);
+      options = List.copyOf(options);
+      sources = List.copyOf(sources);
+    }
+  }
+
+  private final List<Plan> plans;
+
+  private RulePlans(List<Plan> plans) {
+    this.plans = List.copyOf(plans);
+  }
+
+  /// Plans for those of the incidents that are attacks.
+  ///
+  /// @param told attributes that lines of the log tell at all: clauses on others mean nothing
+  public static RulePlans of(List<IncidentFacts> incidents, Set<Attribute> told) {
+    return new RulePlans(
+        incidents.stream()
+            .filter(incident -> incident.verdict() == Judgement.ATTACK)
+            .map(incident -> plan(incident, told))
+            .toList());
+  }
+
+  List<Plan> plans() {
+    return plans;
+  }
+
+  /// Ids of the incidents that rules are made for, in order: what [RuleReplay#add] counts by.
+  public List<String> incidents() {
+    return plans.stream().map(plan -> plan.incident.id()).toList();
+  }
+
+  private static Plan plan(IncidentFacts incident, Set<Attribute> told) {
+    List<Conjunction> candidates = new ArrayList<>();
+    List<Option> options = new ArrayList<>();
+    for (RuleTarget target : RuleTarget.all()) {
+      List<Integer> places = new ArrayList<>();
+      Set<Attribute> unknown = EnumSet.noneOf(Attribute.class);
+      for (List<Said> signature : incident.signatures()) {
+        for (Conjunction conjunction : variants(incident, target, signature, told, unknown)) {
+          int at = candidates.indexOf(conjunction);
+          if (at < 0 && candidates.size() < MOST_CANDIDATES) {
+            at = candidates.size();
+            candidates.add(conjunction);
+          }
+          if (at >= 0 && !places.contains(at)) {
+            places.add(at);
+          }
+        }
+      }
+      options.add(new Option(target, places, unknown));
+    }
+    return new Plan(incident, candidates, options, sources(incident));
+  }
+
+  private static List<Conjunction> variants(
+      IncidentFacts incident,
+      RuleTarget target,
+      List<Said> signature,
+      Set<Attribute> told,
+      Set<Attribute> unknown) {
+    List<Condition> base = new ArrayList<>();
+    boolean dropped = false;
+    for (Said said : signature) {
+      Optional<Condition> condition =
+          told.contains(said.attribute())
+              ? Conditions.of(said).flatMap(target::express)
+              : Optional.empty();
+      condition.ifPresent(base::add);
+      if (condition.isEmpty()) {
+        unknown.add(said.attribute());
+        dropped = true;
+      }
+    }
+    List<List<Condition>> variants = new ArrayList<>(List.of(base));
+    if (dropped) {
+      instead(incident, incident.agents(), Attribute.USER_AGENT, target, variants);
+      instead(incident, incident.paths(), Attribute.PATH, target, variants);
+    }
+    return variants.stream().filter(all -> !all.isEmpty()).map(Conjunction::new).toList();
+  }
+
+  /// Adds each variant also with the most frequent value, if it is frequent.
+  private static void instead(
+      IncidentFacts incident,
+      List<Count> values,
+      Attribute attribute,
+      RuleTarget target,
+      List<List<Condition>> variants) {
+    if (values.isEmpty() || values.getFirst().requests() < FREQUENT * incident.requests()) {
+      return;
+    }
+    Optional<Condition> more =
+        Conditions.of(new Said(attribute, values.getFirst().value())).flatMap(target::express);
+    if (more.isEmpty() || more.get() instanceof Condition.FieldMissing) {
+      return;
+    }
+    for (List<Condition> variant : List.copyOf(variants)) {
+      boolean has =
+          variant.stream().anyMatch(condition -> condition.getClass() == more.get().getClass());
+      if (!has) {
+        List<Condition> longer = new ArrayList<>(variant);
+        longer.add(more.get());
+        variants.add(longer);
+      }
+    }
+  }
+
+  private static List<ClientKey> sources(IncidentFacts incident) {
+    return incident.sources().stream()
+        .filter(count -> count.requests() >= LEAST_REQUESTS)
+        .limit(MOST_ADDRESSES)
+        .map(count -> ClientKey.parse(count.value()))
+        .flatMap(Optional::stream)
+        .filter(key -> !CdnRanges.isShared(key))
+        .toList();
+  }
+}
