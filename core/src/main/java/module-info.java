@@ -8,6 +8,7 @@ module org.gabion.core {
   exports org.gabion.core.journal;
   exports org.gabion.core.limit;
   exports org.gabion.core.policy;
+  exports org.gabion.core.proof;
   exports org.gabion.core.request;
   exports org.gabion.core.signature;
   exports org.gabion.core.sketch;

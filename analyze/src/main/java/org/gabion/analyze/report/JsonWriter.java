@@ -10,7 +10,7 @@ import java.util.Collection;
 /// Every character that could do something to a terminal is escaped ([Printable#isUnsafe]); the
 /// rest is left as it is, to be encoded as UTF-8. A double that JSON cannot say becomes `null`. Not
 /// thread safe; what it writes is as well-formed as its calls are balanced.
-final class JsonWriter {
+public final class JsonWriter {
   /// Half a character: no JSON text can hold it, and strict readers refuse the whole document.
   private static final char LONE_SURROGATE = 0xfffd;
 
@@ -20,70 +20,70 @@ final class JsonWriter {
   private int depth;
   private boolean first = true;
 
-  JsonWriter(Appendable out) {
+  public JsonWriter(Appendable out) {
     this.out = out;
   }
 
   /// Begins an object as a value or array element.
-  JsonWriter open() throws IOException {
+  public JsonWriter open() throws IOException {
     element();
     return begin('{');
   }
 
-  JsonWriter open(String name) throws IOException {
+  public JsonWriter open(String name) throws IOException {
     name(name);
     return begin('{');
   }
 
-  JsonWriter close() throws IOException {
+  public JsonWriter close() throws IOException {
     return end('}');
   }
 
-  JsonWriter openArray(String name) throws IOException {
+  public JsonWriter openArray(String name) throws IOException {
     name(name);
     return begin('[');
   }
 
-  JsonWriter closeArray() throws IOException {
+  public JsonWriter closeArray() throws IOException {
     return end(']');
   }
 
-  JsonWriter field(String name, String text) throws IOException {
+  public JsonWriter field(String name, String text) throws IOException {
     name(name);
     quote(text);
     return this;
   }
 
-  JsonWriter field(String name, long number) throws IOException {
+  public JsonWriter field(String name, long number) throws IOException {
     name(name);
     out.append(Long.toString(number));
     return this;
   }
 
-  JsonWriter field(String name, double number) throws IOException {
+  public JsonWriter field(String name, double number) throws IOException {
     name(name);
     out.append(Double.isFinite(number) ? Double.toString(number) : "null");
     return this;
   }
 
-  JsonWriter field(String name, boolean flag) throws IOException {
+  public JsonWriter field(String name, boolean flag) throws IOException {
     name(name);
     out.append(flag ? "true" : "false");
     return this;
   }
 
-  JsonWriter field(String name, Instant time) throws IOException {
+  public JsonWriter field(String name, Instant time) throws IOException {
     return field(name, Wording.rfc3339(time));
   }
 
-  JsonWriter nothing(String name) throws IOException {
+  public JsonWriter nothing(String name) throws IOException {
     name(name);
     out.append("null");
     return this;
   }
 
   /// An array of texts on one line.
-  JsonWriter texts(String name, Collection<String> texts) throws IOException {
+  public JsonWriter texts(String name, Collection<String> texts) throws IOException {
     name(name);
     out.append('[');
     String separator = "";
@@ -97,21 +97,21 @@ final class JsonWriter {
   }
 
   /// An array of numbers on one line.
-  JsonWriter numbers(String name, Collection<Long> numbers) throws IOException {
+  public JsonWriter numbers(String name, Collection<Long> numbers) throws IOException {
     name(name);
     numbers(numbers);
     return this;
   }
 
   /// An array of numbers as array element.
-  JsonWriter row(Collection<Long> numbers) throws IOException {
+  public JsonWriter row(Collection<Long> numbers) throws IOException {
     element();
     numbers(numbers);
     return this;
   }
 
   /// The line end after the whole document.
-  void finish() throws IOException {
+  public void finish() throws IOException {
     out.append('\n');
   }
 
