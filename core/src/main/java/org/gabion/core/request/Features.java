@@ -15,7 +15,8 @@ public final class Features {
   private final int[] values = new int[Attribute.COUNT];
   private final Slice host = new Slice();
 
-  /// Start of the request, or whatever time the log has: microseconds since 1970.
+  /// The moment that decides the request's window, microseconds since 1970: its end, live and from
+  /// Gabion's own log, so that nothing comes late; else whatever time the log has.
   public long startMicros;
 
   /// Keyed hash of the client's address.

@@ -18,6 +18,12 @@ public final class Observation {
   /// From the first byte of the head to the last byte of the answer.
   public long totalMicros;
 
+  /// End of the request, which decides its window: an event loop sees requests end in the order of
+  /// time, so a window can be closed when it is over. Microseconds since 1970.
+  public long endMicros() {
+    return startMicros + Math.max(0, totalMicros);
+  }
+
   /// In the queue before the origin; 0 if it did not wait.
   public long queueMicros;
 
