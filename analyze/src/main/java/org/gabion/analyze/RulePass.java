@@ -4,6 +4,7 @@ import java.util.List;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.input.LineSink;
 import org.gabion.analyze.rules.RulePlans;
 import org.gabion.analyze.rules.RuleReplay;
 import org.gabion.core.request.Features;
@@ -49,6 +50,11 @@ final class RulePass implements LineSink {
       member[i] = during && PassTwo.matches(draft.signatures(), features, fetched);
     }
     replay.add(record, member);
+  }
+
+  @Override
+  public void tooLong(byte[] bytes, int from, int to) {
+    // No request that could match.
   }
 
   RuleReplay finish() {

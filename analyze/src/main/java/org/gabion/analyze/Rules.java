@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.rules.IncidentFacts;
 import org.gabion.analyze.rules.IncidentRules;
 import org.gabion.analyze.rules.RuleMaker;
@@ -54,7 +55,7 @@ final class Rules {
     RuleReplay replay = new RuleReplay(plans);
     inputs.read(
         (source, chunk) -> {
-          RulePass pass = new RulePass(source.parsers().get(), hash, attacks, assets, plans);
+          RulePass pass = new RulePass(chunk.parser(), hash, attacks, assets, plans);
           chunk.lines(pass);
           return pass.finish();
         },

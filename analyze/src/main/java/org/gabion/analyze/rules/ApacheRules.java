@@ -96,7 +96,7 @@ record ApacheRules() implements RuleTarget {
       case PathIs(String path) ->
           one("%{THE_REQUEST}", LINE_START + RegexText.pcre(path) + PATH_END);
       case PathLike(PathPattern pattern) ->
-          one("%{THE_REQUEST}", LINE_START + pattern.regex(RegexText::pcre) + PATH_END);
+          one("%{THE_REQUEST}", LINE_START + pattern(pattern) + PATH_END);
       case PathWildcard wildcard ->
           throw new IllegalArgumentException("not expressed: " + wildcard);
       case QueryIs(boolean present) -> {
@@ -124,6 +124,11 @@ record ApacheRules() implements RuleTarget {
 
   private static List<String> one(String variable, String regex) {
     return List.of(test(variable, regex, ""));
+  }
+
+  /// Without the character that ends the expression.
+  private static String pattern(PathPattern pattern) {
+    return pattern.regex(RegexText::pcre).replace("#", "\\x23");
   }
 
   private static List<String> keys(List<String> keys, boolean only) {
@@ -182,6 +187,7 @@ record ApacheRules() implements RuleTarget {
         PidFile httpd.pid
         ErrorLog /dev/stderr
         %2$s<VirtualHost *>
+        ServerName localhost
         %3$s
         </VirtualHost>
         """

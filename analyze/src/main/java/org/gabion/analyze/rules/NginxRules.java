@@ -123,7 +123,9 @@ record NginxRules() implements RuleTarget {
               "^(?:" + RegexText.pcre(version.full) + "|" + RegexText.pcre(version.brief) + ")$");
       case FieldIs(Field field, String value) ->
           one("map " + variable(field), "^" + RegexText.pcre(value) + "$");
-      case FieldMissing(Field field) -> one("map " + variable(field), "^-?$");
+      // An expression is never tried on an empty value.
+      case FieldMissing(Field field) ->
+          List.of(new Bit("map " + variable(field), "0", List.of("\"\" 1", "\"-\" 1")));
       case AgentHolds(List<String> any, List<String> none) ->
           List.of(new Bit("map $http_user_agent", "0", agent(any, none)));
       case HostIs(String host) ->

@@ -19,15 +19,22 @@ public final class Epoch {
   /// @param secret 16 random bytes
   /// @param requests sampled requests of each kind in a window
   /// @param clients sampled clients in a window
-  /// @param baselineClients clients that the baseline keeps
+  /// @param panel clients of whom a window keeps one visit
+  /// @param baselineClients clients of whom the baseline keeps one visit, to test signatures on
   /// @throws IllegalArgumentException if the secret has another length, no window begins at
   ///   `fromMicros`, or a sample is too small
-  public Epoch(long fromMicros, byte[] secret, int requests, int clients, int baselineClients) {
+  public Epoch(
+      long fromMicros,
+      byte[] secret,
+      int requests,
+      int clients,
+      int panel,
+      int baselineClients) {
     this.fromMicros = fromMicros;
     this.secret = secret.clone();
     // The name of a secret must not be chosen apart from it, or two could meet under one name.
     long id = KeyedHash.sipHash24(secret).hash(ID);
-    this.window = new WindowConfig(60_000_000L, requests, clients, id);
+    this.window = new WindowConfig(60_000_000L, requests, clients, panel, id);
     this.baselineClients = baselineClients;
     if (Math.floorMod(fromMicros, window.lengthMicros()) != 0 || baselineClients < 16) {
       throw new IllegalArgumentException(

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 ///
 /// ```
 ///  gabion.seed/1
-///  epoch from=1795374000000000 secret=000102030405060708090a0b0c0d0e0f requests=512 clients=1024 baseline=8192
+///  epoch from=1795374000000000 secret=000102030405060708090a0b0c0d0e0f requests=1024 clients=4096 panel=2048 baseline=65536
 /// ```
 public sealed interface SeedFile {
   /// The file was understood.
@@ -57,7 +57,7 @@ public sealed interface SeedFile {
   Pattern EPOCH =
       Pattern.compile(
           "epoch from=(\\d{1,18}) secret=([0-9a-f]{32}) requests=(\\d{1,7}) clients=(\\d{1,7})"
-              + " baseline=(\\d{1,7})");
+              + " panel=(\\d{1,7}) baseline=(\\d{1,7})");
 
   /// Reads a file.
   static SeedFile decode(byte[] bytes) {
@@ -74,7 +74,7 @@ public sealed interface SeedFile {
       if (!fields.matches()) {
         return new Broken(
             i + 1,
-            "epoch from=MICROSECONDS secret=32 HEX DIGITS requests=N clients=N baseline=N");
+            "epoch from=MICROSECONDS secret=32 HEX DIGITS requests=N clients=N panel=N baseline=N");
       }
       try {
         epochs.add(epoch(fields));
@@ -94,7 +94,8 @@ public sealed interface SeedFile {
         HexFormat.of().parseHex(fields.group(2)),
         Integer.parseInt(fields.group(3)),
         Integer.parseInt(fields.group(4)),
-        Integer.parseInt(fields.group(5)));
+        Integer.parseInt(fields.group(5)),
+        Integer.parseInt(fields.group(6)));
   }
 
   /// The file that says these epochs. It holds their secrets.
@@ -105,6 +106,7 @@ public sealed interface SeedFile {
       text.append(" secret=").append(epoch.secretInHex());
       text.append(" requests=").append(epoch.window().requests());
       text.append(" clients=").append(epoch.window().clients());
+      text.append(" panel=").append(epoch.window().panel());
       text.append(" baseline=").append(epoch.baselineClients()).append('\n');
     }
     return text.toString().getBytes(StandardCharsets.US_ASCII);
