@@ -1,18 +1,23 @@
 package org.gabion.analyze;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.gabion.analyze.evidence.MatchedLines;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.report.Analysis;
+import org.gabion.analyze.rules.IncidentRules;
 import org.gabion.core.detect.DetectionPipeline;
 import org.gabion.core.detect.Finding;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.sketch.BloomFilter;
+import org.gabion.core.window.Epoch;
+import org.gabion.core.window.Window;
 import org.gabion.core.window.WindowConfig;
 
 /// Reads logs and tells what happened: a first pass records windows and steps the detector over
@@ -26,22 +31,51 @@ public final class Analyzer {
 
   private final KeyedHash hash;
   private final WindowConfig shape;
+  private final int baselineClients;
   private final boolean withLines;
 
   /// @param hash the epoch's secret: the same one gives the same findings
   /// @param epoch names the secret
   /// @param withLines whether incidents tell the numbers of their lines
   public Analyzer(KeyedHash hash, long epoch, boolean withLines) {
+    this(hash, WindowConfig.minutes(epoch), BASELINE_CLIENTS, withLines);
+  }
+
+  /// An analyzer that finds what the guard found which had this epoch.
+  public Analyzer(Epoch epoch, boolean withLines) {
+    this(epoch.hash(), epoch.window(), epoch.baselineClients(), withLines);
+  }
+
+  private Analyzer(KeyedHash hash, WindowConfig shape, int baselineClients, boolean withLines) {
     this.hash = hash;
-    this.shape = WindowConfig.minutes(epoch);
+    this.shape = shape;
+    this.baselineClients = baselineClients;
     this.withLines = withLines;
+  }
+
+  /// What an analysis leaves.
+  ///
+  /// @param rules for each attack what can be pasted against it
+  /// @param lines the lines of the incidents, to be read again
+  public record Outcome(Analysis analysis, List<IncidentRules> rules, MatchedLines lines) {}
+
+  /// Reads all inputs and tells what happened, without rules.
+  ///
+  /// @throws IOException if one can not be read
+  public Analysis analyze(Inputs inputs) throws IOException {
+    return run(inputs, Optional.empty()).analysis();
   }
 
   /// Reads all inputs and tells what happened.
   ///
+  /// @param now when the rules will be read
   /// @throws IOException if one can not be read
-  public Analysis analyze(Inputs inputs) throws IOException {
-    DetectionPipeline pipeline = new DetectionPipeline(shape, BASELINE_CLIENTS);
+  public Outcome analyze(Inputs inputs, Instant now) throws IOException {
+    return run(inputs, Optional.of(now));
+  }
+
+  private Outcome run(Inputs inputs, Optional<Instant> now) throws IOException {
+    DetectionPipeline pipeline = new DetectionPipeline(shape, baselineClients);
     WindowMerger merger = new WindowMerger(pipeline::step);
     Assets assets = new Assets(new BloomFilter(FILTER_BITS, 5, shape.epoch()));
     List<FileTally> files = new ArrayList<>();
@@ -51,7 +85,9 @@ public final class Analyzer {
         (source, chunk) -> {
           PassOne pass = new PassOne(chunk.parser(), hash, shape);
           chunk.lines(pass);
-          return pass.finish();
+          PassOne.Result result = pass.finish();
+          covers(chunk, result.windows());
+          return result;
         },
         (file, result) -> {
           files.get(file).add(result);
@@ -66,7 +102,32 @@ public final class Analyzer {
     TreeMap<Long, Long> all = new TreeMap<>();
     List<Draft> drafts = drafts(inputs, assets, findings, span, all);
     List<IncidentTally> tallies = count(inputs, assets, drafts);
-    return report(files, span, tallies, all, merger.late());
+    Facts facts = new Facts();
+    files.forEach(file -> facts.merge(file.facts()));
+    List<IncidentRules> rules =
+        now.isPresent() ? Rules.make(inputs, hash, assets, tallies, facts, now.get()) : List.of();
+    List<String> notes = new ArrayList<>(inputs.warnings());
+    if (merger.late() > 0) {
+      notes.add(
+          merger.late() + " lines came more than five minutes out of order and were not looked at");
+    }
+    Analysis analysis = report(files, facts, span, tallies, rules, all, notes);
+    return new Outcome(analysis, rules, new IncidentLines(inputs, hash, drafts, assets));
+  }
+
+  private static void covers(Inputs.Chunk chunk, List<Window> windows) {
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (Window window : windows) {
+      first = Math.min(first, window.summary().firstMicros());
+      last = Math.max(last, window.summary().lastMicros());
+    }
+    chunk.covers(first, last);
+  }
+
+  /// The stretches of time in which something is counted.
+  private static Inputs.TimeFilter near(List<IncidentTally> tallies) {
+    return (first, last) -> tallies.stream().anyMatch(tally -> tally.isNear(first, last));
   }
 
   private List<Draft> drafts(
@@ -100,10 +161,10 @@ public final class Analyzer {
       return tallies;
     }
     inputs.read(
+        near(tallies),
         (source, chunk) -> {
           PassThree pass =
-              new PassThree(
-                  chunk.parser(), hash, drafts, assets, chunk.firstLine(), withLines);
+              new PassThree(chunk.parser(), hash, drafts, assets, chunk.firstLine(), withLines);
           chunk.lines(pass);
           return pass.finish();
         },
@@ -117,23 +178,20 @@ public final class Analyzer {
 
   private static Analysis report(
       List<FileTally> files,
+      Facts facts,
       Span span,
       List<IncidentTally> tallies,
+      List<IncidentRules> rules,
       Map<Long, Long> all,
-      long late) {
-    Facts facts = new Facts();
-    files.forEach(file -> facts.merge(file.facts()));
+      List<String> notes) {
     long requests = files.stream().mapToLong(FileTally::parsed).sum();
-    List<Analysis.Incident> incidents = Incidents.of(tallies, facts, requests);
     List<String> notRun = new ArrayList<>(facts.missing());
-    if (late > 0) {
-      notRun.add(late + " lines came more than five minutes out of order and were not looked at");
-    }
+    notRun.addAll(notes);
     return new Analysis(
         files.stream().map(FileTally::report).toList(),
         span.report(),
         requests,
-        incidents,
+        Incidents.of(tallies, rules, facts, requests),
         notRun,
         Timelines.of(span, all, tallies));
   }
@@ -150,7 +208,7 @@ public final class Analyzer {
     private long from = Long.MAX_VALUE;
     private long to = Long.MIN_VALUE;
 
-    void see(org.gabion.core.window.Window window) {
+    void see(Window window) {
       from = Math.min(from, window.summary().firstMicros());
       to = Math.max(to, window.summary().lastMicros());
     }

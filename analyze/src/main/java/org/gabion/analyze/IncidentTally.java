@@ -85,6 +85,11 @@ final class IncidentTally {
     return micros >= from - around && micros <= to + around;
   }
 
+  /// Whether a request between these times may be near.
+  boolean isNear(long firstMicros, long lastMicros) {
+    return lastMicros >= from - around && firstMicros <= to + around;
+  }
+
   void add(LogRecord record, Features features, int fetched, boolean isMatch, long line) {
     if (features.startMicros < from) {
       before.add(features);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.gabion.analyze.report.Analysis;
+import org.gabion.analyze.rules.IncidentRules;
 import org.gabion.core.detect.Finding;
 import org.gabion.core.detect.Judgement;
 import org.gabion.core.signature.Clause;
@@ -76,17 +77,22 @@ final class Incidents {
   }
 
   /// The incidents as reports tell them.
-  static List<Analysis.Incident> of(List<IncidentTally> tallies, Facts facts, long allRequests) {
+  static List<Analysis.Incident> of(
+      List<IncidentTally> tallies, List<IncidentRules> rules, Facts facts, long allRequests) {
     List<Analysis.Incident> incidents = new ArrayList<>();
     long matched = tallies.stream().mapToLong(tally -> tally.matched.requests).sum();
     for (int i = 0; i < tallies.size(); i++) {
-      incidents.add(incident(i, tallies, facts, Math.max(1, allRequests - matched)));
+      incidents.add(incident(i, tallies, rules, facts, Math.max(1, allRequests - matched)));
     }
     return List.copyOf(incidents);
   }
 
   private static Analysis.Incident incident(
-      int index, List<IncidentTally> all, Facts facts, long innocentRequests) {
+      int index,
+      List<IncidentTally> all,
+      List<IncidentRules> rules,
+      Facts facts,
+      long innocentRequests) {
     IncidentTally tally = all.get(index);
     Draft draft = tally.draft;
     Segment segment = draft.segment();
@@ -118,9 +124,16 @@ final class Incidents {
         Hurts.of(tally, facts),
         draft.reasons(),
         related(index, all),
-        List.of(),
+        rules(id(index), rules),
         lines,
         detail(tally, minutes));
+  }
+
+  private static List<Analysis.PasteRule> rules(String id, List<IncidentRules> rules) {
+    return rules.stream()
+        .filter(each -> each.incident().equals(id))
+        .flatMap(each -> each.rules().stream())
+        .toList();
   }
 
   /// The id of an incident in reports, by its place.

@@ -6,7 +6,15 @@ package org.gabion.analyze;
 /// @param toMicros time of the last
 record Segment(long fromMicros, long toMicros, long requests) {
   boolean overlaps(Segment other) {
-    return fromMicros <= other.toMicros && other.fromMicros <= toMicros;
+    return overlaps(other.fromMicros, other.toMicros);
+  }
+
+  boolean overlaps(long firstMicros, long lastMicros) {
+    return fromMicros <= lastMicros && firstMicros <= toMicros;
+  }
+
+  boolean holds(long micros) {
+    return fromMicros <= micros && micros <= toMicros;
   }
 
   Segment with(Segment other) {

@@ -16,6 +16,7 @@ public final class ChunkedInputs implements Inputs {
   private final Progress progress;
   private final List<String> warnings = new ArrayList<>();
   private Optional<List<Piece>> index = Optional.empty();
+  private long[] linesBefore = {};
   private int pass;
 
   /// @param threads that work on chunks; one more reads archives
@@ -72,10 +73,19 @@ public final class ChunkedInputs implements Inputs {
     for (int i = 1; i < next.length; i++) {
       next[i] += next[i - 1];
     }
+    linesBefore = next.clone();
     for (Piece piece : pieces) {
       piece.firstLine = next[piece.file];
       next[piece.file] += piece.lines;
     }
+  }
+
+  @Override
+  public long linesBefore(int file) {
+    if (index.isEmpty()) {
+      throw new IllegalStateException("lines are counted by a first read");
+    }
+    return linesBefore[file];
   }
 
   @Override

@@ -30,9 +30,14 @@ public interface Inputs extends Closeable {
     read(ALL, task, consumer);
   }
 
-  /// The same for those chunks only that may have lines of times that the filter wants, as far as an
-  /// earlier read has told ([Chunk#covers]).
+  /// The same for those chunks only that may have lines of times that the filter wants, as far as
+  /// an earlier read has told ([Chunk#covers]).
   <R> void read(TimeFilter filter, Task<R> task, InOrder<R> consumer) throws IOException;
+
+  /// Lines of the inputs before this one, in the order of the command line.
+  ///
+  /// @throws IllegalStateException before a first read has come to its end
+  long linesBefore(int file);
 
   /// What the reader of a report must know: an archive that ends too early, input beyond a bound.
   List<String> warnings();
