@@ -6,11 +6,11 @@ import java.io.IOException;
 public final class InputException extends IOException {
   private static final long serialVersionUID = 1;
 
-  InputException(String message) {
+  public InputException(String message) {
     super(message);
   }
 
-  InputException(String message, Throwable cause) {
+  public InputException(String message, Throwable cause) {
     super(message, cause);
   }
 }

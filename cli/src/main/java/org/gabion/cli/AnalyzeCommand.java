@@ -1,0 +1,191 @@
+package org.gabion.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.gabion.analyze.Analyzer;
+import org.gabion.analyze.format.FormatDetector;
+import org.gabion.analyze.format.LogFormat;
+import org.gabion.analyze.input.ChunkedInputs;
+import org.gabion.analyze.input.InputException;
+import org.gabion.analyze.input.InputFiles;
+import org.gabion.analyze.input.Inputs;
+import org.gabion.analyze.input.Sources;
+import org.gabion.analyze.input.Spool;
+import org.gabion.analyze.report.Analysis;
+import org.gabion.analyze.report.HtmlReport;
+import org.gabion.analyze.report.JsonReport;
+import org.gabion.analyze.report.TextReport;
+import org.gabion.analyze.rules.RulesWriter;
+import org.gabion.core.request.KeyedHash;
+import org.gabion.core.window.Epoch;
+import org.gabion.core.window.SeedFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `gabion analyze`: tells from access logs what happened. Reads only; sends nothing anywhere.
+@Command(
+    name = "analyze",
+    description = "Tells from access logs what happened, who was hurt, and what to do.",
+    mixinStandardHelpOptions = true,
+    footer = {
+      "",
+      "Exit codes: 0 whatever is found, 2 wrong usage or an input that can not be read."
+    })
+final class AnalyzeCommand implements Callable<Integer> {
+  private static final String TO_STANDARD_OUTPUT = "-";
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "FILE",
+      description =
+          "Access logs, also .gz and .zst, rotated ones in any order; - is standard input.")
+  private List<String> files = new ArrayList<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      description = "The format of all files; found by trying if not given. 'list' shows all.")
+  private @Nullable String format;
+
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      description = "Writes the report as JSON there; - is standard output.")
+  private @Nullable String json;
+
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Writes the report as one web page there.")
+  private @Nullable Path html;
+
+  @Option(
+      names = "--rules",
+      paramLabel = "DIR",
+      description = "Writes rules for web servers there, each replayed on these logs first.")
+  private @Nullable Path rules;
+
+  @Option(
+      names = "--with-lines",
+      description = "Lets the JSON report name the lines of each incident.")
+  private boolean withLines;
+
+  @Option(
+      names = "--seed-file",
+      paramLabel = "FILE",
+      description = "The guard's seeds, to find in its own log exactly what it found.")
+  private @Nullable Path seedFile;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init")
+  AnalyzeCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    if ("list".equals(format)) {
+      LogFormat.all().forEach(each -> out.printf("%-20s %s%n", each.name(), each.description()));
+      out.flush();
+      return ExitCode.DONE;
+    }
+    if (files.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "Name an access log, for example /var/log/nginx/access.log.");
+    }
+    Optional<LogFormat> given = given();
+    try (InputFiles opened = InputFiles.open(files, System.in, Spool.usual())) {
+      analyze(opened, given, out, err);
+      return ExitCode.DONE;
+    } catch (InputException e) {
+      err.println("gabion: " + e.getMessage());
+      return ExitCode.USAGE;
+    } catch (IOException e) {
+      err.println("gabion: " + OutsideFault.words(e));
+      return ExitCode.USAGE;
+    }
+  }
+
+  private Optional<LogFormat> given() {
+    if (format == null) {
+      return Optional.empty();
+    }
+    Optional<LogFormat> named = FormatDetector.named(format);
+    if (named.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "There is no format '%s'. 'gabion analyze --format list' shows all.".formatted(format));
+    }
+    return named;
+  }
+
+  private void analyze(
+      InputFiles opened, Optional<LogFormat> given, PrintWriter out, PrintWriter err)
+      throws IOException {
+    Analyzer analyzer = analyzer();
+    ProgressBar bar = ProgressBar.on(err);
+    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
+    try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads, bar)) {
+      Analyzer.Outcome outcome = analyzer.analyze(inputs, Instant.now());
+      bar.wipe();
+      write(outcome, out);
+    }
+  }
+
+  private Analyzer analyzer() throws IOException {
+    if (seedFile == null) {
+      SecureRandom random = new SecureRandom();
+      return new Analyzer(
+          new KeyedHash(random.nextLong(), random.nextLong()), random.nextLong(), withLines);
+    }
+    return switch (SeedFile.decode(Files.readAllBytes(seedFile))) {
+      case SeedFile.Read read -> new Analyzer(epoch(read), withLines);
+      case SeedFile.Broken broken ->
+          throw new InputException(
+              "%s, line %d: %s was expected"
+                  .formatted(seedFile, broken.line(), broken.expected()));
+    };
+  }
+
+  private static Epoch epoch(SeedFile.Read read) {
+    return read.last();
+  }
+
+  private void write(Analyzer.Outcome outcome, PrintWriter out) throws IOException {
+    Analysis analysis = outcome.analysis();
+    if (html != null) {
+      try (var file = Files.newBufferedWriter(html, StandardCharsets.UTF_8)) {
+        HtmlReport.write(analysis, file);
+      }
+    }
+    if (rules != null) {
+      RulesWriter.write(rules, outcome.rules());
+    }
+    if (json != null && !json.equals(TO_STANDARD_OUTPUT)) {
+      try (var file = Files.newBufferedWriter(Path.of(json), StandardCharsets.UTF_8)) {
+        JsonReport.write(analysis, file);
+      }
+    }
+    if (TO_STANDARD_OUTPUT.equals(json)) {
+      JsonReport.write(analysis, out);
+    } else {
+      TextReport.write(analysis, TextReport.Style.PLAIN, out);
+    }
+    out.flush();
+  }
+}
