@@ -19,6 +19,9 @@ final class MinuteTally {
 
   private static final long LEAST_WAVE = 30;
 
+  /// A minute with less than this part of the usual rate is no part of an incident.
+  private static final double EDGE = 0.05;
+
   /// Count, first and last time.
   private final TreeMap<Long, long[]> minutes = new TreeMap<>();
 
@@ -50,14 +53,18 @@ final class MinuteTally {
     boolean rare = Math.max(outside, finding.calmPerMinute()) <= RARE;
     double usual = Math.max(outside, finding.calmPerMinute());
     double hot = rare ? 1 : Math.max(2, 3 * usual + 3 * Math.sqrt(usual));
-    List<Segment> found = new ArrayList<>();
+    List<List<Segment>> runs = new ArrayList<>();
     for (Map.Entry<Long, long[]> entry : minutes.entrySet()) {
       long minute = entry.getKey();
       long[] cell = entry.getValue();
       boolean within = rare || minute >= from && minute <= to;
       if (within && cell[0] >= hot) {
-        append(found, new Segment(cell[1], cell[2], cell[0]));
+        append(runs, new Segment(cell[1], cell[2], cell[0]));
       }
+    }
+    List<Segment> found = new ArrayList<>();
+    for (List<Segment> run : runs) {
+      found.addAll(trimmed(run));
     }
     found.removeIf(
         segment ->
@@ -66,13 +73,38 @@ final class MinuteTally {
     return found;
   }
 
-  private static void append(List<Segment> found, Segment next) {
-    boolean joins = !found.isEmpty() && next.fromMicros() - found.getLast().toMicros() <= PAUSE;
-    if (joins) {
-      found.add(found.removeLast().with(next));
-    } else {
-      found.add(next);
+  private static void append(List<List<Segment>> runs, Segment next) {
+    boolean joins =
+        !runs.isEmpty() && next.fromMicros() - runs.getLast().getLast().toMicros() <= PAUSE;
+    if (!joins) {
+      runs.add(new ArrayList<>());
     }
+    runs.getLast().add(next);
+  }
+
+  /// The stretches of a run of minutes, without those that are far below its usual rate: what
+  /// matches by chance some minutes before or after.
+  private static List<Segment> trimmed(List<Segment> run) {
+    double least = EDGE * usual(run);
+    List<List<Segment>> parts = new ArrayList<>();
+    run.stream()
+        .filter(minute -> minute.requests() >= least)
+        .forEach(minute -> append(parts, minute));
+    return parts.stream().map(part -> part.stream().reduce(Segment::with).orElseThrow()).toList();
+  }
+
+  /// The rate of the minute in which the median request came.
+  private static long usual(List<Segment> run) {
+    List<Long> counts = new ArrayList<>(run.stream().map(Segment::requests).sorted().toList());
+    long half = counts.stream().mapToLong(Long::longValue).sum() / 2;
+    long seen = 0;
+    for (long count : counts) {
+      seen += count;
+      if (seen >= half) {
+        return count;
+      }
+    }
+    return 0;
   }
 
   /// Matches a minute on the quieter nine tenths of the minutes outside: other waves of the same

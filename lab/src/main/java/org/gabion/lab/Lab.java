@@ -3,6 +3,8 @@ package org.gabion.lab;
 import org.gabion.lab.bench.BenchCommand;
 import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.micro.MicroCommand;
+import org.gabion.lab.scene.AccuracyCommand;
+import org.gabion.lab.scene.SceneCommand;
 import org.gabion.lab.site.SiteCommand;
 import org.gabion.lab.slow.SlowCommand;
 import org.gabion.lab.storm.AddressesCommand;
@@ -25,7 +27,9 @@ import picocli.CommandLine.Spec;
       MatrixCommand.class,
       MicroCommand.class,
       SiteCommand.class,
-      SlowCommand.class
+      SlowCommand.class,
+      AccuracyCommand.class,
+      SceneCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
