@@ -4,9 +4,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.gabion.analyze.format.LogRecord;
+import org.gabion.core.request.Attribute;
 import org.gabion.core.request.Features;
 import org.gabion.core.signature.Clause;
 import org.gabion.core.signature.Mined;
+import org.gabion.core.sketch.BottomK;
 import org.gabion.core.sketch.HyperLogLog;
 import org.gabion.core.sketch.LogHistogram;
 
@@ -14,6 +16,7 @@ import org.gabion.core.sketch.LogHistogram;
 /// except distinct clients. Merges in any order. Not thread safe.
 final class IncidentTally {
   private static final int PRECISION = 14;
+  private static final int PATHS = 256;
   private static final long LEAST_AROUND = 600_000_000L;
 
   /// A group of requests.
@@ -58,6 +61,10 @@ final class IncidentTally {
   final Group before = new Group();
   final Group after = new Group();
   final long[] bySignature;
+
+  /// A uniform sample of the distinct paths, to compare incidents by.
+  final BottomK askedFor = new BottomK(PATHS, 0, 0, (into, at, from, other) -> {});
+
   final TopValues sources = new TopValues();
   final TopValues paths = new TopValues();
   final TopValues agents = new TopValues();
@@ -104,6 +111,8 @@ final class IncidentTally {
 
   private void addMatch(LogRecord record, Features features, int fetched, long line) {
     matched.add(features);
+    // The value is a keyed hash already; the sketch wants 64 bits.
+    askedFor.offer(features.value(Attribute.PATH) * 0x9e3779b97f4a7c15L);
     seconds.merge(Math.floorDiv(features.startMicros, 1_000_000L), 1, Integer::sum);
     sources.add(ValueText.source(record));
     paths.add(record.target.present ? ValueText.path(record.target) : "");
@@ -135,6 +144,7 @@ final class IncidentTally {
     for (int i = 0; i < bySignature.length; i++) {
       bySignature[i] += other.bySignature[i];
     }
+    askedFor.mergeFrom(other.askedFor);
     sources.merge(other.sources);
     paths.merge(other.paths);
     agents.merge(other.agents);

@@ -11,10 +11,13 @@ import org.gabion.core.detect.Finding;
 import org.gabion.core.detect.Judgement;
 import org.gabion.core.signature.Clause;
 import org.gabion.core.signature.Mined;
+import org.gabion.core.sketch.BottomK;
 
 /// Makes incidents from findings, once it is known when they matched and how much. Stateless.
 final class Incidents {
   private static final int TOP = 10;
+  private static final int LEAST_PATHS = 10;
+  private static final double SAME_LIST = 0.5;
 
   private Incidents() {}
 
@@ -185,12 +188,36 @@ final class Incidents {
       }
       if (other.finding() == mine.finding()) {
         links.add(new Analysis.Link(id(i), "another wave of requests with the same signature"));
+      } else if (sameList(all.get(index), all.get(i))) {
+        links.add(new Analysis.Link(id(i), "other sources asked for the same list of paths"));
       } else if (alike(mine, other)) {
         links.add(
             new Analysis.Link(id(i), "of the same kind, and the signatures have a part in common"));
       }
     }
     return links;
+  }
+
+  /// Whether both asked for many paths, most of which are the same (Jaccard's index, from samples:
+  /// Broder, "On the resemblance and containment of documents", 1997).
+  private static boolean sameList(IncidentTally mine, IncidentTally other) {
+    int both = 0;
+    int either = 0;
+    int size = Math.min(mine.askedFor.size(), other.askedFor.size());
+    if (size < LEAST_PATHS
+        || mine.draft.judgement() == Judgement.BENIGN
+        || other.draft.judgement() == Judgement.BENIGN) {
+      return false;
+    }
+    BottomK union = new BottomK(mine.askedFor.capacity(), 0, 0, (into, at, from, slot) -> {});
+    union.mergeFrom(mine.askedFor);
+    union.mergeFrom(other.askedFor);
+    for (int slot = 0; slot < union.size(); slot++) {
+      long path = union.hash(slot);
+      either++;
+      both += mine.askedFor.slotOf(path) >= 0 && other.askedFor.slotOf(path) >= 0 ? 1 : 0;
+    }
+    return both >= SAME_LIST * either;
   }
 
   private static boolean alike(Draft mine, Draft other) {

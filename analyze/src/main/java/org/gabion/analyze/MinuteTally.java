@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gabion.core.detect.Finding;
+import org.gabion.core.request.Attribute;
 
 /// Matched requests of one finding by minute, with the times of the first and the last in each.
 /// Merges exactly. Bounded by the minutes of the span. Not thread safe.
@@ -50,8 +51,8 @@ final class MinuteTally {
     long from = Math.floorDiv(finding.fromMicros(), MINUTE) - 2;
     long to = Math.floorDiv(finding.toMicros(), MINUTE) + 2;
     double outside = outsideRate(from - 30, to + 30, spanMinutes);
-    boolean rare = Math.max(outside, finding.calmPerMinute()) <= RARE;
-    double usual = Math.max(outside, finding.calmPerMinute());
+    double usual = isNamed(finding) ? 0 : Math.max(outside, finding.calmPerMinute());
+    boolean rare = usual <= RARE;
     double hot = rare ? 1 : Math.max(2, 3 * usual + 3 * Math.sqrt(usual));
     List<List<Segment>> runs = new ArrayList<>();
     for (Map.Entry<Long, long[]> entry : minutes.entrySet()) {
@@ -62,15 +63,21 @@ final class MinuteTally {
         append(runs, new Segment(cell[1], cell[2], cell[0]));
       }
     }
+    long busiest = runs.stream().mapToLong(MinuteTally::usual).max().orElse(0);
     List<Segment> found = new ArrayList<>();
     for (List<Segment> run : runs) {
-      found.addAll(trimmed(run));
+      boolean isTold = run.stream().anyMatch(each -> each.overlaps(from * MINUTE, to * MINUTE));
+      long requests = run.stream().mapToLong(Segment::requests).sum();
+      if (usual(run) >= EDGE * busiest && (isTold || requests >= LEAST_WAVE)) {
+        found.addAll(trimmed(run));
+      }
     }
-    found.removeIf(
-        segment ->
-            !segment.overlaps(new Segment(from * MINUTE, (to + 1) * MINUTE, 0))
-                && segment.requests() < LEAST_WAVE);
     return found;
+  }
+
+  /// Whether it speaks of sources by name: they are no innocents at other times either.
+  private static boolean isNamed(Finding finding) {
+    return finding.signatures().stream().allMatch(mined -> mined.signature().has(Attribute.SOURCE));
   }
 
   private static void append(List<List<Segment>> runs, Segment next) {

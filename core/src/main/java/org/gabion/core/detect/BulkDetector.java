@@ -5,6 +5,7 @@ import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gabion.core.request.Attribute;
@@ -18,6 +19,11 @@ import org.gabion.core.window.Sample;
 /// take.
 final class BulkDetector implements Detector {
   private static final int LEAST_DOCUMENTS = 25;
+
+  /// As many are enough of a client that fetches nothing else.
+  private static final int LEAST_ALONE = 12;
+
+  private static final double ALONE = 0.8;
   private static final double LEAST_PAGES = 80;
   private static final double TIMES_USUAL = 8;
 
@@ -29,13 +35,18 @@ final class BulkDetector implements Detector {
     List<Suspicion> found = new ArrayList<>();
     Sample rows = block.rows;
     double usual = usualDocuments(baseline.block());
+    Map<Long, Double> visits = Deeds.requests(block, block::isVisit);
     Set<Long> takers = new HashSet<>();
     Deeds documents = new Deeds(block, row -> isServed(rows, row, PathClass.DOCUMENT));
     documents
         .byClient()
         .forEach(
             (client, deed) -> {
-              boolean many = deed.paths() >= LEAST_DOCUMENTS && deed.paths() >= TIMES_USUAL * usual;
+              boolean alone =
+                  deed.requests >= ALONE * visits.getOrDefault(client, 0.0) && !deed.fetchesAssets;
+              boolean many =
+                  deed.paths() >= (alone ? LEAST_ALONE : LEAST_DOCUMENTS)
+                      && deed.paths() >= TIMES_USUAL * usual;
               if (many && !deed.declared) {
                 takers.add(client);
               }

@@ -46,7 +46,10 @@ final class CrowdDetector implements Detector {
     boolean surge =
         count >= 150
             && count >= LEAST_RATIO * expected
-            && Tails.negativeBinomial((long) count, Math.max(0.5, expected), baseline.dispersion())
+            && Tails.negativeBinomial(
+                    (long) (count / rows.unit()),
+                    Math.max(0.5, expected / rows.unit()),
+                    baseline.dispersion())
                 <= LEAST_LOG10;
     if (!surge) {
       return Optional.empty();

@@ -19,6 +19,7 @@ final class Deeds {
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     boolean declared;
+    boolean fetchesAssets;
     private final Set<Integer> paths = new HashSet<>();
 
     /// Different paths among the rows.
@@ -38,6 +39,7 @@ final class Deeds {
         deed.probes += rows.isProbe(row) ? rows.weight(row) : 0;
         deed.first = Math.min(deed.first, rows.time(row));
         deed.last = Math.max(deed.last, rows.time(row));
+        deed.fetchesAssets |= rows.value(row, Attribute.ASSETS) == Block.HAS_ASSETS;
         deed.declared |= block.crowd(row) == Block.Crowd.DECLARED;
         deed.paths.add(rows.value(row, Attribute.PATH));
       }

@@ -364,7 +364,28 @@ public final class DetectionPipeline {
 
   /// What is going on now, in the order in which it was found.
   public List<Finding> open() {
-    return open.stream().map(OpenFinding::freeze).toList();
+    return told(open.stream().map(OpenFinding::freeze).toList());
+  }
+
+  /// Without the unclear ones that another finding explains.
+  private static List<Finding> told(List<Finding> findings) {
+    return findings.stream()
+        .filter(each -> findings.stream().noneMatch(other -> explains(other, each)))
+        .toList();
+  }
+
+  private static boolean explains(Finding other, Finding unclear) {
+    long shared =
+        Math.min(other.toMicros(), unclear.toMicros())
+            - Math.max(other.fromMicros(), unclear.fromMicros());
+    boolean mass =
+        switch (other.kind()) {
+          case FLOOD, LOGIN_FLOOD, FLASH_CROWD -> true;
+          case SCAN, BULK_DOWNLOAD, SCRAPER, CRAWLER, OWN_MONITOR, UNCLEAR -> false;
+        };
+    return unclear.kind() == Kind.UNCLEAR
+        && mass
+        && 2 * shared >= unclear.toMicros() - unclear.fromMicros();
   }
 
   /// Ends: looks at what is left, and tells all findings in the order of their start. No window may
@@ -379,7 +400,7 @@ public final class DetectionPipeline {
     }
     open.forEach(finding -> closed.add(finding.freeze()));
     open.clear();
-    List<Finding> all = new ArrayList<>(closed);
+    List<Finding> all = new ArrayList<>(told(closed));
     all.sort(
         Comparator.comparingLong(Finding::fromMicros)
             .thenComparing(Finding::kind)

@@ -31,7 +31,10 @@ final class LoginDetector implements Detector {
     double expected = logins(baseline.block()).totalWeight() / baseline.sampledMinutes() * scale;
     boolean surge =
         count >= LEAST_RATIO * expected
-            && Tails.negativeBinomial((long) count, Math.max(0.5, expected), baseline.dispersion())
+            && Tails.negativeBinomial(
+                    (long) (count / rows.unit()),
+                    Math.max(0.5, expected / rows.unit()),
+                    baseline.dispersion())
                 <= LEAST_LOG10;
     if (!surge) {
       return List.of();
@@ -47,7 +50,7 @@ final class LoginDetector implements Detector {
         new Suspicion(
             rows,
             count - expected,
-            EnumSet.allOf(Attribute.class),
+            EnumSet.complementOf(EnumSet.of(Attribute.STATUS)),
             Kind.LOGIN_FLOOD,
             Judgement.ATTACK,
             Optional.empty(),

@@ -84,12 +84,13 @@ final class SurgeDetector implements Detector {
       Baseline baseline,
       Block block) {
     double alpha = baseline.dispersion();
+    double unit = suspects.unit();
     double usualOthers = baseline.rate(Block.Crowd.OTHERS);
     double usualReaders = baseline.rate(Block.Crowd.READERS);
     // How many who fetch nothing come along with each reader on an ordinary day.
     double along = usualReaders > 0 ? Math.min(2, usualOthers / usualReaders) : 0;
     double crowd = Math.max(0, readers - 1.5 * usualReaders * scale) * along;
-    Peak best = test(others, usualOthers * scale + 2 * crowd, alpha, "visits");
+    Peak best = test(others, usualOthers * scale + 2 * crowd, alpha, unit, "visits");
     for (Attribute attribute : WATCHED) {
       ValueWeights now = new ValueWeights(suspects.size());
       for (int row = 0; row < suspects.size(); row++) {
@@ -106,7 +107,7 @@ final class SurgeDetector implements Detector {
       ValueWeights read = readers(block, attribute);
       for (int value : top) {
         double expected = usual.weight(value) * scale + 2 * along * read.weight(value);
-        Peak peak = test(now.weight(value), expected, alpha, attribute.word());
+        Peak peak = test(now.weight(value), expected, alpha, unit, attribute.word());
         if (peak.excess > best.excess) {
           best = peak;
         }
@@ -126,10 +127,13 @@ final class SurgeDetector implements Detector {
     return weights;
   }
 
-  private static Peak test(double count, double expected, double alpha, String what) {
+  /// @param unit how many requests one sampled row stands for: only rows were counted
+  private static Peak test(double count, double expected, double alpha, double unit, String what) {
     boolean many = count >= LEAST_RATIO * expected;
     boolean rare =
-        many && Tails.negativeBinomial((long) count, Math.max(0.5, expected), alpha) <= LEAST_LOG10;
+        many
+            && Tails.negativeBinomial((long) (count / unit), Math.max(0.5, expected / unit), alpha)
+                <= LEAST_LOG10;
     return new Peak(rare ? count - expected : 0, expected, what);
   }
 
@@ -148,7 +152,8 @@ final class SurgeDetector implements Detector {
     if (!assetsTell) {
       reasons.add("this log has too few style, script and image requests to tell readers by them");
     }
-    Set<Attribute> attributes = EnumSet.allOf(Attribute.class);
+    // What was answered tells of the site's state, and hits readers as well.
+    Set<Attribute> attributes = EnumSet.complementOf(EnumSet.of(Attribute.STATUS));
     if (!assetsTell) {
       attributes.remove(Attribute.ASSETS);
     }

@@ -71,8 +71,7 @@ public enum Attribute {
           HEADER_ORDER,
           HEADERS,
           TLS,
-          ASSETS,
-          STATUS ->
+          ASSETS ->
           true;
       case METHOD,
           PATH,
@@ -82,6 +81,7 @@ public enum Attribute {
           REFERER,
           REFERER_CLASS,
           HOST,
+          STATUS,
           SOURCE,
           PREFIX ->
           false;

@@ -13,7 +13,9 @@ import org.gabion.core.request.Attribute;
 ///
 /// Score = share of the excess that it matches, less what hides among the suspects − `cost` times
 /// the share of innocent requests that it matches − a small cost for each clause; so a clause that
-/// does not help is dropped. Deterministic: equal scores are decided by the order of the clauses.
+/// does not help is dropped. A small sample of innocents proves little: what it lacks may match all
+/// the same, the less the more a conjunction asks for, and counts as well. Deterministic: equal
+/// scores are decided by the order of the clauses.
 final class BeamSearch {
   private static final int BEAM = 20;
   private static final double CLAUSE_COST = 0.002;
@@ -25,6 +27,17 @@ final class BeamSearch {
   ///
   /// @param hidden how many requests like each innocent row hide among the suspects
   record Weights(double[] suspects, double[] innocents, double[] hidden, double excess) {
+    /// The share that one unseen row would be.
+    double rowShare() {
+      double sum = 0;
+      double squares = 0;
+      for (double weight : innocents) {
+        sum += weight;
+        squares += weight * weight;
+      }
+      return sum == 0 ? 1 : squares / (sum * sum);
+    }
+
     double innocentTotal() {
       double sum = 0;
       for (double weight : innocents) {
@@ -40,13 +53,15 @@ final class BeamSearch {
   /// @param gain share of the excess
   /// @param innocentShare share of innocent requests
   /// @param clauseCost what its clauses cost together
+  /// @param doubt how many rows that the sample happens to lack might match
   record Found(
       byte[] numbers,
       int[] suspects,
       int[] innocents,
       double gain,
       double innocentShare,
-      double clauseCost) {}
+      double clauseCost,
+      double doubt) {}
 
   private record Extension(
       Found from, int attribute, int number, double gain, double innocentShare, double score) {}
@@ -55,12 +70,14 @@ final class BeamSearch {
   private final Weights weights;
   private final double cost;
   private final double innocentTotal;
+  private final double rowShare;
 
   BeamSearch(Candidates candidates, Weights weights, double cost) {
     this.candidates = candidates;
     this.weights = weights;
     this.cost = cost;
     this.innocentTotal = weights.innocentTotal();
+    this.rowShare = weights.rowShare();
   }
 
   /// The best conjunction whose score is above zero.
@@ -68,7 +85,8 @@ final class BeamSearch {
   /// @param suspects rows to explain
   /// @param innocents rows not to match
   Optional<Found> best(int[] suspects, int[] innocents) {
-    Found everything = new Found(new byte[candidates.attributes()], suspects, innocents, 0, 1, 0);
+    Found everything =
+        new Found(new byte[candidates.attributes()], suspects, innocents, 0, 1, 0, 1);
     List<Found> beam = List.of(everything);
     Optional<Found> best = Optional.empty();
     double most = 0;
@@ -108,6 +126,30 @@ final class BeamSearch {
     return top;
   }
 
+  /// By how much a clause on this attribute lessens the chance that an innocent request matches of
+  /// which the sample has none: much if few share a value.
+  private double doubt(int attribute) {
+    return switch (candidates.clause(attribute, 1).attribute()) {
+      case SOURCE -> 1.0 / 64;
+      case PREFIX -> 1.0 / 16;
+      case PATH, QUERY_KEYS, USER_AGENT, REFERER, HEADER_ORDER, TLS -> 1.0 / 4;
+      case METHOD,
+          TEMPLATE,
+          QUERY,
+          PROTOCOL,
+          USER_AGENT_FAMILY,
+          REFERER_CLASS,
+          HOST,
+          STATUS,
+          ACCEPT,
+          ACCEPT_LANGUAGE,
+          ACCEPT_ENCODING,
+          HEADERS,
+          ASSETS ->
+          1.0 / 2;
+    };
+  }
+
   private double clauseCost(int attribute) {
     return candidates.clause(attribute, 1).attribute() == Attribute.ASSETS
         ? ASSETS_COST
@@ -120,10 +162,12 @@ final class BeamSearch {
     double[] hit = candidates.innocentSums(attribute, from.innocents, weights.innocents);
     double[] hidden = candidates.innocentSums(attribute, from.innocents, weights.hidden);
     double clauses = from.clauseCost + clauseCost(attribute);
+    double doubt = from.doubt * doubt(attribute);
+    double unseen = doubt * rowShare;
     for (int number = 1; number <= candidates.count(attribute); number++) {
       double gain = (matched[number] - hidden[number]) / weights.excess;
       double share = hit[number] / innocentTotal;
-      double score = Math.min(1, gain) - cost * share - clauses;
+      double score = Math.min(1, gain) - cost * (share + unseen) - clauses;
       if (gain > 0) {
         all.add(new Extension(from, attribute, number, gain, share, score));
       }
@@ -150,7 +194,8 @@ final class BeamSearch {
         candidates.innocentsWith(extension.attribute, extension.number, extension.from.innocents),
         extension.gain,
         extension.innocentShare,
-        extension.from.clauseCost + clauseCost(extension.attribute));
+        extension.from.clauseCost + clauseCost(extension.attribute),
+        extension.from.doubt * doubt(extension.attribute));
   }
 
   Signature signature(Found found) {

@@ -172,6 +172,17 @@ public final class Sample {
     return (long) times.length * (7 * 8 + 4 * Attribute.COUNT);
   }
 
+  /// How many requests a row stands for, on average over requests; at least 1.
+  public double unit() {
+    double sum = 0;
+    double squares = 0;
+    for (int i = 0; i < size; i++) {
+      sum += weights[i];
+      squares += weights[i] * weights[i];
+    }
+    return sum == 0 ? 1 : Math.max(1, squares / sum);
+  }
+
   public double totalWeight() {
     double sum = 0;
     for (int i = 0; i < size; i++) {
