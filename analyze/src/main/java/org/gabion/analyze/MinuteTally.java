@@ -19,6 +19,13 @@ final class MinuteTally {
   private static final double RARE = 0.05;
 
   private static final long LEAST_WAVE = 30;
+  private static final long LEAST_TOLD = 10;
+  private static final double TOLD = 0.2;
+
+  /// A part of the requests that is cut off by a silence so many times as long as usual is chance.
+  private static final double STRAYS = 0.03;
+
+  private static final long SILENCE = 15;
 
   /// A minute with less than this part of the usual rate is no part of an incident.
   private static final double EDGE = 0.05;
@@ -63,16 +70,27 @@ final class MinuteTally {
         append(runs, new Segment(cell[1], cell[2], cell[0]));
       }
     }
+    long most = runs.stream().mapToLong(MinuteTally::requests).max().orElse(0);
     long busiest = runs.stream().mapToLong(MinuteTally::usual).max().orElse(0);
     List<Segment> found = new ArrayList<>();
     for (List<Segment> run : runs) {
-      boolean isTold = run.stream().anyMatch(each -> each.overlaps(from * MINUTE, to * MINUTE));
-      long requests = run.stream().mapToLong(Segment::requests).sum();
-      if (usual(run) >= EDGE * busiest && (isTold || requests >= LEAST_WAVE)) {
+      if (requests(run) == most || isWave(run, busiest, from * MINUTE, to * MINUTE)) {
         found.addAll(trimmed(run));
       }
     }
     return found;
+  }
+
+  private static long requests(List<Segment> run) {
+    return run.stream().mapToLong(Segment::requests).sum();
+  }
+
+  /// Whether a run beside the largest one is more than chance: large, or large enough where the
+  /// finding itself tells of it.
+  private static boolean isWave(List<Segment> run, long busiest, long fromMicros, long toMicros) {
+    boolean isTold = run.stream().anyMatch(each -> each.overlaps(fromMicros, toMicros));
+    return requests(run) >= LEAST_WAVE && usual(run) >= EDGE * busiest
+        || isTold && requests(run) >= LEAST_TOLD && usual(run) >= TOLD * busiest;
   }
 
   /// Whether it speaks of sources by name: they are no innocents at other times either.
@@ -94,10 +112,36 @@ final class MinuteTally {
   private static List<Segment> trimmed(List<Segment> run) {
     double least = EDGE * usual(run);
     List<List<Segment>> parts = new ArrayList<>();
-    run.stream()
-        .filter(minute -> minute.requests() >= least)
-        .forEach(minute -> append(parts, minute));
+    List<Segment> minutes = new ArrayList<>(run);
+    minutes.removeIf(minute -> minute.requests() < least);
+    dropStrays(minutes);
+    dropStrays(minutes.reversed());
+    minutes.forEach(minute -> append(parts, minute));
     return parts.stream().map(part -> part.stream().reduce(Segment::with).orElseThrow()).toList();
+  }
+
+  /// Takes away the few first requests if a long silence follows them.
+  private static void dropStrays(List<Segment> minutes) {
+    long all = requests(minutes);
+    long spacing =
+        minutes.size() < 2
+            ? 0
+            : Math.abs(minutes.getLast().fromMicros() - minutes.getFirst().fromMicros()) / all;
+    long silence = Math.max(2 * MINUTE, SILENCE * spacing);
+    long seen = 0;
+    for (int i = 0;
+        i + 1 < minutes.size() && (seen += minutes.get(i).requests()) <= STRAYS * all;
+        i++) {
+      long gap =
+          Math.max(
+              minutes.get(i + 1).fromMicros() - minutes.get(i).toMicros(),
+              minutes.get(i).fromMicros() - minutes.get(i + 1).toMicros());
+      if (gap > silence) {
+        minutes.subList(0, i + 1).clear();
+        i = -1;
+        seen = 0;
+      }
+    }
   }
 
   /// The rate of the minute in which the median request came.

@@ -9,6 +9,7 @@ import org.gabion.core.window.Sample;
 /// Says what a surge is, from the requests that its signatures match. Stateless.
 final class Classifier {
   private static final double MOST = 0.6;
+  private static final double BULK = 0.85;
 
   /// The word, the judgement and why.
   record Outcome(Kind kind, Judgement judgement, List<String> reasons) {}
@@ -22,7 +23,7 @@ final class Classifier {
     List<String> reasons = new ArrayList<>(suspicion.reasons());
     double coverage = mined.stream().mapToDouble(Mined::coverage).sum();
     double innocents = mined.stream().mapToDouble(Mined::innocents).sum();
-    if (mined.isEmpty() || coverage < 0.5 || innocents > 0.05) {
+    if (mined.isEmpty() || coverage < 0.5 || innocents > 0.05 || isPatchwork(suspicion, mined)) {
       reasons.add("nothing sets these requests apart from those of readers");
       return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
     }
@@ -30,6 +31,12 @@ final class Classifier {
     Outcome outcome = byProfile(profile, minutes, reasons);
     outcome.reasons.add(describe(profile));
     return outcome;
+  }
+
+  /// Whether no signature has most of a small excess: what they have in common is chance.
+  private static boolean isPatchwork(Suspicion suspicion, List<Mined> mined) {
+    return mined.getFirst().coverage() < 0.5
+        && suspicion.excess() < BULK * suspicion.suspects().totalWeight();
   }
 
   private static Sample matched(Sample suspects, List<Mined> mined) {

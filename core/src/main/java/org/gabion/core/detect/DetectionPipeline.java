@@ -44,6 +44,9 @@ public final class DetectionPipeline {
   private static final int LEAST_VISITS = 40;
   private static final int LEAST_POSTS = 25;
 
+  /// Less than this, which nobody feels, is not worth a word if it is no attack.
+  private static final double LEAST_UNCLEAR = 200;
+
   private static final int MOST_SUSPECTS = 4096;
   private static final int MOST_FINDINGS = 10_000;
 
@@ -227,6 +230,10 @@ public final class DetectionPipeline {
   private void takeUp(Suspicion suspicion, Block block, Impact impact) {
     List<Mined> mined = mine(suspicion, block);
     Classifier.Outcome outcome = Classifier.classify(suspicion, mined, block.minutes());
+    boolean small = suspicion.excess() < LEAST_UNCLEAR && !impact.isFelt();
+    if (outcome.kind() == Kind.UNCLEAR && small) {
+      return;
+    }
     List<Mined> kept = outcome.kind() == Kind.UNCLEAR ? List.of() : mined;
     if (kept.isEmpty() && outcome.kind() != Kind.UNCLEAR) {
       return;
@@ -331,7 +338,7 @@ public final class DetectionPipeline {
       Block block = new Block(summary, around(), minute * MINUTE, (minute + 1) * MINUTE);
       Impact impact = Impact.of(summary, baseline);
       for (OpenFinding finding : open) {
-        if (finding.isHot(finding.weight(block.rows))) {
+        if (finding.goesOn(finding.weight(block.rows))) {
           finding.toMicros = Math.max(finding.toMicros, block.toMicros);
           finding.impact = finding.impact.worse(impact);
         }

@@ -12,6 +12,7 @@ import org.gabion.core.window.Sample;
 final class OpenFinding {
   private static final int MAX_SIGNATURES = 8;
   private static final int MAX_REASONS = 4;
+  private static final double TRACE = 0.03;
 
   final Kind kind;
   final Judgement judgement;
@@ -19,6 +20,7 @@ final class OpenFinding {
   long toMicros;
   private final List<Mined> signatures = new ArrayList<>();
   private double calmPerMinute;
+  private double peakPerMinute;
   Impact impact = Impact.NONE;
   private final List<String> reasons = new ArrayList<>();
 
@@ -94,9 +96,11 @@ final class OpenFinding {
     return sum;
   }
 
-  /// Whether so many matching requests in a minute are more than usual.
-  boolean isHot(double perMinute) {
-    return perMinute >= Math.max(1, 3 * calmPerMinute);
+  /// Whether so many matching requests in a minute are more than usual, and not a mere trace of
+  /// what they were.
+  boolean goesOn(double perMinute) {
+    peakPerMinute = Math.max(peakPerMinute, perMinute);
+    return perMinute >= Math.max(1, Math.max(3 * calmPerMinute, TRACE * peakPerMinute));
   }
 
   /// Whether its traffic would spoil the baseline.

@@ -128,13 +128,20 @@ final class BeamSearch {
 
   /// By how much a clause on this attribute lessens the chance that an innocent request matches of
   /// which the sample has none: much if few share a value.
-  private double doubt(int attribute) {
-    return switch (candidates.clause(attribute, 1).attribute()) {
+  private double doubt(Found from, int attribute) {
+    Attribute asked = candidates.clause(attribute, 1).attribute();
+    for (int a = 0; a < from.numbers.length; a++) {
+      if (from.numbers[a] != Candidates.NONE
+          && about(candidates.clause(a, 1).attribute()) == about(asked)) {
+        return 1;
+      }
+    }
+    return switch (asked) {
+      case METHOD -> 0.9;
       case SOURCE -> 1.0 / 64;
       case PREFIX -> 1.0 / 16;
       case PATH, QUERY_KEYS, USER_AGENT, REFERER, HEADER_ORDER, TLS -> 1.0 / 4;
-      case METHOD,
-          TEMPLATE,
+      case TEMPLATE,
           QUERY,
           PROTOCOL,
           USER_AGENT_FAMILY,
@@ -150,6 +157,34 @@ final class BeamSearch {
     };
   }
 
+  /// The finest attribute that tells of the same thing.
+  private static Attribute about(Attribute attribute) {
+    return switch (attribute) {
+      case TEMPLATE -> Attribute.PATH;
+      case QUERY -> Attribute.QUERY_KEYS;
+      case USER_AGENT_FAMILY -> Attribute.USER_AGENT;
+      case REFERER_CLASS -> Attribute.REFERER;
+      case PREFIX -> Attribute.SOURCE;
+      case HEADERS -> Attribute.HEADER_ORDER;
+      case METHOD,
+          PATH,
+          QUERY_KEYS,
+          PROTOCOL,
+          USER_AGENT,
+          REFERER,
+          HOST,
+          STATUS,
+          SOURCE,
+          ACCEPT,
+          ACCEPT_LANGUAGE,
+          ACCEPT_ENCODING,
+          HEADER_ORDER,
+          TLS,
+          ASSETS ->
+          attribute;
+    };
+  }
+
   private double clauseCost(int attribute) {
     return candidates.clause(attribute, 1).attribute() == Attribute.ASSETS
         ? ASSETS_COST
@@ -162,7 +197,7 @@ final class BeamSearch {
     double[] hit = candidates.innocentSums(attribute, from.innocents, weights.innocents);
     double[] hidden = candidates.innocentSums(attribute, from.innocents, weights.hidden);
     double clauses = from.clauseCost + clauseCost(attribute);
-    double doubt = from.doubt * doubt(attribute);
+    double doubt = from.doubt * doubt(from, attribute);
     double unseen = doubt * rowShare;
     for (int number = 1; number <= candidates.count(attribute); number++) {
       double gain = (matched[number] - hidden[number]) / weights.excess;
@@ -195,7 +230,7 @@ final class BeamSearch {
         extension.gain,
         extension.innocentShare,
         extension.from.clauseCost + clauseCost(extension.attribute),
-        extension.from.doubt * doubt(extension.attribute));
+        extension.from.doubt * doubt(extension.from, extension.attribute));
   }
 
   Signature signature(Found found) {
