@@ -23,6 +23,7 @@ public final class TextReport {
   private static final int SHOWN_VALUES = 5;
   private static final int SHOWN_FILES = 20;
   private static final int LABEL = 16;
+  private static final int LONGEST = 1000;
 
   private final Appendable out;
   private final int width;
@@ -258,7 +259,7 @@ public final class TextReport {
   /// Breaks at spaces; a word that is longer than a line is broken where the line ends.
   private void paragraph(String lead, String indent, String text) throws IOException {
     String open = lead;
-    for (String wrapped : wrap(Printable.of(text), width - indent.length())) {
+    for (String wrapped : wrap(Printable.of(text, LONGEST), width - indent.length())) {
       line(open + wrapped);
       open = indent;
     }

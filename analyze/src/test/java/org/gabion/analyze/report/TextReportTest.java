@@ -15,9 +15,10 @@ class TextReportTest {
     assertThat(text.lines().findFirst()).contains("2 attacks found");
     String first = text.substring(0, text.indexOf("i1: "));
     assertThat(first.replaceAll("\\s+", " "))
-        .contains("A flood of requests ran from 2026-11-20 15:02:11 to 16:08:10 UTC (1 h 5 min).")
-        .contains("204,331 requests came from 1,947 addresses, at most 412 in one second")
-        .contains("31.2 % met an error")
+        .contains("what happened A flood of requests (i1).")
+        .contains("when 2026-11-20 15:02:11 to 16:08:10 UTC (1 h 5 min).")
+        .contains("how much 204,331 requests from 1,947 addresses, at most 412 in one second")
+        .contains("who was hurt Of the 8,911 requests of other visitors, 31.2 % met an error")
         .contains("What to do")
         .contains("--rules DIR")
         .contains("--evidence DIR");
