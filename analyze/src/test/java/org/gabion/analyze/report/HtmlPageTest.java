@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -40,13 +41,14 @@ class HtmlPageTest {
 
   static Stream<Arguments> looks() {
     List<Arguments> looks = new ArrayList<>();
-    List<String> names = List.of("busy", "calm", "unclear", "unread", "hostile");
+    List<String> names = List.of("busy", "hostile", "calm", "unclear", "unread");
     for (int i = 0; i < names.size(); i++) {
-      for (String scheme : List.of("light", "dark")) {
-        for (int width : new int[] {360, 1280}) {
-          looks.add(
-              Arguments.of(names.get(i), scheme, width, HtmlReportTest.everyAnalysis().get(i)));
-        }
+      Analysis analysis = HtmlReportTest.everyAnalysis().get(i);
+      looks.add(Arguments.of(names.get(i), "light", 1280, analysis));
+      looks.add(Arguments.of(names.get(i), "dark", 360, analysis));
+      if (i < 2) {
+        looks.add(Arguments.of(names.get(i), "dark", 1280, analysis));
+        looks.add(Arguments.of(names.get(i), "light", 360, analysis));
       }
     }
     return looks.stream();
@@ -111,15 +113,15 @@ class HtmlPageTest {
 
   @Test
   void page_withoutScripts_isWhole() throws Exception {
-    browser.call("Emulation.setScriptExecutionDisabled", java.util.Map.of("value", true));
+    browser.call("Emulation.setScriptExecutionDisabled", Map.of("value", true));
     try {
       open("busy", Analyses.busy());
-      browser.call("Emulation.setScriptExecutionDisabled", java.util.Map.of("value", false));
+      browser.call("Emulation.setScriptExecutionDisabled", Map.of("value", false));
       assertThat(browser.value("document.body.innerText").asString())
           .contains("2 attacks found", "Rules ready to paste", "gabion_i1", "198.51.100.0/24")
           .doesNotContain("Copy the rule");
     } finally {
-      browser.call("Emulation.setScriptExecutionDisabled", java.util.Map.of("value", false));
+      browser.call("Emulation.setScriptExecutionDisabled", Map.of("value", false));
     }
   }
 
@@ -135,12 +137,12 @@ class HtmlPageTest {
                 .value("matchMedia('print').matches + getComputedStyle(document.body).color")
                 .asString())
         .startsWith("false");
-    browser.call("Emulation.setEmulatedMedia", java.util.Map.of("media", "print"));
+    browser.call("Emulation.setEmulatedMedia", Map.of("media", "print"));
     assertThat(browser.value("getComputedStyle(document.body).color").asString())
         .isEqualTo("rgb(0, 0, 0)");
     assertThat(browser.value("getComputedStyle(document.querySelector('nav')).display").asString())
         .isEqualTo("none");
-    browser.call("Emulation.setEmulatedMedia", java.util.Map.of("media", ""));
+    browser.call("Emulation.setEmulatedMedia", Map.of("media", ""));
   }
 
   private static Path open(String name, Analysis analysis) throws Exception {

@@ -163,10 +163,10 @@ class HtmlReportTest {
   static List<Analysis> everyAnalysis() {
     return List.of(
         Analyses.busy(),
+        Analyses.hostile(),
         Analyses.calm(),
         Analyses.unclear(),
-        Analyses.unread(),
-        Analyses.hostile());
+        Analyses.unread());
   }
 
   static String text(Analysis analysis) throws IOException {
