@@ -81,6 +81,8 @@ public final class Analyzer {
     List<FileTally> files = new ArrayList<>();
     inputs.sources().forEach(source -> files.add(new FileTally(source)));
     Span span = new Span();
+    // Windows are minutes.
+    TreeMap<Long, Long> all = new TreeMap<>();
     inputs.read(
         (source, chunk) -> {
           PassOne pass = new PassOne(chunk.parser(), hash, shape);
@@ -91,7 +93,10 @@ public final class Analyzer {
         },
         (file, result) -> {
           files.get(file).add(result);
-          result.windows().forEach(span::see);
+          for (Window window : result.windows()) {
+            span.see(window);
+            all.merge(window.index(), window.summary().requests(), Long::sum);
+          }
           for (long key : result.assetKeys()) {
             assets.add(key);
           }
@@ -99,8 +104,7 @@ public final class Analyzer {
         });
     merger.finish();
     List<Finding> findings = pipeline.finish();
-    TreeMap<Long, Long> all = new TreeMap<>();
-    List<Draft> drafts = drafts(inputs, assets, findings, span, all);
+    List<Draft> drafts = drafts(inputs, assets, findings, span);
     List<IncidentTally> tallies = count(inputs, assets, drafts);
     Facts facts = new Facts();
     files.forEach(file -> facts.merge(file.facts()));
@@ -130,8 +134,7 @@ public final class Analyzer {
     return (first, last) -> tallies.stream().anyMatch(tally -> tally.isNear(first, last));
   }
 
-  private List<Draft> drafts(
-      Inputs inputs, Assets assets, List<Finding> findings, Span span, Map<Long, Long> all)
+  private List<Draft> drafts(Inputs inputs, Assets assets, List<Finding> findings, Span span)
       throws IOException {
     if (findings.isEmpty()) {
       return List.of();
@@ -146,9 +149,8 @@ public final class Analyzer {
         },
         (file, result) -> {
           for (int i = 0; i < minutes.size(); i++) {
-            minutes.get(i).merge(result.tallies().get(i));
+            minutes.get(i).merge(result.get(i));
           }
-          result.all().forEach((minute, count) -> all.merge(minute, count, Long::sum));
         });
     return Incidents.drafts(findings, minutes, span.minutes());
   }
@@ -191,7 +193,7 @@ public final class Analyzer {
         files.stream().map(FileTally::report).toList(),
         span.report(),
         requests,
-        Incidents.of(tallies, rules, facts, requests),
+        Incidents.of(tallies, rules, facts, span, requests),
         notRun,
         Timelines.of(span, all, tallies));
   }

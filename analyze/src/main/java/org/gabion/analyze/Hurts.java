@@ -1,52 +1,73 @@
 package org.gabion.analyze;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import org.gabion.analyze.report.Analysis;
+import org.gabion.analyze.report.Analysis.Hurt;
 
 /// Who was hurt: what other visitors met during an incident, against the time before it. Stateless.
 final class Hurts {
-  private static final double WORSE_ERRORS = 0.02;
-  private static final double WORSE_TIMES = 2;
-
   private Hurts() {}
 
-  static Analysis.Hurt of(IncidentTally tally, Facts facts) {
+  static Hurt of(IncidentTally tally, Facts facts) {
     IncidentTally.Group others = tally.others;
     IncidentTally.Group before = tally.before;
-    double errors = share(others);
-    double errorsBefore = share(before);
-    double p90 = p90(others);
-    double p90Before = p90(before);
-    long affected = Math.round(others.failedClients.estimate());
-    StringBuilder words = new StringBuilder();
-    if (others.requests == 0) {
-      words.append("No other visitor came during it.");
-    } else if (errors > errorsBefore + WORSE_ERRORS) {
-      words.append(
-          String.format(
-              Locale.ROOT,
-              "About %d other visitors met errors: %.1f %% of their requests failed, %.1f %% before.",
-              affected,
-              100 * errors,
-              100 * errorsBefore));
+    Hurt hurt =
+        new Hurt(
+            "",
+            others.requests,
+            share(others),
+            share(before),
+            p90(others),
+            p90(before),
+            Math.round(others.failedClients.estimate()));
+    return new Hurt(
+        sentence(hurt, before.requests, facts),
+        hurt.requests(),
+        hurt.errorShare(),
+        hurt.errorShareBefore(),
+        hurt.p90Millis(),
+        hurt.p90MillisBefore(),
+        hurt.affectedClients());
+  }
+
+  private static String sentence(Hurt hurt, long requestsBefore, Facts facts) {
+    List<String> words = new ArrayList<>();
+    if (hurt.requests() == 0) {
+      words.add("No other visitor is in this log meanwhile: nobody came, or nobody got through.");
     }
-    if (p90 > 0 && p90Before > 0 && p90 > WORSE_TIMES * p90Before) {
-      words.append(
+    if (hurt.hasMoreErrors()) {
+      words.add(
           String.format(
               Locale.ROOT,
-              "%sOne answer in ten took longer than %.0f ms, %.0f ms before.",
-              words.isEmpty() ? "" : " ",
-              p90,
-              p90Before));
+              "About %,d other visitors met errors: %.1f %% of their requests failed%s.",
+              hurt.affectedClients(),
+              100 * hurt.errorShare(),
+              requestsBefore == 0
+                  ? ""
+                  : String.format(Locale.ROOT, ", %.1f %% before", 100 * hurt.errorShareBefore())));
+    }
+    if (hurt.isSlower()) {
+      words.add(
+          String.format(
+              Locale.ROOT,
+              "One answer in ten took longer than %s, %s before.",
+              millis(hurt.p90Millis()),
+              millis(hurt.p90MillisBefore())));
     }
     if (words.isEmpty()) {
-      words.append("Nobody, as far as this log can tell.");
+      words.add("Nobody, as far as this log can tell.");
     }
     if (!facts.hasTimes()) {
-      words.append(" The log has no response times, so it can not tell who had to wait.");
+      words.add("The log has no response times, so it can not tell who had to wait.");
     }
-    return new Analysis.Hurt(
-        words.toString(), others.requests, errors, errorsBefore, p90, p90Before, affected);
+    return String.join(" ", words);
+  }
+
+  private static String millis(double millis) {
+    return millis < 1000
+        ? String.format(Locale.ROOT, "%.0f ms", millis)
+        : String.format(Locale.ROOT, "%.1f s", millis / 1000);
   }
 
   private static double share(IncidentTally.Group group) {

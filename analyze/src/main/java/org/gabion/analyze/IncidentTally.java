@@ -66,12 +66,13 @@ final class IncidentTally {
   final BottomK askedFor = new BottomK(PATHS, 0, 0, (into, at, from, other) -> {});
 
   final TopValues sources = new TopValues();
+  final NetworkTally networks = new NetworkTally();
   final TopValues paths = new TopValues();
   final TopValues agents = new TopValues();
   final TopValues statuses = new TopValues();
   final Map<Clause, String> texts = new HashMap<>();
 
-  /// Matched requests by second.
+  /// Its requests by second.
   private final Map<Long, Integer> seconds = new HashMap<>();
 
   private final boolean withLines;
@@ -106,18 +107,31 @@ final class IncidentTally {
       addMatch(record, features, fetched, line);
     } else {
       others.add(features);
+      if (!hasSignatures()) {
+        addValues(record, features);
+      }
     }
+  }
+
+  /// Whether anything sets its requests apart. If not, all requests of its time are looked at.
+  boolean hasSignatures() {
+    return bySignature.length > 0;
+  }
+
+  private void addValues(LogRecord record, Features features) {
+    seconds.merge(Math.floorDiv(features.startMicros, 1_000_000L), 1, Integer::sum);
+    sources.add(ValueText.source(record));
+    networks.add(record);
+    paths.add(record.target.present ? ValueText.path(record.target) : "");
+    agents.add(ValueText.utf8(record.userAgent));
+    statuses.add(Long.toString(record.status));
   }
 
   private void addMatch(LogRecord record, Features features, int fetched, long line) {
     matched.add(features);
     // The value is a keyed hash already; the sketch wants 64 bits.
     askedFor.offer(features.value(Attribute.PATH) * 0x9e3779b97f4a7c15L);
-    seconds.merge(Math.floorDiv(features.startMicros, 1_000_000L), 1, Integer::sum);
-    sources.add(ValueText.source(record));
-    paths.add(record.target.present ? ValueText.path(record.target) : "");
-    agents.add(ValueText.utf8(record.userAgent));
-    statuses.add(Long.toString(record.status));
+    addValues(record, features);
     for (int i = 0; i < bySignature.length; i++) {
       Mined mined = draft.signatures().get(i);
       if (mined.signature().matches(features, fetched)) {
@@ -146,6 +160,7 @@ final class IncidentTally {
     }
     askedFor.mergeFrom(other.askedFor);
     sources.merge(other.sources);
+    networks.merge(other.networks);
     paths.merge(other.paths);
     agents.merge(other.agents);
     statuses.merge(other.statuses);
@@ -157,7 +172,17 @@ final class IncidentTally {
     lineCount = size;
   }
 
-  /// Each second that had matched requests, and how many.
+  /// How much of the time before it the log tells of, in minutes.
+  double minutesBefore(Analyzer.Span span) {
+    return Math.min(around, from - span.from()) / 60e6;
+  }
+
+  /// How much of the time after it the log tells of, in minutes.
+  double minutesAfter(Analyzer.Span span) {
+    return Math.min(around, span.to() - to) / 60e6;
+  }
+
+  /// Each second that had requests of it, and how many.
   void eachSecond(SecondConsumer consumer) {
     seconds.forEach((second, count) -> consumer.accept(second, count));
   }

@@ -4,8 +4,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.gabion.analyze.report.Analysis;
+import org.gabion.analyze.report.SignatureWords;
 import org.gabion.analyze.rules.IncidentRules;
 import org.gabion.core.detect.Finding;
 import org.gabion.core.detect.Judgement;
@@ -81,11 +81,15 @@ final class Incidents {
 
   /// The incidents as reports tell them.
   static List<Analysis.Incident> of(
-      List<IncidentTally> tallies, List<IncidentRules> rules, Facts facts, long allRequests) {
+      List<IncidentTally> tallies,
+      List<IncidentRules> rules,
+      Facts facts,
+      Analyzer.Span span,
+      long allRequests) {
     List<Analysis.Incident> incidents = new ArrayList<>();
     long matched = tallies.stream().mapToLong(tally -> tally.matched.requests).sum();
     for (int i = 0; i < tallies.size(); i++) {
-      incidents.add(incident(i, tallies, rules, facts, Math.max(1, allRequests - matched)));
+      incidents.add(incident(i, tallies, rules, facts, span, Math.max(1, allRequests - matched)));
     }
     return List.copyOf(incidents);
   }
@@ -95,11 +99,12 @@ final class Incidents {
       List<IncidentTally> all,
       List<IncidentRules> rules,
       Facts facts,
+      Analyzer.Span span,
       long innocentRequests) {
     IncidentTally tally = all.get(index);
     Draft draft = tally.draft;
     Segment segment = draft.segment();
-    boolean quiet = draft.signatures().isEmpty();
+    boolean quiet = !tally.hasSignatures();
     IncidentTally.Group group = quiet ? tally.others : tally.matched;
     double minutes = Math.max(1, (segment.toMicros() - segment.fromMicros()) / 60e6);
     long expected =
@@ -121,7 +126,7 @@ final class Incidents {
         tally.peakPerSecond(),
         group.bytes,
         signatures,
-        words(signatures),
+        SignatureWords.of(signatures),
         Math.min(1, draft.signatures().stream().mapToDouble(Mined::coverage).sum()),
         new Analysis.Innocents(expected, (double) expected / innocentRequests, bound),
         Hurts.of(tally, facts),
@@ -129,7 +134,7 @@ final class Incidents {
         related(index, all),
         rules(id(index), rules),
         lines,
-        detail(tally, minutes));
+        detail(tally, minutes, span));
   }
 
   private static List<Analysis.PasteRule> rules(String id, List<IncidentRules> rules) {
@@ -165,16 +170,6 @@ final class Incidents {
       }
     }
     return signatures;
-  }
-
-  private static String words(List<Analysis.MinedSignature> signatures) {
-    return signatures.stream()
-        .map(
-            signature ->
-                signature.clauses().stream()
-                    .map(clause -> clause.attribute() + " is \"" + clause.value() + "\"")
-                    .collect(Collectors.joining(" and ")))
-        .collect(Collectors.joining("; or "));
   }
 
   /// Waves of the same finding, and incidents of attack whose signatures share a clause.
@@ -232,13 +227,15 @@ final class Incidents {
                         .anyMatch(two -> one.signature().shared(two.signature()) > 0));
   }
 
-  private static Analysis.Detail detail(IncidentTally tally, double minutes) {
+  /// Where nothing sets the requests apart, all of its time stand for it, and no others.
+  private static Analysis.Detail detail(IncidentTally tally, double minutes, Analyzer.Span span) {
+    boolean apart = tally.hasSignatures();
     return new Analysis.Detail(
-        traffic(tally.before, minutes),
-        traffic(tally.matched, minutes),
-        traffic(tally.others, minutes),
-        traffic(tally.after, minutes),
-        tally.sources.top(TOP),
+        traffic(tally.before, tally.minutesBefore(span)),
+        traffic(apart ? tally.matched : tally.others, minutes),
+        traffic(apart ? tally.others : new IncidentTally.Group(), minutes),
+        traffic(tally.after, tally.minutesAfter(span)),
+        tally.networks.top(TOP),
         tally.paths.top(TOP),
         tally.agents.top(TOP),
         tally.statuses.top(TOP));
@@ -250,6 +247,7 @@ final class Incidents {
         group.bytes,
         Math.round(group.clients.estimate()),
         group.errors,
-        Double.parseDouble(String.format(Locale.ROOT, "%.2f", group.requests / minutes)));
+        Double.parseDouble(
+            String.format(Locale.ROOT, "%.2f", group.requests / Math.max(1, minutes))));
   }
 }

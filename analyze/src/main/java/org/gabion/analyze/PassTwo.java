@@ -2,8 +2,6 @@ package org.gabion.analyze;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
@@ -13,22 +11,14 @@ import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.signature.Mined;
 
-/// Finds in one chunk when each finding's signatures matched, and counts all requests by minute.
-/// One thread.
+/// Finds in one chunk when each finding's signatures matched. One thread.
 final class PassTwo implements LineSink {
-  private static final long MINUTE = 60_000_000L;
-
-  /// @param tallies for each finding
-  /// @param all requests by minute
-  record Result(List<MinuteTally> tallies, Map<Long, Long> all) {}
-
   private final LineParser parser;
   private final List<Finding> findings;
   private final Assets assets;
   private final LogRecord record = new LogRecord();
   private final Features features;
   private final List<MinuteTally> tallies = new ArrayList<>();
-  private final TreeMap<Long, Long> all = new TreeMap<>();
 
   PassTwo(LineParser parser, KeyedHash hash, List<Finding> findings, Assets assets) {
     this.parser = parser;
@@ -44,7 +34,6 @@ final class PassTwo implements LineSink {
       return;
     }
     RecordFeatures.fill(features, record);
-    all.merge(Math.floorDiv(features.startMicros, MINUTE), 1L, Long::sum);
     int fetched = assets.value(features);
     for (int i = 0; i < findings.size(); i++) {
       if (matches(findings.get(i).signatures(), features, fetched)) {
@@ -67,7 +56,8 @@ final class PassTwo implements LineSink {
     return false;
   }
 
-  Result finish() {
-    return new Result(tallies, all);
+  /// For each finding.
+  List<MinuteTally> finish() {
+    return tallies;
   }
 }

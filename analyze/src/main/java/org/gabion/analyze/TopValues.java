@@ -16,15 +16,18 @@ final class TopValues {
 
   private final Map<String, Long> counts = new HashMap<>();
 
-  void add(String value) {
-    add(value, 1);
+  /// Whether the value was counted.
+  boolean add(String value) {
+    return add(value, 1);
   }
 
-  private void add(String value, long count) {
+  private boolean add(String value, long count) {
     String kept = value.length() > LONGEST ? value.substring(0, LONGEST) : value;
-    if (counts.size() < MOST || counts.containsKey(kept)) {
+    boolean counted = counts.size() < MOST || counts.containsKey(kept);
+    if (counted) {
       counts.merge(kept, count, Long::sum);
     }
+    return counted;
   }
 
   void merge(TopValues other) {

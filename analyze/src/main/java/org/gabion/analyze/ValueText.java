@@ -56,7 +56,7 @@ final class ValueText {
         : record.clientName.toString();
   }
 
-  private static String prefix(LogRecord record) {
+  static String prefix(LogRecord record) {
     ClientKey key = ClientKey.ofIpv6(record.clientHigh, record.clientLow);
     int bits = key.isIpv4() ? 24 : 48;
     return key.prefix(bits) + "/" + bits;

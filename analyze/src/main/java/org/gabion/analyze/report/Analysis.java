@@ -108,7 +108,25 @@ public record Analysis(
       double errorShareBefore,
       double p90Millis,
       double p90MillisBefore,
-      long affectedClients) {}
+      long affectedClients) {
+    private static final double WORSE_ERRORS = 0.02;
+    private static final double WORSE_TIMES = 2;
+
+    /// Whether clearly more of their requests failed than before: by more than 2 in 100.
+    public boolean hasMoreErrors() {
+      return errorShare > errorShareBefore + WORSE_ERRORS;
+    }
+
+    /// Whether they clearly waited longer than before: more than twice as long.
+    public boolean isSlower() {
+      return p90Millis > 0 && p90MillisBefore > 0 && p90Millis > WORSE_TIMES * p90MillisBefore;
+    }
+
+    /// Whether anybody was hurt, as far as the log can tell.
+    public boolean isFelt() {
+      return hasMoreErrors() || isSlower();
+    }
+  }
 
   /// A rule ready to paste, replayed on the same log.
   ///

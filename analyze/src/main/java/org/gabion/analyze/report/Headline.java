@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.core.detect.Judgement;
-import org.gabion.core.detect.Kind;
 
 /// What an analysis says before any figure is explained: what happened, when, how much, who was
 /// hurt and what to do. The same in every report.
@@ -15,11 +15,14 @@ import org.gabion.core.detect.Kind;
 /// @param tone the gravest verdict in it; that nothing could be read is unclear, never benign
 /// @param title one line
 /// @param answers what a reader in a hurry wants to know, in the order they would ask
-/// @param steps what to do next, in order; commands stand between backquotes, and nothing in them
-///   comes from a log
+/// @param steps what to do next, in order, by [Advice]
 record Headline(Judgement tone, String title, List<Answer> answers, List<String> steps) {
   private static final int NAMED = 6;
   private static final Duration STILL = Duration.ofMinutes(2);
+  private static final Duration SHORT = Duration.ofMinutes(30);
+
+  /// A share of unread lines that a reader must know of.
+  private static final double NOTABLE = 0.01;
 
   /// A short question and its answer in full sentences.
   record Answer(String question, String text) {}
@@ -36,11 +39,13 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
     return unclear.isEmpty() ? calm(analysis) : unclear(analysis, unclear);
   }
 
-  /// Incidents of a verdict, the largest first.
+  /// Incidents of a verdict: those that hurt somebody first, larger before smaller.
   private static List<Incident> with(Analysis analysis, Judgement verdict) {
     return analysis.incidents().stream()
         .filter(incident -> incident.verdict() == verdict)
-        .sorted(Comparator.comparingLong(Incident::requests).reversed())
+        .sorted(
+            Comparator.comparing((Incident incident) -> !incident.hurt().isFelt())
+                .thenComparing(Comparator.comparingLong(Incident::requests).reversed()))
         .toList();
   }
 
@@ -51,9 +56,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
           Judgement.UNCLEAR,
           "The log is empty",
           List.of(new Answer("what happened", "There is no line to read, so nothing can be told.")),
-          List.of(
-              "Look whether the web server writes its log somewhere else, or whether it was"
-                  + " rotated: older files are often named `access.log.1` or `access.log.2.gz`."));
+          Advice.onEmptyLog());
     }
     return new Headline(
         Judgement.UNCLEAR,
@@ -64,14 +67,12 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
                 "None of the "
                     + Wording.count(lines, "line")
                     + " is a request in a format that is known. Below it says why.")),
-        List.of(
-            "Say how the lines are written: `--format NAME`, or paste the server's own directive:"
-                + " `--log-format '...'`."));
+        Advice.onUnreadLog());
   }
 
   private static Headline calm(Analysis analysis) {
     List<Incident> benign = with(analysis, Judgement.BENIGN);
-    boolean crowd = benign.stream().anyMatch(incident -> incident.kind() == Kind.FLASH_CROWD);
+    boolean crowd = Advice.isCrowd(benign);
     List<Answer> answers = new ArrayList<>();
     answers.add(
         new Answer(
@@ -88,16 +89,12 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
             benign.isEmpty()
                 ? "Nobody by an attack, as far as this log can tell."
                 : sentence(benign.getFirst().hurt().sentence())));
+    doubt(analysis).ifPresent(answers::add);
     return new Headline(
         Judgement.BENIGN,
         crowd ? "No attack: many real people came" : "No attack found",
         answers,
-        crowd
-            ? List.of(
-                "Block nobody: these are your readers.",
-                "If the site was slow meanwhile, let the guard serve them in an order that the"
-                    + " server can bear: `gabion guard --origin URL`.")
-            : List.of("Nothing needs to be done."));
+        Advice.onCalm(crowd, doubt(analysis).isEmpty()));
   }
 
   private static Headline unclear(Analysis analysis, List<Incident> unclear) {
@@ -105,11 +102,11 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
     String also =
         unclear.size() == 1
             ? ""
-            : " In all, "
-                + unclear.size()
-                + " things stood out: "
-                + list(unclear)
-                + ". The largest is told here.";
+            : " Besides it, "
+                + Wording.count(unclear.size() - 1, "other thing")
+                + " stood out: "
+                + list(unclear.subList(1, unclear.size()))
+                + ".";
     return new Headline(
         Judgement.UNCLEAR,
         "No attack proven, but something unusual",
@@ -122,10 +119,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
                 + "). The log can not tell whether somebody meant harm."
                 + also
                 + harmless(with(analysis, Judgement.BENIGN))),
-        List.of(
-            "Look at the details below before you block anybody: real readers may be among them.",
-            "If it is still going on, run the guard, which protects readers without having to know"
-                + " who is to blame: `gabion guard --origin URL`."));
+        Advice.onUnclear(first));
   }
 
   private static Headline attack(
@@ -135,11 +129,12 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
     happened.append(capital(Wording.what(worst.kind()))).append(" (").append(worst.id());
     happened.append("). ").append(Wording.meaning(worst.kind()));
     if (attacks.size() > 1) {
-      happened.append(" In all there were ").append(attacks.size()).append(" attacks: ");
-      happened.append(list(attacks)).append(". The largest is told here, the others below.");
+      happened.append(" Besides it, ").append(Wording.count(attacks.size() - 1, "other attack"));
+      happened.append(", told below: ").append(list(attacks.subList(1, attacks.size())));
+      happened.append('.');
     }
     if (!unclear.isEmpty()) {
-      happened.append(" Besides, ").append(Wording.count(unclear.size(), "thing"));
+      happened.append(' ').append(Wording.count(unclear.size(), "thing"));
       happened.append(" stood out and stayed unclear: ").append(list(unclear)).append('.');
     }
     happened.append(harmless(with(analysis, Judgement.BENIGN)));
@@ -151,12 +146,13 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
         Judgement.ATTACK,
         title,
         answers(analysis, worst, happened.toString()),
-        steps(worst, attacks));
+        Advice.onAttack(worst, attacks, isStill(analysis, worst)));
   }
 
   private static List<Answer> answers(Analysis analysis, Incident incident, String happened) {
-    return List.of(
-        new Answer("what happened", happened),
+    List<Answer> answers = new ArrayList<>();
+    answers.add(new Answer("what happened", happened));
+    answers.add(
         new Answer(
             "when",
             Wording.fromTo(incident.start(), incident.end())
@@ -165,42 +161,45 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
                 + ")."
                 + (isStill(analysis, incident)
                     ? " It was still going on when the log ended."
-                    : "")),
-        new Answer("how much", amount(incident)),
-        new Answer("who was hurt", sentence(incident.hurt().sentence())));
+                    : "")));
+    answers.add(new Answer("how much", amount(incident)));
+    answers.add(new Answer("who was hurt", sentence(incident.hurt().sentence())));
+    doubt(analysis).ifPresent(answers::add);
+    return answers;
+  }
+
+  /// What makes the whole answer less sure: much that was not read, or too short a log.
+  private static Optional<Answer> doubt(Analysis analysis) {
+    List<String> words = new ArrayList<>();
+    long lines = analysis.files().stream().mapToLong(Analysis.InputFile::lines).sum();
+    long lost =
+        analysis.files().stream()
+            .flatMap(file -> file.rejected().values().stream())
+            .mapToLong(Long::longValue)
+            .sum();
+    if (lost > NOTABLE * lines) {
+      words.add(
+          Wording.count(lost, "line")
+              + " of "
+              + Wording.count(lines)
+              + " ("
+              + Wording.share((double) lost / lines)
+              + ") could not be read as requests; what they would tell is missing here.");
+    }
+    Analysis.Span span = analysis.span().orElseThrow();
+    if (Duration.between(span.from(), span.to()).compareTo(SHORT) < 0) {
+      words.add(
+          "The log covers only "
+              + Wording.duration(span.from(), span.to())
+              + ", too little to know what is usual on this site. Give older logs with it.");
+    }
+    return words.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Answer("how sure", String.join(" ", words)));
   }
 
   private static boolean isStill(Analysis analysis, Incident incident) {
     return !incident.end().plus(STILL).isBefore(analysis.span().orElseThrow().to());
-  }
-
-  private static List<String> steps(Incident worst, List<Incident> attacks) {
-    List<String> steps = new ArrayList<>();
-    if (!worst.rules().isEmpty()) {
-      long innocents = worst.innocents().requests();
-      steps.add(
-          "Stop it: look at the rules, and paste the one for your server"
-              + " (`gabion analyze FILE... --rules DIR` writes them as files). They match "
-              + Wording.share(worst.coverage())
-              + " of the bogus requests and "
-              + (innocents == 0
-                  ? "no other request in this log."
-                  : Wording.count(innocents, "request") + " of other visitors."));
-    } else if (attacks.stream().anyMatch(incident -> !incident.signatures().isEmpty())) {
-      steps.add(
-          "Stop it: let rules be made for your server, look at them, and paste one:"
-              + " `gabion analyze FILE... --rules DIR`. Each is tried on this log first, and none"
-              + " is made that would turn readers away.");
-    } else {
-      steps.add(
-          "There is no rule that turns these requests away and spares readers. Limit what one"
-              + " address may use, or put the guard in front: `gabion guard --origin URL`.");
-    }
-    steps.add("Keep the proof before the log rotates: `gabion analyze FILE... --evidence DIR`.");
-    steps.add(
-        "Be ready for the next one, which seldom looks the same: `gabion guard --origin URL`"
-            + " keeps known readers served meanwhile.");
-    return steps;
   }
 
   /// What stood out and must not be blocked; a sentence with a space before it, or nothing.
@@ -209,15 +208,20 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   }
 
   private static String amount(Incident incident) {
+    long during = incident.detail().during().requests();
+    long all = during + incident.detail().others().requests();
     return Wording.count(incident.requests(), "request")
         + " from "
         + Wording.count(incident.clients(), "address")
         + ", at most "
         + Wording.count(incident.peakPerSecond())
         + " in one second"
+        + (all == during || all == 0
+            ? "."
+            : ": " + Wording.share((double) during / all) + " of all requests in that time.")
         + (incident.bytes() > 0
-            ? "; " + Wording.bytes(incident.bytes()) + " were sent in answer."
-            : ".");
+            ? " " + Wording.bytes(incident.bytes()) + " were sent in answer."
+            : "");
   }
 
   private static String span(Analysis analysis) {

@@ -163,7 +163,7 @@ public final class HtmlReport {
   }
 
   private void incidents() throws IOException {
-    List<Incident> incidents = TextReport.largestFirst(analysis.incidents());
+    List<Incident> incidents = TextReport.gravestFirst(analysis.incidents());
     if (incidents.isEmpty()) {
       return;
     }

@@ -6,7 +6,8 @@ import java.util.Deque;
 import java.util.Set;
 
 /// Writes HTML to a sink as it comes. Text and the values of attributes pass [Printable] and are
-/// escaped, always: no caller can forget it, and no text can end an element or an attribute.
+/// escaped, always: no caller can forget it, and no text can end an element or an attribute. A text
+/// is cut where it is too long for anybody to read.
 ///
 /// Names of elements and attributes are the program's own. An element that was opened is closed by
 /// the call that belongs to it, so the page is balanced if the calls are. Not thread safe.
@@ -14,6 +15,8 @@ final class HtmlWriter {
   /// Elements within a line of text; all others begin a line of their own.
   private static final Set<String> INLINE =
       Set.of("a", "b", "span", "code", "strong", "bdi", "button", "time", "text", "title", "desc");
+
+  private static final int LONGEST = 1000;
 
   private final Appendable out;
   private final Deque<String> open = new ArrayDeque<>();
@@ -50,11 +53,11 @@ final class HtmlWriter {
   }
 
   HtmlWriter text(String text) throws IOException {
-    escape(Printable.of(text));
+    escape(Printable.of(text, LONGEST));
     return this;
   }
 
-  /// Text of several lines, for a `pre`: tabs and line ends stay.
+  /// Text of several lines, for a `pre`: tabs and line ends stay, and nothing is cut.
   HtmlWriter lines(String text) throws IOException {
     String separator = "";
     for (String line : text.split("\r?\n", -1)) {
@@ -62,7 +65,7 @@ final class HtmlWriter {
       String between = "";
       for (String part : line.split("\t", -1)) {
         out.append(between);
-        text(part);
+        escape(Printable.of(part));
         between = "\t";
       }
       separator = "\n";
@@ -84,7 +87,7 @@ final class HtmlWriter {
     out.append('<').append(element);
     for (int i = 0; i < attributes.length; i += 2) {
       out.append(' ').append(attributes[i]).append("=\"");
-      text(attributes[i + 1]);
+      escape(Printable.of(attributes[i + 1]));
       out.append('"');
     }
   }

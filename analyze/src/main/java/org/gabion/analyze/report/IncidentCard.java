@@ -154,8 +154,12 @@ final class IncidentCard {
 
   private void traffic(Detail detail) throws IOException {
     region("Traffic before, during and after");
+    boolean others = detail.others().requests() > 0;
     html.element("caption", "Traffic before, during and after").open("thead").open("tr").leaf("td");
-    for (String column : List.of("Before", "These requests", "Others meanwhile", "After")) {
+    for (String column :
+        others
+            ? List.of("Before", "These requests", "Others meanwhile", "After")
+            : List.of("Before", "All meanwhile", "After")) {
       html.element("th", column, "scope", "col", "class", "number");
     }
     html.close().close().open("tbody");
@@ -172,7 +176,9 @@ final class IncidentCard {
     html.open("tr").element("th", name, "scope", "row");
     html.element("td", text.apply(detail.before()), "class", "number");
     html.element("td", text.apply(detail.during()), "class", "number this");
-    html.element("td", text.apply(detail.others()), "class", "number");
+    if (detail.others().requests() > 0) {
+      html.element("td", text.apply(detail.others()), "class", "number");
+    }
     html.element("td", text.apply(detail.after()), "class", "number");
     html.close();
   }
@@ -184,7 +190,7 @@ final class IncidentCard {
   private void counts(
       String title, String what, List<Count> counts, Function<String, String> meaning)
       throws IOException {
-    if (counts.isEmpty()) {
+    if (Wording.isUntold(counts)) {
       return;
     }
     region(title);
@@ -192,21 +198,35 @@ final class IncidentCard {
     html.element("th", what, "scope", "col");
     html.element("th", "Requests", "scope", "col", "class", "number");
     html.element("th", "Share", "scope", "col", "class", "number").close().close().open("tbody");
+    long rest = incident.requests();
     for (Count count : counts) {
-      double share = (double) count.requests() / Math.max(1, incident.requests());
-      html.open("tr").open("td", "class", "value");
-      if (count.value().isEmpty() || count.value().equals("-")) {
-        html.text("(none given)");
-      } else {
-        html.element("code", Printable.of(count.value(), LONGEST_VALUE));
-        html.text(meaning.apply(count.value()));
-      }
-      html.open("svg", "class", "bar", "aria-hidden", "true");
-      html.leaf("rect", "height", "4", "width", percent(share)).close().close();
-      html.element("td", Wording.count(count.requests()), "class", "number");
-      html.element("td", Wording.share(share), "class", "number").close();
+      count(count, meaning.apply(count.value()));
+      rest -= count.requests();
+    }
+    if (rest > 0) {
+      html.open("tr").element("td", "all others", "class", "value");
+      html.element("td", Wording.count(rest), "class", "number");
+      html.element("td", Wording.share(share(rest)), "class", "number").close();
     }
     html.close().close().close();
+  }
+
+  private void count(Count count, String meaning) throws IOException {
+    html.open("tr").open("td", "class", "value");
+    String value = Wording.value(count.value());
+    if (value.equals(Wording.NOT_GIVEN)) {
+      html.text(value);
+    } else {
+      html.element("code", Printable.of(value, LONGEST_VALUE)).text(meaning);
+    }
+    html.open("svg", "class", "bar", "aria-hidden", "true");
+    html.leaf("rect", "height", "4", "width", percent(share(count.requests()))).close().close();
+    html.element("td", Wording.count(count.requests()), "class", "number");
+    html.element("td", Wording.share(share(count.requests())), "class", "number").close();
+  }
+
+  private double share(long requests) {
+    return (double) requests / Math.max(1, incident.requests());
   }
 
   /// A table that scrolls by itself where the page is narrow, also by keyboard.

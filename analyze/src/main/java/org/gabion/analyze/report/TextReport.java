@@ -23,6 +23,7 @@ public final class TextReport {
   private static final int SHOWN_VALUES = 5;
   private static final int SHOWN_FILES = 20;
   private static final int LABEL = 16;
+  private static final int LONGEST = 1000;
 
   private final Appendable out;
   private final int width;
@@ -65,7 +66,7 @@ public final class TextReport {
     for (int i = 0; i < headline.steps().size(); i++) {
       paragraph("  " + (i + 1) + ". ", "     ", headline.steps().get(i).replace('`', '\''));
     }
-    for (Incident incident : largestFirst(analysis.incidents())) {
+    for (Incident incident : gravestFirst(analysis.incidents())) {
       incident(incident);
     }
     files(analysis);
@@ -77,11 +78,12 @@ public final class TextReport {
     }
   }
 
-  /// Attacks before the unclear and the benign, larger before smaller.
-  static List<Incident> largestFirst(List<Incident> incidents) {
+  /// Attacks before the unclear and the benign, felt ones before others, larger before smaller.
+  static List<Incident> gravestFirst(List<Incident> incidents) {
     return incidents.stream()
         .sorted(
             Comparator.comparingInt((Incident incident) -> rank(incident.verdict()))
+                .thenComparing(incident -> !incident.hurt().isFelt())
                 .thenComparing(Comparator.comparingLong(Incident::requests).reversed())
                 .thenComparing(Incident::start)
                 .thenComparing(Incident::id))
@@ -140,30 +142,31 @@ public final class TextReport {
     bullets(
         "belongs to",
         incident.related().stream().map(link -> link.id() + ": " + link.reason()).toList());
-    detail(incident.detail());
-    for (PasteRule rule : incident.rules()) {
-      rule(rule);
-    }
+    detail(incident);
+    rules(incident.rules());
   }
 
-  private void detail(Detail detail) throws IOException {
+  private void detail(Incident incident) throws IOException {
+    Detail detail = incident.detail();
     line("");
     line(
         pad("", LABEL + 2)
             + right("requests", 12)
             + right("a minute", 10)
-            + right("clients", 10)
+            + right("addresses", 11)
             + right("errors", 10)
             + right("sent", 10));
     traffic("before", detail.before());
-    traffic("during", detail.during());
-    traffic("others then", detail.others());
+    traffic(Wording.during(detail), detail.during());
+    if (detail.others().requests() > 0) {
+      traffic("others then", detail.others());
+    }
     traffic("after", detail.after());
     line("");
-    counts("sources", detail.sources());
-    counts("paths", detail.paths());
-    counts("agents", detail.agents());
-    counts("statuses", detail.statuses());
+    counts("sources", detail.sources(), incident.requests());
+    counts("paths", detail.paths(), incident.requests());
+    counts("agents", detail.agents(), incident.requests());
+    counts("statuses", detail.statuses(), incident.requests());
   }
 
   private void traffic(String label, Traffic traffic) throws IOException {
@@ -172,36 +175,60 @@ public final class TextReport {
         pad("  " + label, LABEL + 2)
             + right(Wording.count(traffic.requests()), 12)
             + right(rate, 10)
-            + right(Wording.count(traffic.clients()), 10)
+            + right(Wording.count(traffic.clients()), 11)
             + right(Wording.count(traffic.errors()), 10)
             + right(Wording.bytes(traffic.bytes()), 10));
   }
 
-  private void counts(String label, List<Count> counts) throws IOException {
+  private void counts(String label, List<Count> counts, long requests) throws IOException {
+    if (Wording.isUntold(counts)) {
+      return;
+    }
     String shown = label;
+    long rest = requests;
     for (Count count : counts.subList(0, Math.min(SHOWN_VALUES, counts.size()))) {
-      line(
-          pad("  " + shown, LABEL + 2)
-              + right(Wording.count(count.requests()), 12)
-              + "  "
-              + Printable.of(count.value(), width - LABEL - 44));
+      value(shown, count.requests(), fit(Wording.value(count.value()), width - LABEL - 16));
+      rest -= count.requests();
       shown = "";
     }
-    if (counts.size() > SHOWN_VALUES) {
-      line(
-          pad("", LABEL + 2) + right("", 12) + "  and " + (counts.size() - SHOWN_VALUES) + " more");
+    if (rest > 0) {
+      value("", rest, "all others");
     }
   }
 
-  private void rule(PasteRule rule) throws IOException {
-    row(
-        "rule for " + rule.target(),
-        "turns away "
-            + Wording.share(rule.removes())
-            + " of them and "
-            + Wording.count(rule.innocentsHit(), "request")
-            + " of others, replayed on this log; "
-            + rule.checked());
+  private void value(String label, long requests, String text) throws IOException {
+    line(pad("  " + label, LABEL + 2) + right(Wording.count(requests), 12) + "  " + text);
+  }
+
+  /// Printable, and cut to so many columns in the middle: what tells two user agents or two paths
+  /// apart is most often at their ends.
+  private static String fit(String text, int columns) {
+    String safe = Printable.of(text);
+    if (safe.length() <= columns) {
+      return safe;
+    }
+    int head = columns / 2;
+    return safe.substring(0, head) + "..." + safe.substring(safe.length() - columns + head + 3);
+  }
+
+  private void rules(List<PasteRule> rules) throws IOException {
+    if (rules.isEmpty()) {
+      return;
+    }
+    line("");
+    line("  rules, each tried on this log; --rules DIR writes them as files");
+    for (PasteRule rule : rules) {
+      row(
+          "  " + rule.target(),
+          "turns away "
+              + Wording.share(rule.removes())
+              + " of these requests and "
+              + (rule.innocentsHit() == 0
+                  ? "nobody else"
+                  : Wording.count(rule.innocentsHit(), "request") + " of others")
+              + "; "
+              + rule.checked());
+    }
   }
 
   private void files(Analysis analysis) throws IOException {
@@ -258,7 +285,7 @@ public final class TextReport {
   /// Breaks at spaces; a word that is longer than a line is broken where the line ends.
   private void paragraph(String lead, String indent, String text) throws IOException {
     String open = lead;
-    for (String wrapped : wrap(Printable.of(text), width - indent.length())) {
+    for (String wrapped : wrap(Printable.of(text, LONGEST), width - indent.length())) {
       line(open + wrapped);
       open = indent;
     }

@@ -255,7 +255,7 @@ final class TimelineFigure {
   /// left out.
   private List<Bar> bars() {
     List<Bar> bars = new ArrayList<>();
-    for (Incident incident : TextReport.largestFirst(analysis.incidents())) {
+    for (Incident incident : TextReport.gravestFirst(analysis.incidents())) {
       double from = columns.percent(incident.start());
       double to = Math.max(from + 0.5, columns.percent(incident.end()));
       for (int lane = 0; lane < MOST_LANES; lane++) {
@@ -347,7 +347,7 @@ final class TimelineFigure {
 
   private String description() {
     String incidents =
-        TextReport.largestFirst(analysis.incidents()).stream()
+        TextReport.gravestFirst(analysis.incidents()).stream()
             .limit(MOST_LANES)
             .map(
                 incident ->

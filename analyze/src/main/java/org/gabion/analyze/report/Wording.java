@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Locale;
+import org.gabion.analyze.report.Analysis.Count;
+import org.gabion.analyze.report.Analysis.Detail;
 import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.analyze.report.Analysis.Traffic;
@@ -27,6 +30,8 @@ final class Wording {
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter SECOND_OF_DAY =
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  static final String NOT_GIVEN = "(none given)";
 
   private Wording() {}
 
@@ -154,6 +159,21 @@ final class Wording {
   /// Errors over requests.
   static String errorShare(Traffic traffic) {
     return traffic.requests() == 0 ? "-" : share((double) traffic.errors() / traffic.requests());
+  }
+
+  /// A value of the log for a table; what is not there in words of its own.
+  static String value(String value) {
+    return value.isEmpty() || value.equals("-") ? NOT_GIVEN : value;
+  }
+
+  /// Whether the log tells nothing of this: only lines without any value.
+  static boolean isUntold(List<Count> counts) {
+    return counts.stream().allMatch(count -> count.value().isEmpty());
+  }
+
+  /// What the requests of an incident are called beside those of others.
+  static String during(Detail detail) {
+    return detail.others().requests() == 0 ? "all then" : "these";
   }
 
   /// What a status means to a reader, with a space before it; nothing where the log's word is all

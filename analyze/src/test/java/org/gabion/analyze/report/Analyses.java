@@ -85,6 +85,76 @@ public final class Analyses {
 
   /// An incident that the log can not explain.
   public static Analysis unclear() {
+    return unclear(hurtOthers());
+  }
+
+  /// The same, and nobody suffered.
+  public static Analysis unfelt() {
+    return unclear(new Hurt("Nobody, as far as this log can tell.", 9_100, 0, 0, 120, 110, 0));
+  }
+
+  /// Three seconds, a quarter of whose lines are no requests.
+  public static Analysis brief() {
+    return new Analysis(
+        List.of(
+            new InputFile(
+                "access.log",
+                "combined",
+                "",
+                1_340,
+                1_000,
+                Map.of("shape", 340L),
+                Map.of("shape", List.of("hello")))),
+        Optional.of(new Span(NOON, NOON.plusSeconds(3))),
+        1_000,
+        List.of(),
+        List.of(),
+        new Timeline(NOON, 60, List.of(1_000L), List.of()));
+  }
+
+  /// One flood by two user agents, nine requests and one.
+  public static Analysis withAgents(String first, String second) {
+    Incident plain = flood();
+    Detail detail = plain.detail();
+    Incident incident =
+        new Incident(
+            plain.id(),
+            plain.kind(),
+            plain.verdict(),
+            plain.start(),
+            plain.end(),
+            10,
+            plain.clients(),
+            plain.peakPerSecond(),
+            plain.bytes(),
+            plain.signatures(),
+            plain.signatureText(),
+            plain.coverage(),
+            plain.innocents(),
+            plain.hurt(),
+            plain.reasons(),
+            List.of(),
+            List.of(),
+            List.of(),
+            new Detail(
+                detail.before(),
+                detail.during(),
+                detail.others(),
+                detail.after(),
+                List.of(),
+                List.of(),
+                List.of(new Count(first, 9), new Count(second, 1)),
+                List.of()));
+    return new Analysis(
+        List.of(file("access.log", Map.of(), Map.of())),
+        Optional.of(new Span(NOON, NOON.plusSeconds(8 * 3600 - 1))),
+        61_000,
+        List.of(incident),
+        List.of(),
+        timeline(List.of(incident)));
+  }
+
+  private static Analysis unclear(Hurt hurt) {
     Incident incident =
         new Incident(
             "i1",
@@ -100,7 +170,7 @@ public final class Analyses {
             "",
             0,
             new Innocents(0, 0, 1),
-            hurtOthers(),
+            hurt,
             List.of("The requests look like those of readers in every attribute."),
             List.of(),
             List.of(),

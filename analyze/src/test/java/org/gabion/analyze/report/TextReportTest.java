@@ -15,9 +15,10 @@ class TextReportTest {
     assertThat(text.lines().findFirst()).contains("2 attacks found");
     String first = text.substring(0, text.indexOf("i1: "));
     assertThat(first.replaceAll("\\s+", " "))
-        .contains("A flood of requests ran from 2026-11-20 15:02:11 to 16:08:10 UTC (1 h 5 min).")
-        .contains("204,331 requests came from 1,947 addresses, at most 412 in one second")
-        .contains("31.2 % met an error")
+        .contains("what happened A flood of requests (i1).")
+        .contains("when 2026-11-20 15:02:11 to 16:08:10 UTC (1 h 5 min).")
+        .contains("how much 204,331 requests from 1,947 addresses, at most 412 in one second")
+        .contains("who was hurt Of the 8,911 requests of other visitors, 31.2 % met an error")
         .contains("What to do")
         .contains("--rules DIR")
         .contains("--evidence DIR");
@@ -25,11 +26,11 @@ class TextReportTest {
 
   @Test
   void write_anAttack_tellsEachIncidentAndTheFiles() throws IOException {
-    assertThat(text(Analyses.busy(), TextReport.Style.PLAIN))
+    assertThat(text(Analyses.busy(), TextReport.Style.PLAIN).replaceAll("(?<=\\S)\n +", " "))
         .contains("i2: a scan for weak places, attack")
         .contains("i3: a crowd of real visitors, benign")
         .contains("198.51.100.0/24")
-        .contains("and 1 more")
+        .contains("107,783  all others")
         .contains("nginx -t: the rule is accepted")
         .contains("not read, shape: 12 lines")
         .contains("What these logs can not tell")
@@ -58,8 +59,34 @@ class TextReportTest {
   void write_anUnclearIncident_warnsBeforeBlocking() throws IOException {
     assertThat(text(Analyses.unclear(), TextReport.Style.PLAIN))
         .startsWith("No attack proven, but something unusual\n")
-        .contains("real readers may be among them")
+        .contains("Block nobody before you have looked")
+        .doesNotContain("Nothing is urgent")
         .doesNotContain("Attack found");
+  }
+
+  @Test
+  void write_anUnclearIncidentThatHurtNobody_isNotUrgent() throws IOException {
+    assertThat(text(Analyses.unfelt(), TextReport.Style.PLAIN))
+        .contains("1. Nothing is urgent")
+        .contains("Block nobody before you have looked")
+        .doesNotContain("gabion guard");
+  }
+
+  @Test
+  void write_aLogOfSeconds_saysThatItIsTooShort() throws IOException {
+    assertThat(text(Analyses.brief(), TextReport.Style.PLAIN))
+        .contains("how sure        340 lines of 1,340 (25.4 %) could not be read")
+        .contains("The log covers only 3 s, too little")
+        .contains("as far as this log tells; see above how sure that is");
+    assertThat(text(Analyses.calm(), TextReport.Style.PLAIN)).doesNotContain("how sure");
+  }
+
+  @Test
+  void write_valuesWithOneBeginning_areCutInTheMiddle() throws IOException {
+    String same = "Mozilla/5.0 " + "x".repeat(120);
+    assertThat(text(Analyses.withAgents(same + " One/1", same + " Two/2"), TextReport.Style.PLAIN))
+        .containsPattern(
+            "agents +9  Mozilla/5.0 x+\\.\\.\\.x+ One/1\n +1  Mozilla/5.0 x+\\.\\.\\.x+ Two/2");
   }
 
   @ParameterizedTest
