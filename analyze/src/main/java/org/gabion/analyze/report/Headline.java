@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.gabion.analyze.report.Analysis.Incident;
+import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.core.detect.Judgement;
 import org.gabion.core.detect.Kind;
 
@@ -177,16 +178,16 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   private static List<String> steps(Incident worst, List<Incident> attacks) {
     List<String> steps = new ArrayList<>();
     if (!worst.rules().isEmpty()) {
-      long innocents = worst.innocents().requests();
+      PasteRule rule = worst.rules().getFirst();
       steps.add(
           "Stop it: look at the rules, and paste the one for your server"
-              + " (`gabion analyze FILE... --rules DIR` writes them as files). They match "
-              + Wording.share(worst.coverage())
-              + " of the bogus requests and "
-              + (innocents == 0
-                  ? "no other request in this log."
-                  : Wording.count(innocents, "request") + " of other visitors."));
-    } else if (attacks.stream().anyMatch(incident -> !incident.signatures().isEmpty())) {
+              + " (`gabion analyze FILE... --rules DIR` writes them as files). The one for "
+              + rule.target()
+              + " "
+              + Wording.meets(rule)
+              + '.');
+    } else if (worst.withheld().isEmpty()
+        && attacks.stream().anyMatch(incident -> !incident.signatures().isEmpty())) {
       steps.add(
           "Stop it: let rules be made for your server, look at them, and paste one:"
               + " `gabion analyze FILE... --rules DIR`. Each is tried on this log first, and none"

@@ -144,6 +144,7 @@ public final class TextReport {
     for (PasteRule rule : incident.rules()) {
       rule(rule);
     }
+    bullets("not made", incident.withheld());
   }
 
   private void detail(Detail detail) throws IOException {
@@ -194,14 +195,8 @@ public final class TextReport {
   }
 
   private void rule(PasteRule rule) throws IOException {
-    row(
-        "rule for " + rule.target(),
-        "turns away "
-            + Wording.share(rule.removes())
-            + " of them and "
-            + Wording.count(rule.innocentsHit(), "request")
-            + " of others, replayed on this log; "
-            + rule.checked());
+    row("for " + rule.target(), "the rule " + Wording.meets(rule) + ", replayed on this log");
+    row("", rule.checked());
   }
 
   private void files(Analysis analysis) throws IOException {
