@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.report.SignatureWords;
 import org.gabion.analyze.rules.IncidentRules;
@@ -132,15 +133,17 @@ final class Incidents {
         Hurts.of(tally, facts),
         draft.reasons(),
         related(index, all),
-        rules(id(index), rules),
+        of(id(index), rules, IncidentRules::rules),
+        of(id(index), rules, IncidentRules::withheld),
         lines,
         detail(tally, minutes, span));
   }
 
-  private static List<Analysis.PasteRule> rules(String id, List<IncidentRules> rules) {
+  private static <T> List<T> of(
+      String id, List<IncidentRules> rules, Function<IncidentRules, List<T>> part) {
     return rules.stream()
         .filter(each -> each.incident().equals(id))
-        .flatMap(each -> each.rules().stream())
+        .flatMap(each -> part.apply(each).stream())
         .toList();
   }
 

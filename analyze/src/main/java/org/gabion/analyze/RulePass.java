@@ -27,7 +27,7 @@ final class RulePass implements LineSink {
     this.assets = assets;
     this.features = new Features(hash);
     this.member = new boolean[attacks.size()];
-    this.replay = new RuleReplay(plans);
+    this.replay = new RuleReplay(plans, hash);
   }
 
   @Override

@@ -30,7 +30,7 @@ final class Rules {
   /// @param tallies all incidents, in the order of the report
   /// @param facts what the log tells at all
   /// @param now when the rules will be read
-  /// @return for each attack its rules; nothing is read if there is none
+  /// @return for each incident its rules, or why it has none; nothing is read if none is an attack
   static List<IncidentRules> make(
       Inputs inputs,
       KeyedHash hash,
@@ -48,18 +48,17 @@ final class Rules {
         attacks.add(tally.draft);
       }
     }
-    if (attacks.isEmpty()) {
-      return List.of();
-    }
     RulePlans plans = RulePlans.of(incidents, told(facts));
-    RuleReplay replay = new RuleReplay(plans);
-    inputs.read(
-        (source, chunk) -> {
-          RulePass pass = new RulePass(chunk.parser(), hash, attacks, assets, plans);
-          chunk.lines(pass);
-          return pass.finish();
-        },
-        (file, result) -> replay.merge(result));
+    RuleReplay replay = new RuleReplay(plans, hash);
+    if (!attacks.isEmpty()) {
+      inputs.read(
+          (source, chunk) -> {
+            RulePass pass = new RulePass(chunk.parser(), hash, attacks, assets, plans);
+            chunk.lines(pass);
+            return pass.finish();
+          },
+          (file, result) -> replay.merge(result));
+    }
     return RuleMaker.make(plans, replay, now);
   }
 

@@ -98,6 +98,7 @@ final class Masked {
         texts(incident.reasons()),
         incident.related(),
         incident.rules().stream().map(this::rule).toList(),
+        texts(incident.withheld()),
         incident.matchedLines(),
         detail(incident.detail()));
   }
@@ -130,9 +131,11 @@ final class Masked {
   private Analysis.PasteRule rule(Analysis.PasteRule rule) {
     return new Analysis.PasteRule(
         rule.target(),
+        rule.measure(),
         text(rule.text()),
         rule.removes(),
         rule.innocentsHit(),
+        rule.innocentsUpperBound95(),
         rule.expires(),
         text(rule.checked()));
   }

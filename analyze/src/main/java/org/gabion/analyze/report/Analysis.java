@@ -2,6 +2,7 @@ package org.gabion.analyze.report;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.gabion.core.detect.Judgement;
@@ -49,6 +50,7 @@ public record Analysis(
   /// @param coverage share of the abnormal requests that the signatures match, 0 to 1
   /// @param reasons why it is of this kind, in words
   /// @param related incidents that belong together with this one, and why
+  /// @param withheld why there is no rule for a server, or none at all: a sentence each
   /// @param matchedLines 1-based line numbers over all input; empty unless asked for
   public record Incident(
       String id,
@@ -68,6 +70,7 @@ public record Analysis(
       List<String> reasons,
       List<Link> related,
       List<PasteRule> rules,
+      List<String> withheld,
       List<Long> matchedLines,
       Detail detail) {}
 
@@ -128,17 +131,36 @@ public record Analysis(
     }
   }
 
+  /// What a rule does with the requests that it matches.
+  public enum Measure {
+    /// Turns all of them away.
+    BLOCK,
+    /// Lets a few of them through in a second, and turns the others away.
+    LIMIT,
+    /// Lets them through once a browser has solved a task.
+    CHALLENGE;
+
+    /// The word in reports.
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   /// A rule ready to paste, replayed on the same log.
   ///
   /// @param target `nginx`, `haproxy`, `apache`, `nftables` or `cloudflare`
-  /// @param removes share of the incident's requests that it would have turned away
-  /// @param innocentsHit other visitors' requests that it would have turned away
+  /// @param removes share of the incident's requests that it would have turned away, at least
+  /// @param innocentsHit other visitors' requests that it would have turned away, at most
+  /// @param innocentsUpperBound95 no larger share of other visitors would have met it, with a
+  ///   certainty of 95 %
   /// @param checked what the real program said of it, or that it is not installed
   public record PasteRule(
       String target,
+      Measure measure,
       String text,
       double removes,
       long innocentsHit,
+      double innocentsUpperBound95,
       Instant expires,
       String checked) {}
 

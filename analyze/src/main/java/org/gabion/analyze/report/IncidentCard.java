@@ -250,6 +250,7 @@ final class IncidentCard {
 
   private void rules() throws IOException {
     if (incident.rules().isEmpty()) {
+      withheld("No rule to paste");
       return;
     }
     html.element("h4", "Rules ready to paste");
@@ -264,6 +265,18 @@ final class IncidentCard {
       rule(rule, anchor + "-rule-" + number);
       number++;
     }
+    withheld("Rules that were not made");
+  }
+
+  private void withheld(String title) throws IOException {
+    if (incident.withheld().isEmpty()) {
+      return;
+    }
+    html.element("h4", title).open("ul");
+    for (String reason : incident.withheld()) {
+      html.element("li", Headline.sentence(reason));
+    }
+    html.close();
   }
 
   private void rule(PasteRule rule, String id) throws IOException {

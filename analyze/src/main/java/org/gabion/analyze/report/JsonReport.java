@@ -106,7 +106,7 @@ public final class JsonReport {
     for (PasteRule rule : incident.rules()) {
       rule(json, rule);
     }
-    json.closeArray();
+    json.closeArray().texts("rulesWithheld", incident.withheld());
     if (!incident.matchedLines().isEmpty()) {
       json.numbers("matchedLines", incident.matchedLines());
     }
@@ -144,9 +144,11 @@ public final class JsonReport {
   private static void rule(JsonWriter json, PasteRule rule) throws IOException {
     json.open()
         .field("target", rule.target())
+        .field("measure", rule.measure().word())
         .field("text", rule.text())
         .field("removes", rule.removes())
         .field("innocentsHit", rule.innocentsHit())
+        .field("innocentsUpperBound95", rule.innocentsUpperBound95())
         .field("expires", rule.expires())
         .field("checked", rule.checked())
         .close();

@@ -144,6 +144,7 @@ public final class TextReport {
         incident.related().stream().map(link -> link.id() + ": " + link.reason()).toList());
     detail(incident);
     rules(incident.rules());
+    bullets("not made", incident.withheld());
   }
 
   private void detail(Incident incident) throws IOException {
@@ -220,12 +221,8 @@ public final class TextReport {
     for (PasteRule rule : rules) {
       row(
           "  " + rule.target(),
-          "turns away "
-              + Wording.share(rule.removes())
-              + " of these requests and "
-              + (rule.innocentsHit() == 0
-                  ? "nobody else"
-                  : Wording.count(rule.innocentsHit(), "request") + " of others")
+          "the rule "
+              + Wording.meets(rule)
               + "; "
               + rule.checked());
     }

@@ -10,6 +10,7 @@ import java.util.Locale;
 import org.gabion.analyze.report.Analysis.Count;
 import org.gabion.analyze.report.Analysis.Detail;
 import org.gabion.analyze.report.Analysis.Incident;
+import org.gabion.analyze.report.Analysis.Measure;
 import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.analyze.report.Analysis.Traffic;
 import org.gabion.core.detect.Judgement;
@@ -216,14 +217,32 @@ final class Wording {
         + " of innocent visitors.";
   }
 
-  /// What a rule would have done to this log, until when to keep it, and who checked it.
-  static String promise(PasteRule rule) {
-    return "On this log it turns away "
+  /// What a rule would have done to this log, as the end of a sentence.
+  static String meets(PasteRule rule) {
+    String does =
+        switch (rule.measure()) {
+          case BLOCK -> "turns away ";
+          case LIMIT -> "turns away at least ";
+          case CHALLENGE -> "asks the browser behind ";
+        };
+    String others =
+        rule.innocentsHit() == 0
+            ? "nobody else"
+            : "at most " + count(rule.innocentsHit(), "request") + " of others";
+    return does
         + share(rule.removes())
         + " of the incident and "
-        + (rule.innocentsHit() == 0
-            ? "nobody else"
-            : count(rule.innocentsHit(), "request") + " of others")
+        + others
+        + (rule.measure() == Measure.CHALLENGE ? " to solve a task" : "")
+        + " (at most "
+        + share(rule.innocentsUpperBound95())
+        + " of other visitors, with 95 % certainty)";
+  }
+
+  /// What a rule would have done to this log, until when to keep it, and who checked it.
+  static String promise(PasteRule rule) {
+    return "On this log it "
+        + meets(rule)
         + ". Take it out again after "
         + time(rule.expires())
         + " UTC. Check: "

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gabion.analyze.report.Analysis.Measure;
 import org.gabion.analyze.rules.Condition.AddressIn;
 import org.gabion.analyze.rules.Condition.AgentHolds;
 import org.gabion.analyze.rules.Condition.Field;
@@ -24,9 +25,9 @@ import org.gabion.core.request.ClientKey;
 
 /// For Apache 2.4: one `<If>` for each conjunction, or `Require not ip`. Always answers 403.
 ///
-/// Paths and queries are looked for in the request line, as it was sent: Apache decodes
-/// `REQUEST_URI`. All values are regular expressions without a quote, so that none can end the
-/// directive.
+/// Methods, paths and queries are looked for in the request line, as it was sent: Apache decodes
+/// `REQUEST_URI`, and makes a GET of a HEAD that it redirects inside. All values are regular
+/// expressions without a quote, so that none can end the directive.
 record ApacheRules() implements RuleTarget {
   private static final int ADDRESSES_A_LINE = 16;
   private static final String LINE_START = "^[^ ]+ (?:https?://[^/ ]*)?";
@@ -57,19 +58,33 @@ record ApacheRules() implements RuleTarget {
   }
 
   @Override
+  public Optional<Measure> milder() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String test() {
+    return "apachectl configtest && apachectl graceful";
+  }
+
+  @Override
   public String undo(Ruling ruling) {
     return "Delete these lines, then: apachectl configtest && apachectl graceful";
   }
 
   @Override
   public Snippet render(Ruling ruling) {
+    if (!(ruling.response() instanceof Ruling.Response.Refuse)) {
+      throw new IllegalArgumentException("Apache can not count requests");
+    }
     String text =
         switch (ruling.grounds()) {
           case Ruling.Grounds.BySignature(List<Conjunction> any) ->
               any.stream().map(ApacheRules::deny).collect(Collectors.joining());
           case Ruling.Grounds.ByAddress(List<ClientKey> addresses) -> addresses(addresses);
         };
-    return new Snippet(List.of(new Snippet.Part("inside <VirtualHost> of the site", text)));
+    return new Snippet(
+        List.of(new Snippet.Part("vhost.conf", "inside <VirtualHost> of the site", text)));
   }
 
   private static String deny(Conjunction all) {
@@ -92,7 +107,7 @@ record ApacheRules() implements RuleTarget {
 
   private static List<String> tests(Condition condition) {
     return switch (condition) {
-      case MethodIs(String method) -> one("%{REQUEST_METHOD}", "^" + RegexText.pcre(method) + "$");
+      case MethodIs(String method) -> one("%{THE_REQUEST}", "^" + RegexText.pcre(method) + " ");
       case PathIs(String path) ->
           one("%{THE_REQUEST}", LINE_START + RegexText.pcre(path) + PATH_END);
       case PathLike(PathPattern pattern) ->

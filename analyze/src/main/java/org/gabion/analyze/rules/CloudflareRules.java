@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gabion.analyze.report.Analysis.Measure;
 import org.gabion.analyze.rules.Condition.AddressIn;
 import org.gabion.analyze.rules.Condition.AgentHolds;
 import org.gabion.analyze.rules.Condition.Field;
@@ -63,6 +64,17 @@ record CloudflareRules() implements RuleTarget {
   }
 
   @Override
+  public Optional<Measure> milder() {
+    return Optional.of(Measure.CHALLENGE);
+  }
+
+  @Override
+  public String test() {
+    return "paste it in the expression editor, which says whether it is valid; then look at"
+        + " Security > Events";
+  }
+
+  @Override
   public String undo(Ruling ruling) {
     return "Switch the rule off, or delete it, under Security";
   }
@@ -78,11 +90,20 @@ record CloudflareRules() implements RuleTarget {
                   .map(ClientKey::toString)
                   .collect(Collectors.joining(" ", "(ip.src in {", "})"));
         };
+    String action =
+        switch (ruling.response()) {
+          case Ruling.Response.Refuse refuse -> "Block";
+          case Ruling.Response.Challenge challenge -> "Managed Challenge";
+          case Ruling.Response.Limit limit ->
+              throw new IllegalArgumentException("an expression does not count");
+        };
     return new Snippet(
         List.of(
             new Snippet.Part(
-                "as the expression of a custom rule with the action Block (without the lines that"
-                    + " begin with #)",
+                "expression.txt",
+                "as the expression of a custom rule with the action "
+                    + action
+                    + " (without the lines that begin with #)",
                 expression + "\n")));
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gabion.analyze.report.Analysis.Measure;
 import org.gabion.analyze.rules.Condition.AddressIn;
 import org.gabion.analyze.rules.Condition.AgentHolds;
 import org.gabion.analyze.rules.Condition.Field;
@@ -64,42 +65,92 @@ record HaproxyRules() implements RuleTarget {
   }
 
   @Override
+  public Optional<Measure> milder() {
+    return Optional.of(Measure.LIMIT);
+  }
+
+  @Override
+  public String test() {
+    return "haproxy -c -f /etc/haproxy/haproxy.cfg, then systemctl reload haproxy";
+  }
+
+  @Override
   public String undo(Ruling ruling) {
     return "Delete these lines, then: haproxy -c -f /etc/haproxy/haproxy.cfg, and reload";
   }
 
   @Override
   public Snippet render(Ruling ruling) {
-    String text =
-        switch (ruling.grounds()) {
-          case Ruling.Grounds.BySignature(List<Conjunction> any) -> signature(ruling, any);
-          case Ruling.Grounds.ByAddress(List<ClientKey> addresses) -> addresses(ruling, addresses);
-        };
-    return new Snippet(
-        List.of(
-            new Snippet.Part(
-                "inside the frontend of the site (mode http), above its other rules", text)));
-  }
-
-  private static String addresses(Ruling ruling, List<ClientKey> addresses) {
     StringBuilder text = new StringBuilder();
-    String acl = "gabion_" + ruling.label();
-    // Lines of one name are alternatives.
-    for (int i = 0; i < addresses.size(); i++) {
-      text.append(i % ADDRESSES_A_LINE == 0 ? (i == 0 ? "" : "\n") + "acl " + acl + " src" : "");
-      text.append(' ').append(addresses.get(i));
-    }
-    return text.append('\n').append(deny(ruling.status())).append(acl).append('\n').toString();
+    List<String> tests =
+        switch (ruling.grounds()) {
+          case Ruling.Grounds.BySignature(List<Conjunction> any) -> acls(ruling, any, text);
+          case Ruling.Grounds.ByAddress(List<ClientKey> addresses) ->
+              acls(ruling.label(), addresses, text);
+        };
+    String place = "inside the frontend of the site (mode http), above its other rules";
+    return switch (ruling.response()) {
+      case Ruling.Response.Refuse(int status) -> {
+        tests.forEach(test -> text.append(deny(status)).append(test).append('\n'));
+        yield new Snippet(List.of(new Snippet.Part("frontend.cfg", place, text.toString())));
+      }
+      case Ruling.Response.Limit(int perSecond) -> {
+        text.append(limit(tests, ruling.label(), perSecond));
+        yield new Snippet(
+            List.of(
+                new Snippet.Part(
+                    "table.cfg", "as a section of its own, at the end", table(ruling.label())),
+                new Snippet.Part(
+                    "frontend.cfg", place + "; it needs stick counter 2", text.toString())));
+      }
+      case Ruling.Response.Challenge challenge ->
+          throw new IllegalArgumentException("HAProxy has no challenge");
+    };
   }
 
   private static String deny(int status) {
     return "http-request deny deny_status " + status + " if ";
   }
 
-  private static String signature(Ruling ruling, List<Conjunction> any) {
+  private static String table(String label) {
+    return """
+    backend gabion_%s
+      stick-table type string len 8 size 16 expire 1m store gpc0,gpc0_rate(1s)
+    """
+        .formatted(label);
+  }
+
+  /// Counts what passes, so that those who are turned away do not keep others out.
+  private static String limit(List<String> tests, String label, int perSecond) {
+    StringBuilder text = new StringBuilder();
+    for (String test : tests) {
+      text.append("http-request track-sc2 str(all) table gabion_").append(label);
+      text.append(" if ").append(test).append('\n');
+    }
+    return text.append(
+            """
+            http-request deny deny_status 429 if { sc_gpc0_rate(2,gabion_%1$s) ge %2$d }
+            http-request sc-inc-gpc0(2) if { sc_tracked(2,gabion_%1$s) }
+            """
+                .formatted(label, perSecond))
+        .toString();
+  }
+
+  /// Lines of one name are alternatives.
+  private static List<String> acls(String label, List<ClientKey> addresses, StringBuilder text) {
+    String acl = "gabion_" + label;
+    for (int i = 0; i < addresses.size(); i++) {
+      text.append(i % ADDRESSES_A_LINE == 0 ? (i == 0 ? "" : "\n") + "acl " + acl + " src" : "");
+      text.append(' ').append(addresses.get(i));
+    }
+    text.append('\n');
+    return List.of(acl);
+  }
+
+  /// Defines what is asked, and gives for each conjunction the names of what must hold.
+  private static List<String> acls(Ruling ruling, List<Conjunction> any, StringBuilder text) {
     List<String> tests = new ArrayList<>();
-    StringBuilder acls = new StringBuilder();
-    StringBuilder rules = new StringBuilder();
+    List<String> conjunctions = new ArrayList<>();
     for (Conjunction all : any) {
       List<String> names = new ArrayList<>();
       for (Condition condition : all.conditions()) {
@@ -108,14 +159,14 @@ record HaproxyRules() implements RuleTarget {
           if (at < 0) {
             at = tests.size();
             tests.add(acl.test);
-            acls.append("acl ").append(name(ruling, at)).append(' ').append(acl.test).append('\n');
+            text.append("acl ").append(name(ruling, at)).append(' ').append(acl.test).append('\n');
           }
           names.add((acl.negated ? "!" : "") + name(ruling, at));
         }
       }
-      rules.append(deny(ruling.status())).append(String.join(" ", names)).append('\n');
+      conjunctions.add(String.join(" ", names));
     }
-    return acls.append(rules).toString();
+    return conjunctions;
   }
 
   private static String name(Ruling ruling, int index) {
@@ -200,8 +251,11 @@ record HaproxyRules() implements RuleTarget {
           default_backend origin
         backend origin
           server origin 127.0.0.1:1
+        %s\
         """
-            .formatted(snippet.parts().getFirst().text());
+            .formatted(
+                snippet.parts().getLast().text(),
+                snippet.parts().size() > 1 ? snippet.parts().getFirst().text() : "");
     return Optional.of(
         folder ->
             new Trial(

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gabion.analyze.report.Analysis.Measure;
 import org.gabion.analyze.rules.Condition.AddressIn;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.Prefix;
@@ -35,6 +36,16 @@ record NftablesRules() implements RuleTarget {
   }
 
   @Override
+  public Optional<Measure> milder() {
+    return Optional.empty();
+  }
+
+  @Override
+  public String test() {
+    return "nft -c -f FILE, then nft -f FILE, and nft list table to see its counter";
+  }
+
+  @Override
   public String undo(Ruling ruling) {
     return "nft delete table inet "
         + table(ruling)
@@ -49,6 +60,9 @@ record NftablesRules() implements RuleTarget {
 
   @Override
   public Snippet render(Ruling ruling) {
+    if (!(ruling.response() instanceof Ruling.Response.Refuse)) {
+      throw new IllegalArgumentException("a set of addresses only drops");
+    }
     List<Prefix> prefixes =
         switch (ruling.grounds()) {
           case Ruling.Grounds.BySignature(List<Conjunction> any) ->
@@ -69,6 +83,7 @@ record NftablesRules() implements RuleTarget {
     return new Snippet(
         List.of(
             new Snippet.Part(
+                "set.nft",
                 "nowhere: load this file with nft -f FILE, and again every ten minutes while it"
                     + " lasts",
                 text.toString())));

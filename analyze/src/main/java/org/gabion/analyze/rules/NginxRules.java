@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gabion.analyze.report.Analysis.Measure;
 import org.gabion.analyze.rules.Condition.AddressIn;
 import org.gabion.analyze.rules.Condition.AgentHolds;
 import org.gabion.analyze.rules.Condition.Field;
@@ -47,8 +48,18 @@ record NginxRules() implements RuleTarget {
   }
 
   @Override
+  public Optional<Measure> milder() {
+    return Optional.of(Measure.LIMIT);
+  }
+
+  @Override
+  public String test() {
+    return "nginx -t && nginx -s reload";
+  }
+
+  @Override
   public String undo(Ruling ruling) {
-    return "Delete both parts, then: nginx -t && nginx -s reload";
+    return "Take both parts out, then: nginx -t && nginx -s reload";
   }
 
   @Override
@@ -64,11 +75,43 @@ record NginxRules() implements RuleTarget {
                           "", "geo $gabion_" + ruling.label() + " {\n    default 0;\n", "}\n"));
         };
     String server =
-        "if ($gabion_%s) {\n    return %d;\n}\n".formatted(ruling.label(), ruling.status());
+        switch (ruling.response()) {
+          case Ruling.Response.Refuse(int status) ->
+              "if ($gabion_%s) {\n    return %d;\n}\n".formatted(ruling.label(), status);
+          case Ruling.Response.Limit(int perSecond) ->
+              "limit_req zone=gabion_%s burst=%d nodelay;\nlimit_req_status 429;\n"
+                  .formatted(ruling.label(), perSecond);
+          case Ruling.Response.Challenge challenge ->
+              throw new IllegalArgumentException("nginx has no challenge");
+        };
     return new Snippet(
         List.of(
-            new Snippet.Part("inside http { }, outside every server { }", http),
-            new Snippet.Part("inside server { } of the site, above its locations", server)));
+            new Snippet.Part(
+                "http.conf",
+                "inside http { }, outside every server { }",
+                http + zone(ruling.label(), ruling.response())),
+            new Snippet.Part("server.conf", place(ruling.response()), server)));
+  }
+
+  private static String place(Ruling.Response response) {
+    String place = "inside server { } of the site, above its locations";
+    return response instanceof Ruling.Response.Limit
+        ? place + " (a location with a limit_req of its own needs the first line too)"
+        : place;
+  }
+
+  /// Requests with an empty key are not counted.
+  private static String zone(String label, Ruling.Response response) {
+    return response instanceof Ruling.Response.Limit(int perSecond)
+        ? """
+        map $gabion_%1$s $gabion_%1$s_key {
+            default "";
+            1 all;
+        }
+        limit_req_zone $gabion_%1$s_key zone=gabion_%1$s:64k rate=%2$dr/s;
+        """
+            .formatted(label, perSecond)
+        : "";
   }
 
   private static String maps(String label, List<Conjunction> any) {

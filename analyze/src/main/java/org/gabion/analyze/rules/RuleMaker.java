@@ -2,14 +2,18 @@ package org.gabion.analyze.rules;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.analyze.report.Printable;
-import org.gabion.core.detect.Kind;
+import org.gabion.core.detect.Judgement;
+import org.gabion.core.request.Attribute;
 
 /// Writes the rules that the replay found worth pasting, each checked by the real program where it
 /// is installed, and says why there is none where there is none. Stateless.
@@ -23,105 +27,169 @@ public final class RuleMaker {
 
   private RuleMaker() {}
 
-  /// The rules of each planned incident, in order.
+  /// The rules of each incident, in order; why there are none for those that are no attacks.
   ///
   /// @param now when the operator reads them
   public static List<IncidentRules> make(RulePlans plans, RuleReplay replay, Instant now) {
     List<IncidentRules> all = new ArrayList<>();
-    for (int i = 0; i < plans.plans().size(); i++) {
-      RulePlans.Plan plan = plans.plans().get(i);
-      List<PasteRule> rules = new ArrayList<>();
+    int attack = 0;
+    for (IncidentFacts facts : plans.all()) {
+      List<IncidentRules.Made> made = new ArrayList<>();
       List<String> withheld = new ArrayList<>();
-      for (RulePlans.Option option : plan.options()) {
-        Optional<Choice> choice = Choice.best(plan, option, i, replay);
-        if (choice.isEmpty()) {
-          withheld.add(Withheld.reason(plan, option, i, replay));
-        } else {
-          add(plan, option, i, replay, choice.get(), now, rules, withheld);
-        }
+      if (facts.verdict() == Judgement.ATTACK) {
+        make(plans.plans().get(attack), attack, replay, now, made, withheld);
+        attack++;
+      } else {
+        withheld.add(Withheld.reason(facts));
       }
-      all.add(new IncidentRules(plan.incident().id(), rules, withheld));
+      all.add(new IncidentRules(facts.id(), title(facts), made, withheld));
     }
     return all;
   }
 
-  private static void add(
+  private static void make(
+      RulePlans.Plan plan,
+      int incident,
+      RuleReplay replay,
+      Instant now,
+      List<IncidentRules.Made> made,
+      List<String> withheld) {
+    Optional<String> never = Withheld.ofAll(plan, incident, replay);
+    if (never.isPresent()) {
+      withheld.add(never.get());
+      return;
+    }
+    for (RulePlans.Option option : plan.options()) {
+      Optional<Choice> choice = Choice.best(plan, option, incident, replay);
+      if (choice.isEmpty()) {
+        withheld.add(Withheld.reason(plan, option, incident, replay));
+        continue;
+      }
+      RuleTarget target = option.target();
+      Ruling ruling =
+          new Ruling(label(plan.incident().id()), choice.get().response(), choice.get().grounds());
+      Snippet snippet = target.render(ruling);
+      RealProgram.Answer answer = RealProgram.check(target, snippet);
+      if (answer.accepted()) {
+        made.add(made(plan, option, incident, replay, choice.get(), ruling, snippet, answer, now));
+      } else {
+        withheld.add("no rule for " + target.name() + ": it was made and " + answer.words());
+      }
+    }
+  }
+
+  private static IncidentRules.Made made(
       RulePlans.Plan plan,
       RulePlans.Option option,
       int incident,
       RuleReplay replay,
       Choice choice,
-      Instant now,
-      List<PasteRule> rules,
-      List<String> withheld) {
-    IncidentFacts facts = plan.incident();
+      Ruling ruling,
+      Snippet snippet,
+      RealProgram.Answer answer,
+      Instant now) {
     RuleTarget target = option.target();
-    Ruling ruling = new Ruling(label(facts.id()), status(facts.kind()), choice.grounds());
-    Snippet snippet = target.render(ruling);
-    RealProgram.Answer answer = RealProgram.check(target, snippet);
-    if (!answer.accepted()) {
-      withheld.add("no rule for " + target.name() + ": it was made and " + answer.words());
-      return;
-    }
-    Instant expires = expires(facts, now);
-    double removes = (double) choice.cost().attack() / Math.max(1, replay.attack(incident));
+    Instant expires = expires(plan.incident(), now);
+    double removes = (double) choice.removed() / Math.max(1, replay.attack(incident));
+    double bound = choice.upperBound(plan, replay);
     List<String> notes = new ArrayList<>();
+    notes.add("Gabion, incident " + title(plan.incident()));
+    notes.add("Matches: " + ascii(words(choice.grounds())));
+    notes.add("What matches " + becomes(target, ruling.response()));
     notes.add(
-        "Gabion, incident %s: %s, %s to %s"
+        "Replayed on the same log: keeps off %s%s of the incident's %,d requests"
             .formatted(
-                Printable.of(facts.id(), 40), facts.kind().word(), facts.start(), facts.end()));
-    notes.add(
-        "Turns away: "
-            + ascii(words(choice.grounds()))
-            + " (answer: "
-            + answerOf(target, ruling)
-            + ")");
-    notes.add(
-        "Replayed on the same log: matches %s of the incident's %,d requests, and %,d of %,d others"
-            .formatted(
+                choice.removed() < choice.cost().attack() ? "at least " : "",
                 Figures.share(removes),
-                replay.attack(incident),
+                replay.attack(incident)));
+    notes.add(
+        "Innocents: matches %,d of %,d requests of others, from up to %,d of about %,d visitors"
+            .formatted(
                 choice.cost().innocents(),
-                replay.innocents()));
+                replay.innocents(),
+                choice.cost().clients(),
+                replay.clients()));
+    notes.add(
+        "With 95 %% certainty at most %s of visitors like them would meet it"
+            .formatted(Figures.share(bound)));
+    Set<Attribute> left = left(plan, option, choice);
+    if (!left.isEmpty()) {
+      notes.add(
+          "Wider than the signature, for this server decides without knowing "
+              + Withheld.words(left)
+              + "; the figures above are those of the rule as it stands here");
+    }
     notes.add(
         now.isAfter(expires)
             ? "Expired " + expires + ": this attack is over; paste it only if it comes back"
             : "Expires " + expires + ": take it out then, or look again whether it still helps");
+    notes.add("To test and load it: " + target.test());
     notes.add("To take it out: " + target.undo(ruling));
     notes.add(Figures.sentence(ascii(answer.words())));
-    rules.add(
+    PasteRule rule =
         new PasteRule(
             target.name(),
+            choice.measure(),
             snippet.text(notes),
             removes,
             choice.cost().innocents(),
+            bound,
             expires,
-            answer.words()));
+            answer.words());
+    List<IncidentRules.RuleFile> files =
+        snippet.parts().stream()
+            .map(
+                part ->
+                    new IncidentRules.RuleFile(
+                        ruling.label() + "-" + target.name() + "-" + part.file(),
+                        part.place(),
+                        Snippet.text(part, notes)))
+            .toList();
+    return new IncidentRules.Made(rule, files, target.test(), target.undo(ruling));
   }
 
-  private static String answerOf(RuleTarget target, Ruling ruling) {
+  private static Set<Attribute> left(RulePlans.Plan plan, RulePlans.Option option, Choice choice) {
+    Set<Attribute> left = EnumSet.noneOf(Attribute.class);
+    if (choice.grounds() instanceof Ruling.Grounds.BySignature(List<Conjunction> any)) {
+      for (Conjunction all : any) {
+        left.addAll(option.left().getOrDefault(plan.candidates().indexOf(all), Set.of()));
+      }
+    }
+    return left;
+  }
+
+  private static String title(IncidentFacts facts) {
+    return "%s: %s, %s to %s"
+        .formatted(Printable.of(facts.id(), 40), facts.kind().word(), facts.start(), facts.end());
+  }
+
+  private static String becomes(RuleTarget target, Ruling.Response response) {
+    return switch (response) {
+      case Ruling.Response.Refuse(int status) ->
+          "is turned away, " + refusal(target, Integer.toString(status));
+      case Ruling.Response.Limit(int perSecond) ->
+          "is limited: "
+              + perSecond
+              + " such requests pass in a second, all others get 429; it matches too many readers"
+              + " to turn all away";
+      case Ruling.Response.Challenge challenge ->
+          "must solve a task in a browser first; it matches too many readers to turn all away";
+    };
+  }
+
+  private static String refusal(RuleTarget target, String status) {
     return switch (target) {
-      case NginxRules nginx -> Integer.toString(ruling.status());
-      case HaproxyRules haproxy -> Integer.toString(ruling.status());
-      case ApacheRules apache -> "403";
-      case NftablesRules nftables -> "none, packets are dropped";
-      case CloudflareRules cloudflare -> "403, by its action Block";
+      case NginxRules nginx -> "with " + status;
+      case HaproxyRules haproxy -> "with " + status;
+      case ApacheRules apache -> "with 403";
+      case NftablesRules nftables -> "without an answer: its packets are dropped";
+      case CloudflareRules cloudflare -> "with 403, by the action Block";
     };
   }
 
   private static Instant expires(IncidentFacts facts, Instant now) {
     boolean ongoing = facts.end().isAfter(now.minus(PAUSE));
-    return (ongoing ? now : facts.end())
-        .plus(LIFE)
-        .truncatedTo(java.time.temporal.ChronoUnit.SECONDS);
-  }
-
-  /// Too many requests of one kind may come back later; who looks for weak places may not.
-  private static int status(Kind kind) {
-    return switch (kind) {
-      case FLOOD, LOGIN_FLOOD -> 429;
-      case SCAN, BULK_DOWNLOAD, SCRAPER, CRAWLER, FLASH_CROWD, OWN_MONITOR, UNCLEAR -> 403;
-    };
+    return (ongoing ? now : facts.end()).plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String label(String id) {

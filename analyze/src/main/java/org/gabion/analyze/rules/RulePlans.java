@@ -2,7 +2,9 @@ package org.gabion.analyze.rules;
 
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gabion.analyze.report.Analysis.Count;
@@ -29,10 +31,18 @@ public final class RulePlans {
   /// What one target can ask.
   ///
   /// @param candidates places in the incident's list
-  /// @param unknown what of the signatures it can not ask
-  record Option(RuleTarget target, List<Integer> candidates, Set<Attribute> unknown) {
+  /// @param left what of its signature a candidate leaves out, because the target can not ask it
+  record Option(RuleTarget target, List<Integer> candidates, Map<Integer, Set<Attribute>> left) {
     Option {
       candidates = List.copyOf(candidates);
+      left = Map.copyOf(left);
+    }
+
+    /// All that a candidate leaves out.
+    Set<Attribute> unknown() {
+      Set<Attribute> unknown = EnumSet.noneOf(Attribute.class);
+      left.values().forEach(unknown::addAll);
+      return unknown;
     }
   }
 
@@ -51,17 +61,20 @@ public final class RulePlans {
     }
   }
 
+  private final List<IncidentFacts> all;
   private final List<Plan> plans;
 
-  private RulePlans(List<Plan> plans) {
+  private RulePlans(List<IncidentFacts> all, List<Plan> plans) {
+    this.all = List.copyOf(all);
     this.plans = List.copyOf(plans);
   }
 
-  /// Plans for those of the incidents that are attacks.
+  /// Plans for those of the incidents that are attacks; the others get none.
   ///
   /// @param told attributes that lines of the log tell at all: clauses on others mean nothing
   public static RulePlans of(List<IncidentFacts> incidents, Set<Attribute> told) {
     return new RulePlans(
+        incidents,
         incidents.stream()
             .filter(incident -> incident.verdict() == Judgement.ATTACK)
             .map(incident -> plan(incident, told))
@@ -70,6 +83,11 @@ public final class RulePlans {
 
   List<Plan> plans() {
     return plans;
+  }
+
+  /// All incidents, in order, also those without a plan.
+  List<IncidentFacts> all() {
+    return all;
   }
 
   /// Ids of the incidents that rules are made for, in order: what [RuleReplay#add] counts by.
@@ -82,8 +100,9 @@ public final class RulePlans {
     List<Option> options = new ArrayList<>();
     for (RuleTarget target : RuleTarget.all()) {
       List<Integer> places = new ArrayList<>();
-      Set<Attribute> unknown = EnumSet.noneOf(Attribute.class);
+      Map<Integer, Set<Attribute>> left = new HashMap<>();
       for (List<Said> signature : incident.signatures()) {
+        Set<Attribute> unknown = EnumSet.noneOf(Attribute.class);
         for (Conjunction conjunction : variants(incident, target, signature, told, unknown)) {
           int at = candidates.indexOf(conjunction);
           if (at < 0 && candidates.size() < MOST_CANDIDATES) {
@@ -93,9 +112,16 @@ public final class RulePlans {
           if (at >= 0 && !places.contains(at)) {
             places.add(at);
           }
+          if (at >= 0) {
+            left.computeIfAbsent(at, place -> EnumSet.noneOf(Attribute.class)).addAll(unknown);
+          }
+        }
+        if (!unknown.isEmpty()) {
+          // Also where nothing is left that could be asked.
+          left.computeIfAbsent(-1, place -> EnumSet.noneOf(Attribute.class)).addAll(unknown);
         }
       }
-      options.add(new Option(target, places, unknown));
+      options.add(new Option(target, places, left));
     }
     return new Plan(incident, candidates, options, sources(incident));
   }

@@ -2,6 +2,7 @@ package org.gabion.analyze.rules;
 
 import java.util.List;
 import java.util.Optional;
+import org.gabion.analyze.report.Analysis.Measure;
 
 /// A server, a firewall or a service that rules are written for. Stateless.
 ///
@@ -29,8 +30,14 @@ sealed interface RuleTarget
   /// How many addresses one rule may list.
   int mostAddresses();
 
-  /// @param ruling has only conditions that [#express] gave
+  /// @param ruling has only conditions that [#express] gave, and asks to refuse, or for [#milder]
   Snippet render(Ruling ruling);
+
+  /// What it can do that is less than to turn away, if it can.
+  Optional<Measure> milder();
+
+  /// How to test and load it, in one sentence.
+  String test();
 
   /// How to take it out again, in one sentence.
   String undo(Ruling ruling);

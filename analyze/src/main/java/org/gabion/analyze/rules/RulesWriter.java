@@ -4,34 +4,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import org.gabion.analyze.report.Analysis.PasteRule;
+import org.gabion.analyze.report.Printable;
 
-/// Writes rules into a folder: one file for each, and a README.txt that says what to paste where.
-/// Stateless.
+/// Writes rules into a folder: the files to paste or load, and a README.txt that says what goes
+/// where, how to test it, when to take it out and how. Stateless.
 public final class RulesWriter {
   private static final String HEAD =
       """
       What to paste where
       ===================
 
-      Each file holds one rule against one incident, made from your own log and replayed on it
-      before it was written: its first lines say what it would have turned away, and whom else.
-      Read them, paste the rule, check the configuration, reload, and look at your log.
-      A rule is for an attack that goes on. Take it out when it has expired.
+      Each rule here is against one incident, made from your own log and replayed on it before it
+      was written: below, and in the first lines of its files, stands what it would have kept off,
+      and whom else it would have met. Look at it, paste it, test the configuration, load it, and
+      look at your log. You need the rule for your server only, not all of them.
 
-        *-nginx.conf       part 1 into http { }, part 2 into server { } of the site;
-                           then: nginx -t && nginx -s reload
-        *-haproxy.conf     into the frontend of the site, above its other rules;
-                           then: haproxy -c -f /etc/haproxy/haproxy.cfg, and reload
-        *-apache.conf      into <VirtualHost> of the site;
-                           then: apachectl configtest && apachectl graceful
-        *-nftables.conf    not pasted: nft -f FILE; every address is forgotten after ten minutes,
-                           so load it again while the attack lasts
-        *-cloudflare.conf  the line without # as the expression of a custom rule, action Block
+      A rule is for an attack that goes on. Take it out when it has expired: what tells an attacker
+      from a reader today may be a reader's new browser in a month.
 
-      If there is a proxy or a CDN before your server, its addresses must be resolved to those of
-      the visitors (nginx: real_ip_header; Apache: mod_remoteip) before a rule by address helps.
+      Instead of pasting, nginx and Apache can include a file: put it beside your configuration and
+      write `include FILE;` (nginx) or `Include FILE` (Apache) at the place named below; to undo it,
+      take that line out again. A file for nftables is loaded, never pasted.
+
+      If there is a proxy or a CDN before your server, the server must know the visitors' own
+      addresses before a rule by address helps (nginx: real_ip_header; Apache: mod_remoteip).
 
       """;
 
@@ -44,26 +41,48 @@ public final class RulesWriter {
     Files.createDirectories(folder);
     StringBuilder readme = new StringBuilder(HEAD);
     for (IncidentRules incident : incidents) {
-      readme.append("Incident ").append(safe(incident.incident())).append('\n');
-      for (PasteRule rule : incident.rules()) {
-        String name = safe(incident.incident()) + "-" + safe(rule.target()) + ".conf";
-        Files.writeString(folder.resolve(name), rule.text());
-        readme.append(
-            "  %s: turns away %s of it, and %,d requests of others; %s%n"
-                .formatted(
-                    name, Figures.share(rule.removes()), rule.innocentsHit(), rule.checked()));
+      readme.append("Incident ").append(incident.title()).append("\n\n");
+      for (IncidentRules.Made made : incident.made()) {
+        for (IncidentRules.RuleFile file : made.files()) {
+          Files.writeString(folder.resolve(file.name()), file.text());
+        }
+        describe(made, readme);
       }
-      incident.withheld().forEach(reason -> readme.append("  ").append(reason).append('\n'));
+      for (String reason : incident.withheld()) {
+        readme.append("  ").append(Figures.sentence(Printable.of(reason, 500))).append(".\n");
+      }
       readme.append('\n');
     }
     if (incidents.isEmpty()) {
-      readme.append("No attack was found: there is nothing to paste.\n");
+      readme.append("Nothing was found that stands out: there is nothing to paste.\n");
     }
     Files.writeString(folder.resolve("README.txt"), readme);
   }
 
-  private static String safe(String name) {
-    String plain = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-    return plain.substring(0, Math.min(plain.length(), 60));
+  private static void describe(IncidentRules.Made made, StringBuilder readme) {
+    PasteRule rule = made.rule();
+    readme.append("  For ").append(rule.target()).append(" (").append(rule.measure().word());
+    readme.append(")\n");
+    row(
+        readme,
+        "Replayed",
+        "keeps off %s of the incident, matches %,d requests of others; at most %s of other visitors with 95 %% certainty"
+            .formatted(
+                Figures.share(rule.removes()),
+                rule.innocentsHit(),
+                Figures.share(rule.innocentsUpperBound95())));
+    for (IncidentRules.RuleFile file : made.files()) {
+      row(readme, "File", file.name());
+      row(readme, "", "goes " + file.place());
+    }
+    row(readme, "Test", made.test());
+    row(readme, "Remove", "after " + rule.expires());
+    row(readme, "Undo", made.undo());
+    row(readme, "Checked", Printable.of(rule.checked(), 400));
+    readme.append('\n');
+  }
+
+  private static void row(StringBuilder readme, String label, String text) {
+    readme.append("    %-10s%s\n".formatted(label, text));
   }
 }

@@ -2,11 +2,32 @@ package org.gabion.analyze.rules;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.gabion.core.request.Attribute;
 
 /// Says in a sentence why a target has no rule. Stateless.
 final class Withheld {
   private Withheld() {}
+
+  /// Why an incident that is no attack gets no rule.
+  static String reason(IncidentFacts incident) {
+    return switch (incident.verdict()) {
+      case BENIGN -> "no rule: nothing here is an attack, a rule could only hit visitors";
+      case UNCLEAR ->
+          "no rule: nothing separates these requests from those of readers well enough to turn"
+              + " them away";
+      case ATTACK -> throw new IllegalArgumentException("an attack has a plan");
+    };
+  }
+
+  /// Why an attack gets no rule, if all targets have the same reason.
+  static Optional<String> ofAll(RulePlans.Plan plan, int incident, RuleReplay replay) {
+    return plan.incident().signatures().isEmpty() || replay.attack(incident) == 0
+        ? Optional.of(
+            "no rule: these requests share nothing that sets them apart from those of readers")
+        : Optional.empty();
+  }
 
   static String reason(
       RulePlans.Plan plan, RulePlans.Option option, int incident, RuleReplay replay) {
@@ -39,17 +60,23 @@ final class Withheld {
           + without(option);
     }
     return none
-        + "it would also turn away %,d of %,d requests of others"
+        + "it would also match %,d of %,d requests of others"
             .formatted(cost.innocents(), replay.innocents())
+        + (cost.innocents() <= Choice.MOST_REFUSED * replay.innocents()
+            ? ", from up to %,d of %,d visitors".formatted(cost.clients(), replay.clients())
+            : "")
         + without(option);
   }
 
   private static String without(RulePlans.Option option) {
-    return option.unknown().isEmpty()
-        ? ""
-        : option.unknown().stream()
-            .map(Conditions::unknown)
-            .distinct()
-            .collect(Collectors.joining(" and ", ", without knowing ", ""));
+    return option.unknown().isEmpty() ? "" : ", without knowing " + words(option.unknown());
+  }
+
+  /// What a rule does not ask of the signature, as the end of a sentence.
+  static String words(Set<Attribute> attributes) {
+    return attributes.stream()
+        .map(Conditions::unknown)
+        .distinct()
+        .collect(Collectors.joining(" and "));
   }
 }

@@ -13,6 +13,7 @@ import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.analyze.report.Analysis.Innocents;
 import org.gabion.analyze.report.Analysis.InputFile;
 import org.gabion.analyze.report.Analysis.Link;
+import org.gabion.analyze.report.Analysis.Measure;
 import org.gabion.analyze.report.Analysis.MinedSignature;
 import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.analyze.report.Analysis.Span;
@@ -136,6 +137,7 @@ public final class Analyses {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             new Detail(
                 detail.before(),
                 detail.during(),
@@ -175,6 +177,7 @@ public final class Analyses {
             List.of(),
             List.of(),
             List.of(),
+            List.of(),
             detail());
     return new Analysis(
         List.of(file("access.log", Map.of(), Map.of())),
@@ -207,7 +210,8 @@ public final class Analyses {
             new Hurt(HOSTILE, 1, 0, 0, -1, -1, 1),
             List.of(HOSTILE),
             List.of(new Link(HOSTILE, HOSTILE)),
-            List.of(new PasteRule("nginx", HOSTILE, 1, 0, NOON, HOSTILE)),
+            List.of(new PasteRule("nginx", Measure.BLOCK, HOSTILE, 1, 0, 0.01, NOON, HOSTILE)),
+            List.of(HOSTILE),
             List.of(1L, 2L),
             new Detail(
                 plain.detail().before(),
@@ -275,19 +279,24 @@ public final class Analyses {
         List.of(
             new PasteRule(
                 "nginx",
+                Measure.BLOCK,
                 "map $uri $gabion_i1 {\n    default 0;\n    \"/search\" 1;\n}\n",
                 0.993,
                 14,
+                0.0009,
                 NOON.plusSeconds(7 * 86_400),
                 "nginx -t: the rule is accepted"),
             new PasteRule(
                 "haproxy",
+                Measure.LIMIT,
                 "acl gabion_i1 path -m str -- /search\nhttp-request deny deny_status 429 if"
                     + " gabion_i1\n",
                 0.993,
                 14,
+                0.0009,
                 NOON.plusSeconds(7 * 86_400),
                 "not checked: haproxy is not installed here")),
+        List.of("no rule for nftables: too many addresses"),
         List.of(3L, 5L, 8L),
         detail());
   }
@@ -310,6 +319,7 @@ public final class Analyses {
         new Hurt("Nobody, as far as this log can tell.", 3_000, 0.001, 0.001, -1, -1, 0),
         List.of("1,904 different paths were asked for, and 99.1 % of them do not exist."),
         List.of(new Link("i1", "the flood came from the same network an hour later")),
+        List.of(),
         List.of(),
         List.of(),
         detail());
@@ -335,6 +345,7 @@ public final class Analyses {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
         detail());
   }
 
@@ -357,6 +368,7 @@ public final class Analyses {
         new Innocents(0, 0, 0.0002),
         new Hurt("Nobody, as far as this log can tell.", 1, 0, 0, -1, -1, 0),
         List.of("It asks every ten seconds, day and night."),
+        List.of(),
         List.of(),
         List.of(),
         List.of(),

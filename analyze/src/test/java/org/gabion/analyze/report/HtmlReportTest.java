@@ -116,6 +116,7 @@ class HtmlReportTest {
             List.of(huge),
             List.of(new Analysis.Link(huge, huge)),
             List.of(),
+            List.of(huge),
             flood.matchedLines(),
             new Detail(
                 detail.before(),

@@ -167,7 +167,7 @@ final class NastyRequests {
       case 2 -> with(r, o.target(), r.agent());
       case 3 -> with(r, r.target() + any(List.of("x", "/", "?", "&q", "?q=9")), r.agent());
       case 4 -> with(r, "/x" + r.target(), r.agent());
-      case 5 -> with(r, "http://z.example" + r.target(), r.agent());
+      case 5 -> with(r, "http://" + r.host() + r.target(), r.agent());
       case 6 ->
           new RawRequest(
               r.client(),
