@@ -34,6 +34,7 @@ import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.guard.GuardConfig;
 import org.gabion.guard.ReferenceTable;
+import org.gabion.guard.detection.FoundSoFar;
 import org.gabion.guard.log.NameTable;
 import org.gabion.guard.log.Observations;
 import org.gabion.guard.log.RefusalId;
@@ -57,10 +58,16 @@ final class AdminServerTest {
         new Outcome.Applied(2, List.of("guard.budgets.prefix-requests"), List.of());
     volatile CountDownLatch gate = new CountDownLatch(0);
     Optional<Status.Reload> last = Optional.empty();
+    Optional<FoundSoFar> found = Optional.empty();
 
     @Override
     public Phase phase() {
       return phase;
+    }
+
+    @Override
+    public Optional<FoundSoFar> found() {
+      return found;
     }
 
     @Override
@@ -384,7 +391,10 @@ final class AdminServerTest {
         .startsWith("HTTP/1.1 400");
     assertThat(
             raw(
-                "GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                "GET /healthz HTTP/1.1\r\n"
+                    + "Host: localhost\r\n"
+                    + "Host: evil.example\r\n"
+                    + "Connection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400");
   }
 
@@ -450,7 +460,10 @@ final class AdminServerTest {
   void pipelined_severalInOnePacket_areAnsweredInOrder() throws Exception {
     String one = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
     String reload =
-        "POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nX-Gabion: 1\r\nContent-Length: 0\r\n\r\n";
+        "POST /api/v1/reload HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "X-Gabion: 1\r\n"
+            + "Content-Length: 0\r\n\r\n";
     String last = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     String answers = raw(one + reload + one + last);
     assertThat(answers.split("HTTP/1.1 200")).hasSize(5);
@@ -466,7 +479,10 @@ final class AdminServerTest {
         .startsWith("HTTP/1.1 4");
     assertThat(
             raw(
-                "POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nX-Gabion: 1\r\nContent-Length: 1000000\r\n\r\n"))
+                "POST /api/v1/reload HTTP/1.1\r\n"
+                    + "Host: localhost\r\n"
+                    + "X-Gabion: 1\r\n"
+                    + "Content-Length: 1000000\r\n\r\n"))
         .startsWith("HTTP/1.1 413");
     assertThat(raw("\u0000\u0001\u0002\r\n\r\n")).startsWith("HTTP/1.1 4");
     assertThat(get("/healthz").statusCode()).isEqualTo(200);
