@@ -209,7 +209,7 @@ public final class Detection implements AutoCloseable {
     windows++;
     findings.see(pipeline.open(), epoch);
     found = findings.told(findings.names(epoch), windows);
-    held = pipeline.heldBytes();
+    held = pipeline.bytesHeld();
     stepMicros += (System.nanoTime() - began) / 1000;
   }
 
