@@ -117,7 +117,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
             originNames,
             journal,
             clock);
-    this.detection = detection(config.detection());
+    this.detection = detection(config.detection(), loops);
     Edge.Services services =
         new Edge.Services(
             gate, connections, tls, accessLog, detection, metrics, journal, clock, refusals);
@@ -155,10 +155,12 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
       ConfigSource source,
       Optional<Path> configFile) {}
 
-  private Optional<Detection> detection(GuardConfig.Detection wanted) throws IOException {
+  private Optional<Detection> detection(GuardConfig.Detection wanted, int loops)
+      throws IOException {
     return wanted.enabled()
         ? Optional.of(
-            new Detection(wanted.memory(), wanted.seedRotation(), state, journal, around.clock()))
+            new Detection(
+                wanted.memory(), loops, wanted.seedRotation(), state, journal, around.clock()))
         : Optional.empty();
   }
 

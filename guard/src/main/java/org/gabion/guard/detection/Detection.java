@@ -26,7 +26,7 @@ public final class Detection implements AutoCloseable {
   private static final Duration CLOSE_DEADLINE = Duration.ofSeconds(10);
 
   /// So many windows wait for a loop that does not answer; then the oldest goes without it.
-  private static final int MOST_PENDING = 30;
+  static final int MOST_PENDING = 3;
 
   private final Journal journal;
   private final InstantSource clock;
@@ -48,13 +48,20 @@ public final class Detection implements AutoCloseable {
   private long failuresTold;
 
   /// @param bytes that detection may hold
+  /// @param eventLoops that will record
   /// @param period after which the secret is renewed
   /// @throws IOException if the secret can not be read or kept
-  public Detection(long bytes, Duration period, Seeds seeds, Journal journal, InstantSource clock)
+  public Detection(
+      long bytes,
+      int eventLoops,
+      Duration period,
+      Seeds seeds,
+      Journal journal,
+      InstantSource clock)
       throws IOException {
     this.journal = journal;
     this.clock = clock;
-    this.epochs = new Epochs(seeds, DetectionMemory.within(bytes), period, nowMicros());
+    this.epochs = new Epochs(seeds, DetectionMemory.within(bytes, eventLoops), period, nowMicros());
     this.epoch = epochs.newest();
     this.announced = epoch;
     this.pipeline = pipeline(epoch);
@@ -76,7 +83,8 @@ public final class Detection implements AutoCloseable {
 
   /// A new event loop's side.
   public LoopRecorder newLoop() {
-    LoopRecorder loop = new LoopRecorder(announced, () -> announced, nowMicros());
+    LoopRecorder loop =
+        new LoopRecorder(announced, () -> announced, () -> LockSupport.unpark(thread), nowMicros());
     loops.add(loop);
     return loop;
   }

@@ -27,6 +27,13 @@ public final class LoopRecorder {
   /// nothing.
   static final long GRACE_MICROS = 1_000_000;
 
+  /// So many windows may wait for the detection thread; one more is given up.
+  private static final int MOST_WAITING = 2;
+
+  /// Windows that one loop has at the most: two that are open at the turn of a minute, and those
+  /// that wait.
+  static final int MOST_WINDOWS = 2 + MOST_WAITING;
+
   static {
     try {
       MethodHandles.Lookup lookup = MethodHandles.lookup();
@@ -42,6 +49,7 @@ public final class LoopRecorder {
   record Closed(Epoch epoch, Window window) {}
 
   private final Supplier<Epoch> newest;
+  private final Runnable wake;
   private final Queue<Closed> closed = new ConcurrentLinkedQueue<>();
   private final Queue<Closed> given = new ConcurrentLinkedQueue<>();
   private Epoch epoch;
@@ -54,12 +62,17 @@ public final class LoopRecorder {
   /// All windows before this one are handed over.
   private long before;
 
+  /// Windows that wait for the detection thread, or are with it.
+  private int away;
+
   private long late;
   private long failed;
 
   /// @param newest the latest epoch announced: well before it begins
-  LoopRecorder(Epoch first, Supplier<Epoch> newest, long nowMicros) {
+  /// @param wake called after windows were handed over; must not wait
+  LoopRecorder(Epoch first, Supplier<Epoch> newest, Runnable wake, long nowMicros) {
     this.newest = newest;
+    this.wake = wake;
     this.epoch = first;
     this.next = first;
     this.features = new Features(first.hash());
@@ -95,7 +108,7 @@ public final class LoopRecorder {
   }
 
   private void change() {
-    hand(windows.closeAll());
+    windows.closeAll().forEach(this::hand);
     epoch = next;
     features = new Features(epoch.hash());
     windows = new WindowRecorder(epoch.window());
@@ -106,27 +119,42 @@ public final class LoopRecorder {
   public void tick(long nowMicros) {
     next = newest.get();
     for (Closed empty = given.poll(); empty != null; empty = given.poll()) {
+      away--;
       if (empty.epoch().id() == epoch.id()) {
         windows.reuse(empty.window().summary());
       }
     }
     long over = epoch.window().index(nowMicros - GRACE_MICROS);
     if (over > before) {
-      hand(windows.closeBefore(over));
+      for (Window window : windows.closeBefore(over)) {
+        if (away < MOST_WAITING) {
+          hand(window);
+        } else {
+          giveUp(window);
+        }
+      }
       BEFORE.setRelease(this, over);
+      wake.run();
     }
   }
 
   /// Hands over everything. Called by the event loop when it ends.
   public void close() {
-    hand(windows.closeAll());
+    windows.closeAll().forEach(this::hand);
     BEFORE.setRelease(this, Long.MAX_VALUE);
+    wake.run();
   }
 
-  private void hand(Iterable<Window> over) {
-    for (Window window : over) {
-      closed.add(new Closed(epoch, window));
-    }
+  private void hand(Window over) {
+    away++;
+    closed.add(new Closed(epoch, over));
+  }
+
+  /// The detection thread does not keep up: memory is bounded, so this window is not looked at.
+  private void giveUp(Window over) {
+    LATE.setOpaque(this, late + over.summary().requests());
+    over.summary().clear();
+    windows.reuse(over.summary());
   }
 
   /// The first window that may still come. To be asked before [#poll].
@@ -144,7 +172,8 @@ public final class LoopRecorder {
     given.add(empty);
   }
 
-  /// Requests that count in a later window than that of their end.
+  /// Requests that count in a later window than that of their end, or in none because the detection
+  /// thread did not keep up.
   long late() {
     return (long) LATE.getOpaque(this);
   }
