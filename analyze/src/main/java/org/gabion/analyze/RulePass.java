@@ -40,8 +40,8 @@ final class RulePass implements LineSink {
     for (int i = 0; i < member.length; i++) {
       Draft draft = attacks.get(i);
       boolean during =
-          record.timeMicros >= draft.segment().fromMicros()
-              && record.timeMicros <= draft.segment().toMicros();
+          record.windowMicros() >= draft.segment().fromMicros()
+              && record.windowMicros() <= draft.segment().toMicros();
       if (during && !filled) {
         RecordFeatures.fill(features, record);
         fetched = assets.value(features);

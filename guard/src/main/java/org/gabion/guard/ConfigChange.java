@@ -13,6 +13,7 @@ record ConfigChange(List<String> changed, List<String> needRestart) {
     List<String> restart = new ArrayList<>();
     note(before.listeners(), after.listeners(), "listen", changed, restart);
     note(before.accessLog(), after.accessLog(), "access-log", changed, restart);
+    note(before.detection(), after.detection(), "detection", changed, restart);
     note(before.admin(), after.admin(), "admin", changed, restart);
     note(before.runtime(), after.runtime(), "runtime", changed, restart);
     note(

@@ -32,6 +32,8 @@ import org.gabion.guard.admin.Refusals;
 import org.gabion.guard.admin.Reloader;
 import org.gabion.guard.admin.Status;
 import org.gabion.guard.admin.StatusSource;
+import org.gabion.guard.detection.Detection;
+import org.gabion.guard.detection.FoundSoFar;
 import org.gabion.guard.gate.Admission;
 import org.gabion.guard.gate.Gate;
 import org.gabion.guard.gate.Site;
@@ -49,7 +51,7 @@ import org.gabion.guard.wire.Transport;
 /// A running guard: assembled from its configuration, reloaded, drained, closed. Thread safe.
 ///
 /// Besides the event loops it has one thread of its own, for what comes round: admission ticks,
-/// certificates, names of origins.
+/// certificates, names of origins; [Detection] has another.
 public final class Guard implements AutoCloseable, StatusSource, Reloader {
   private static final int NAMES = 256;
   private static final long TICK_MILLIS = 100;
@@ -63,6 +65,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
   private final NameTable originNames = new NameTable(NAMES);
   private final Metrics metrics;
   private final AccessLog accessLog;
+  private final Optional<Detection> detection;
   private final TlsContexts tls;
   private final ConnectionBudget connections;
   private final Gate gate;
@@ -114,8 +117,10 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
             originNames,
             journal,
             clock);
+    this.detection = detection(config.detection(), loops);
     Edge.Services services =
-        new Edge.Services(gate, connections, tls, accessLog, metrics, journal, clock, refusals);
+        new Edge.Services(
+            gate, connections, tls, accessLog, detection, metrics, journal, clock, refusals);
     this.edge = new Edge(services, view, Transport.of(config.runtime().transport()), loops);
     this.rounds =
         Executors.newSingleThreadScheduledExecutor(
@@ -150,6 +155,15 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
       ConfigSource source,
       Optional<Path> configFile) {}
 
+  private Optional<Detection> detection(GuardConfig.Detection wanted, int loops)
+      throws IOException {
+    return wanted.enabled()
+        ? Optional.of(
+            new Detection(
+                wanted.memory(), loops, wanted.seedRotation(), state, journal, around.clock()))
+        : Optional.empty();
+  }
+
   private void describeMetrics() {
     metrics.source(Metrics.Source.QUEUE_LENGTH, () -> sum(Admission::waiting));
     metrics.source(Metrics.Source.IN_FLIGHT, () -> sum(Admission::inFlight));
@@ -160,6 +174,13 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     metrics.source(Metrics.Source.ACCESS_LOG_BYTES, accessLog::bytesWritten);
     metrics.source(Metrics.Source.DECISION_FAILURES, gate::failures);
     metrics.source(Metrics.Source.JOURNAL_DROPPED, journal::dropped);
+    metrics.source(Metrics.Source.WINDOWS, () -> ofDetection(Detection::windows));
+    metrics.source(Metrics.Source.DETECTION_MICROS, () -> ofDetection(Detection::stepMicros));
+    metrics.source(Metrics.Source.DISPLACED, () -> ofDetection(Detection::displaced));
+    metrics.source(Metrics.Source.FINDINGS, () -> ofDetection(Detection::opened));
+    metrics.source(
+        Metrics.Source.FINDINGS_OPEN, () -> ofDetection(each -> each.found().open().size()));
+    metrics.structure("detection", () -> ofDetection(Detection::bytes));
     metrics.structure("budgets", gate::bytes);
     metrics.structure("visitors", visitors::bytes);
     metrics.structure("connection_budget", connections::bytes);
@@ -191,6 +212,10 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     return load ? Posture.UNDER_LOAD : Posture.CALM;
   }
 
+  private long ofDetection(ToLongFunction<Detection> part) {
+    return detection.map(part::applyAsLong).orElse(0L);
+  }
+
   private void restoreHistory() throws IOException {
     if (state.persists()) {
       boolean read = visitors.history().readFrom(state.history());
@@ -220,6 +245,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     } catch (Edge.ListenFailed failed) {
       rounds.shutdownNow();
       edge.close();
+      detection.ifPresent(Detection::close);
       accessLog.close();
       tls.close();
       throw failed;
@@ -419,6 +445,11 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
   }
 
   @Override
+  public Optional<FoundSoFar> found() {
+    return detection.map(Detection::found);
+  }
+
+  @Override
   public Status status() {
     long now = System.nanoTime();
     List<Status.Origin> origins = new ArrayList<>();
@@ -474,6 +505,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     edge.close();
     keepHistory();
     accessLog.close();
+    detection.ifPresent(Detection::close);
     tls.close();
   }
 }

@@ -25,6 +25,7 @@ public record GuardConfig(
     Admission admission,
     Access access,
     AccessLog accessLog,
+    Detection detection,
     Admin admin,
     Runtime runtime,
     boolean observeOnly) {
@@ -202,6 +203,12 @@ public record GuardConfig(
   /// Where access lines go. With no path there is no log; `-` is standard output.
   public record AccessLog(
       Optional<Path> json, Optional<Path> combined, int queueBytes, Duration flushInterval) {}
+
+  /// Finding out what happens to the sites.
+  ///
+  /// @param memory bytes that windows and baseline may hold
+  /// @param seedRotation after which the hashes get another secret
+  public record Detection(boolean enabled, long memory, Duration seedRotation) {}
 
   /// The operator's port. A token is required when it is not on loopback.
   public record Admin(

@@ -67,6 +67,7 @@ public final class GuardSettings {
     GuardConfig.Admission admission = LimitSettings.admission(guard.section("admission"));
     GuardConfig.Access access = access(guard.section("access"));
     GuardConfig.AccessLog accessLog = accessLog(guard.section("access-log"));
+    GuardConfig.Detection detection = LimitSettings.detection(guard.section("detection"));
     GuardConfig.Admin admin = admin(guard.section("admin"), listeners);
     GuardConfig.Runtime runtime = runtime(guard.section("runtime"));
     guard.end();
@@ -81,6 +82,7 @@ public final class GuardSettings {
         admission,
         access,
         accessLog,
+        detection,
         admin,
         runtime,
         observeOnly);

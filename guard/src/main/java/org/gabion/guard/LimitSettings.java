@@ -103,6 +103,29 @@ final class LimitSettings {
     return limits;
   }
 
+  static GuardConfig.Detection detection(Section s) {
+    GuardConfig.Detection detection =
+        new GuardConfig.Detection(
+            s.flag(
+                "enabled",
+                true,
+                "Whether the guard looks for attacks and crowds; it tells what it finds, and acts on nothing yet."),
+            s.size(
+                "memory",
+                64 << 20,
+                16 << 20,
+                1 << 30,
+                "Memory that detection may hold; more lets it look at larger samples. The heap must have room for it."),
+            s.duration(
+                "seed-rotation",
+                Duration.ofDays(28),
+                Duration.ofDays(1),
+                Duration.ofDays(366),
+                "How long one secret makes the hashes; then what is usual is learnt anew."));
+    s.end();
+    return detection;
+  }
+
   static GuardConfig.Http2Limits http2(Section s) {
     GuardConfig.Http2Limits limits =
         new GuardConfig.Http2Limits(

@@ -7,22 +7,28 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Optional;
 import org.gabion.core.challenge.TicketKeys;
 import org.gabion.core.request.KeyedHash;
+import org.gabion.core.window.Epoch;
+import org.gabion.core.window.SeedFile;
+import org.gabion.guard.detection.Seeds;
 
 /// What survives a restart, in a directory of mode 0700: the secret of the hashes, the ticket keys,
 /// the history of prefixes. No address is in it.
 ///
-/// Not thread safe. Without a directory everything lives in memory only. A file is replaced as a
-/// whole; one that can not be read counts as absent.
+/// Not thread safe, but for files of different names. Without a directory everything lives in
+/// memory only. A file is replaced as a whole; one that can not be read counts as absent.
 ///
 /// ```
 ///  secret    hash secret, 16 bytes
 ///  tickets   count (1 byte), then for each key: id (1 byte), secret (32 bytes); the current one first
 ///  history   as VisitorHistory writes it
+///  seed      as SeedFile writes it: the secrets of the detector's hashes
 /// ```
-final class StateDirectory {
+final class StateDirectory implements Seeds {
+  private static final String SEED = "seed";
   private final Optional<Path> directory;
   private final SecureRandom random;
 
@@ -82,6 +88,25 @@ final class StateDirectory {
 
   private static void put(ByteBuffer out, TicketKeys.Key key) {
     out.put((byte) key.id()).put(key.secret());
+  }
+
+  /// The seed file's epochs; none if there is no such file, or it can not be read.
+  @Override
+  public List<Epoch> kept() throws IOException {
+    return switch (SeedFile.decode(read(SEED))) {
+      case SeedFile.Read(var epochs) -> epochs;
+      case SeedFile.Broken _ -> List.of();
+    };
+  }
+
+  @Override
+  public void keep(SeedFile.Read file) throws IOException {
+    write(SEED, SeedFile.encode(file));
+  }
+
+  @Override
+  public byte[] fresh() {
+    return fresh(KeyedHash.SECRET_BYTES);
   }
 
   ByteBuffer history() throws IOException {

@@ -85,7 +85,8 @@ public final class LogRecord {
   public long originTotalMicros = UNKNOWN;
 
   /// Gabion's own: hash of the names of all header fields in their order, and one bit for each
-  /// known field; valid if [#headersKnown].
+  /// known field; valid if [#headersKnown]. Such a line is complete: what it leaves out was not
+  /// there.
   public long headerOrder;
 
   public long headerBits;
@@ -96,6 +97,12 @@ public final class LogRecord {
   public long gap;
 
   public long gapUntilMicros;
+
+  /// The time that decides the request's window: its end where Gabion's own log tells it, as in the
+  /// guard, else [#timeMicros].
+  public long windowMicros() {
+    return headersKnown ? timeMicros + Math.max(0, totalMicros) : timeMicros;
+  }
 
   /// All facts absent.
   public void clear() {

@@ -137,7 +137,7 @@ public final class DetectionPipeline {
       return;
     }
     warming.put(minute, summary);
-    warmingBytes += summary == null ? 0 : summary.bytesHeld();
+    warmingBytes += summary == null ? 0 : summary.bytesOfContent();
     if (warming.size() >= WARM_UP || warmingBytes >= WARM_UP_BYTES) {
       warmUp();
     }

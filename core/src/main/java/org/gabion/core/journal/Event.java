@@ -1,6 +1,8 @@
 package org.gabion.core.journal;
 
 import java.util.List;
+import org.gabion.core.detect.Judgement;
+import org.gabion.core.detect.Kind;
 import org.gabion.core.policy.Posture;
 import org.gabion.core.policy.Reason;
 
@@ -436,6 +438,74 @@ public sealed interface Event {
     @Override
     public void describe(Fields to) {
       to.flag("ticketKeys", ticketKeys).number("prefixes", prefixes);
+    }
+  }
+
+  /// The detector found something that may still go on. It is told, not acted on.
+  ///
+  /// @param fromMicros start of the first window in which it shows, microseconds since 1970
+  /// @param signatures what its requests share, in words; hashes where the words are not known
+  record FindingOpened(
+      Kind kind,
+      Judgement judgement,
+      long fromMicros,
+      List<String> signatures,
+      List<String> reasons)
+      implements Event {
+    public FindingOpened {
+      signatures = List.copyOf(signatures);
+      reasons = List.copyOf(reasons);
+    }
+
+    @Override
+    public String name() {
+      return "finding.opened";
+    }
+
+    @Override
+    public Severity severity() {
+      return switch (judgement) {
+        case ATTACK, UNCLEAR -> Severity.WARNING;
+        case BENIGN -> Severity.INFO;
+      };
+    }
+
+    @Override
+    public String message() {
+      return "Found: " + kind.word() + " (" + judgement.word() + ").";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("kind", kind.word())
+          .text("verdict", judgement.word())
+          .number("fromMicros", fromMicros)
+          .texts("signatures", signatures)
+          .texts("reasons", reasons);
+    }
+  }
+
+  /// What was found has not been seen for half an hour, or the detector has ended.
+  ///
+  /// @param toMicros end of the last window in which it showed, microseconds since 1970
+  record FindingEnded(Kind kind, Judgement judgement, long fromMicros, long toMicros)
+      implements Event {
+    @Override
+    public String name() {
+      return "finding.ended";
+    }
+
+    @Override
+    public String message() {
+      return "Over: " + kind.word() + " (" + judgement.word() + ").";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("kind", kind.word())
+          .text("verdict", judgement.word())
+          .number("fromMicros", fromMicros)
+          .number("toMicros", toMicros);
     }
   }
 

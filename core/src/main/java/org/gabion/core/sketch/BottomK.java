@@ -322,6 +322,11 @@ public final class BottomK {
     return 8L * (hashes.length + rows.length) + 4L * (index.length + heap.length);
   }
 
+  /// Memory that the content needs, in bytes: the same for equal content, however it came.
+  public long bytesOfContent() {
+    return (long) size * (8 * width + 28);
+  }
+
   /// Same shape, epoch and content, in whatever slots.
   @Override
   public boolean equals(Object other) {

@@ -30,6 +30,8 @@ public final class ObservationFeatures {
     features.status(o.status);
     features.bytes = Math.max(0, o.bytesOut);
     features.totalMicros = o.totalMicros;
+    features.queueMicros = o.queueMicros;
+    features.originMicros = o.originMicros;
   }
 
   private static void asked(Features features, Request r) {

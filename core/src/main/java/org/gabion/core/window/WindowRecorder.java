@@ -1,6 +1,8 @@
 package org.gabion.core.window;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeMap;
 import org.gabion.core.request.Features;
@@ -9,12 +11,16 @@ import org.jspecify.annotations.Nullable;
 /// Sorts requests into windows by their own time. One writer: each event loop, or each chunk of a
 /// log, has its own, and the summaries are merged afterwards.
 ///
-/// Allocates only when a window is new or a sketch of one grows.
+/// Allocates only when a window is new or a sketch of one grows; nothing at all once windows come
+/// back by [#reuse].
 public final class WindowRecorder {
+  private static final int MOST_SPARE = 2;
+
   private final WindowConfig config;
   private final TreeMap<Long, WindowSummary> open = new TreeMap<>();
   private long lastIndex = Long.MIN_VALUE;
   private @Nullable WindowSummary last;
+  private final Deque<WindowSummary> spare = new ArrayDeque<>();
 
   public WindowRecorder(WindowConfig config) {
     this.config = config;
@@ -26,11 +32,25 @@ public final class WindowRecorder {
     @Nullable WindowSummary window = last;
     // Most requests fall in the window of the one before.
     if (window == null || index != lastIndex) {
-      window = open.computeIfAbsent(index, i -> new WindowSummary(config));
+      window = open.computeIfAbsent(index, i -> fresh());
       last = window;
       lastIndex = index;
     }
     window.record(features);
+  }
+
+  private WindowSummary fresh() {
+    @Nullable WindowSummary kept = spare.poll();
+    return kept == null ? new WindowSummary(config) : kept;
+  }
+
+  /// Takes back the memory of a window that was handed out, for one to come.
+  ///
+  /// @param empty a summary of this recorder's shape that was cleared
+  public void reuse(WindowSummary empty) {
+    if (spare.size() < MOST_SPARE) {
+      spare.add(empty);
+    }
   }
 
   /// How many windows are open.

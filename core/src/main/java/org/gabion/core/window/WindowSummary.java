@@ -222,6 +222,15 @@ public final class WindowSummary {
     return held;
   }
 
+  /// Memory that the samples need, in bytes: the same for equal summaries, unlike [#bytesHeld].
+  public long bytesOfContent() {
+    long content = clients.bytesOfContent() + panel.bytesOfContent();
+    for (@Nullable BottomK each : requests) {
+      content += each == null ? 0 : each.bytesOfContent();
+    }
+    return content;
+  }
+
   /// About how many distinct clients.
   public double distinctClients() {
     return clients.distinct();

@@ -14,6 +14,7 @@ import org.gabion.guard.metrics.Metrics;
 /// What the admin port answers to each path, apart from [#RELOAD], which takes its own thread.
 final class AdminRoutes {
   static final String RELOAD = "/api/v1/reload";
+  private static final String FINDINGS = "/api/v1/findings";
   private static final String WHY = "/api/v1/why/";
   private static final Map<String, String> METHODS =
       Map.of(
@@ -26,6 +27,8 @@ final class AdminRoutes {
           "/metrics",
           "GET, HEAD",
           "/api/v1/status",
+          "GET, HEAD",
+          FINDINGS,
           "GET, HEAD",
           WHY,
           "GET, HEAD",
@@ -69,11 +72,22 @@ final class AdminRoutes {
       case "/" ->
           AdminAnswer.text(
               200,
-              "/healthz\n/readyz\n/metrics\n/api/v1/status\n/api/v1/why/ID\nPOST /api/v1/reload\n");
+              "/healthz\n"
+                  + "/readyz\n"
+                  + "/metrics\n"
+                  + "/api/v1/status\n"
+                  + "/api/v1/findings\n"
+                  + "/api/v1/why/ID\n"
+                  + "POST /api/v1/reload\n");
       case "/healthz" -> AdminAnswer.text(200, "ok\n");
       case "/readyz" -> ready();
       case "/metrics" -> metrics(request.accept());
       case "/api/v1/status" -> AdminAnswer.json(200, status());
+      case FINDINGS ->
+          guard
+              .found()
+              .map(found -> AdminAnswer.json(200, FindingsText.of(found)))
+              .orElseGet(() -> AdminAnswer.error(404, "guard.detection.enabled is false."));
       default -> why(request.path().substring(WHY.length()), request.accept());
     };
   }

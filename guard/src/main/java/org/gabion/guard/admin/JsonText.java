@@ -1,6 +1,7 @@
 package org.gabion.guard.admin;
 
 import java.util.List;
+import java.util.Locale;
 import org.gabion.core.journal.EventJson;
 
 /// Writes JSON (RFC 8259) into a buffer, commas included. Not thread safe; what it writes is as
@@ -65,6 +66,13 @@ final class JsonText {
   JsonText field(String name, long number) {
     name(name);
     out.append(number);
+    return this;
+  }
+
+  /// A share from 0 to 1, to six places.
+  JsonText share(String name, double share) {
+    name(name);
+    out.append(String.format(Locale.ROOT, "%.6f", share));
     return this;
   }
 

@@ -1,5 +1,8 @@
 package org.gabion.guard.admin;
 
+import java.util.Optional;
+import org.gabion.guard.detection.FoundSoFar;
+
 /// What the admin port asks the guard (port). Called on the admin thread; answers at once.
 public interface StatusSource {
   /// Where in its life the guard is.
@@ -13,4 +16,7 @@ public interface StatusSource {
   Phase phase();
 
   Status status();
+
+  /// What the detector has found; empty if it is off.
+  Optional<FoundSoFar> found();
 }

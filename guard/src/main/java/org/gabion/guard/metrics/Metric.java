@@ -93,6 +93,15 @@ enum Metric {
       Type.COUNTER,
       "gabion_decision_failures",
       "Requests that passed because the guard's own decision code failed."),
+  WINDOWS(Type.COUNTER, "gabion_detection_windows", "Minutes that the detector has looked at."),
+  DETECTION_TIME(
+      Type.COUNTER, "gabion_detection_seconds", "Time that the detector took to look at them."),
+  DISPLACED(
+      Type.COUNTER,
+      "gabion_detection_displaced_requests",
+      "Requests that the detector counted in another minute than theirs, or not at all."),
+  FINDINGS(Type.COUNTER, "gabion_findings", "Findings of the detector."),
+  FINDINGS_OPEN(Type.GAUGE, "gabion_findings_open", "Findings that may still go on."),
   STRUCTURE_BYTES(
       Type.GAUGE, "gabion_structure_bytes", "Memory of a structure of fixed size.", "structure"),
   DIRECT_MEMORY(

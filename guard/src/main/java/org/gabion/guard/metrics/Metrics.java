@@ -29,12 +29,26 @@ public final class Metrics {
     ACCESS_LOG_BYTES(Metric.LOG_BYTES),
     JOURNAL_DROPPED(Metric.JOURNAL_DROPPED),
     DECISION_FAILURES(Metric.DECISION_FAILURES),
+    WINDOWS(Metric.WINDOWS),
+    /// Microseconds; shown as seconds.
+    DETECTION_MICROS(Metric.DETECTION_TIME, 1e-6),
+    DISPLACED(Metric.DISPLACED),
+    FINDINGS(Metric.FINDINGS),
+    FINDINGS_OPEN(Metric.FINDINGS_OPEN),
     DIRECT_MEMORY(Metric.DIRECT_MEMORY);
 
     final Metric metric;
 
+    /// Of the metric's unit.
+    final double unit;
+
     Source(Metric metric) {
+      this(metric, 1);
+    }
+
+    Source(Metric metric, double unit) {
       this.metric = metric;
+      this.unit = unit;
     }
   }
 

@@ -161,7 +161,7 @@ final class Reading {
     for (Metrics.Source source : Metrics.Source.values()) {
       LongSupplier value = sources.get(source);
       if (value != null) {
-        to(source.metric).add(value.getAsLong());
+        to(source.metric).add(value.getAsLong() * source.unit);
       }
     }
     metrics

@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -21,6 +22,7 @@ import org.gabion.core.journal.Journal;
 import org.gabion.core.limit.ConnectionBudget;
 import org.gabion.guard.GuardConfig;
 import org.gabion.guard.admin.Refusals;
+import org.gabion.guard.detection.Detection;
 import org.gabion.guard.gate.Gate;
 import org.gabion.guard.log.AccessLog;
 import org.gabion.guard.metrics.Metrics;
@@ -35,6 +37,7 @@ public final class Edge {
       ConnectionBudget connections,
       TlsContexts tls,
       AccessLog accessLog,
+      Optional<Detection> detection,
       Metrics metrics,
       Journal journal,
       InstantSource clock,
@@ -75,6 +78,7 @@ public final class Edge {
               transport,
               this,
               services.accessLog().newLoop(),
+              services.detection().map(Detection::newLoop),
               services.metrics().newLoop());
       loops.add(loop);
       loop.start();

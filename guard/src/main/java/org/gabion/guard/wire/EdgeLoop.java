@@ -11,11 +11,13 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.gabion.core.journal.Event;
 import org.gabion.core.request.HeadLimits;
 import org.gabion.core.window.Observation;
+import org.gabion.guard.detection.LoopRecorder;
 import org.gabion.guard.gate.Gate;
 import org.gabion.guard.gate.Site;
 import org.gabion.guard.gate.SiteLoad;
@@ -40,6 +42,7 @@ public final class EdgeLoop {
   private final Transport transport;
   private final Edge edge;
   private final LoopLog log;
+  private final Optional<LoopRecorder> recorder;
   private final LoopMetrics metrics;
   private final HeadWriter writer = new HeadWriter();
   private final Observation observation = new Observation();
@@ -72,12 +75,14 @@ public final class EdgeLoop {
       Transport transport,
       Edge edge,
       LoopLog log,
+      Optional<LoopRecorder> recorder,
       LoopMetrics metrics) {
     this.eventLoop = eventLoop;
     this.allocator = allocator;
     this.transport = transport;
     this.edge = edge;
     this.log = log;
+    this.recorder = recorder;
     this.metrics = metrics;
     this.view = edge.view();
     this.before = view;
@@ -120,6 +125,9 @@ public final class EdgeLoop {
     tickClock();
     look();
     log.tick(now);
+    if (recorder.isPresent()) {
+      recorder.get().tick(epochMicros);
+    }
     for (ReaderConnection connection : new ArrayList<>(connections)) {
       // One connection's fault must not end the deadlines of all others.
       guarded("sweeping a connection", () -> connection.sweep(now), connection::close);
@@ -306,6 +314,9 @@ public final class EdgeLoop {
     long now = System.nanoTime();
     exchange.describe(observation, now);
     log.append(observation);
+    if (recorder.isPresent()) {
+      recorder.get().record(observation);
+    }
     metrics.record(observation);
     if (!orphans.isEmpty()) {
       orphans.remove(exchange);
@@ -350,5 +361,6 @@ public final class EdgeLoop {
     pools.values().forEach(OriginPool::closeIdle);
     log.tick(System.nanoTime());
     log.close();
+    recorder.ifPresent(LoopRecorder::close);
   }
 }

@@ -34,6 +34,7 @@ import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.guard.GuardConfig;
 import org.gabion.guard.ReferenceTable;
+import org.gabion.guard.detection.FoundSoFar;
 import org.gabion.guard.log.NameTable;
 import org.gabion.guard.log.Observations;
 import org.gabion.guard.log.RefusalId;
@@ -57,10 +58,16 @@ final class AdminServerTest {
         new Outcome.Applied(2, List.of("guard.budgets.prefix-requests"), List.of());
     volatile CountDownLatch gate = new CountDownLatch(0);
     Optional<Status.Reload> last = Optional.empty();
+    Optional<FoundSoFar> found = Optional.empty();
 
     @Override
     public Phase phase() {
       return phase;
+    }
+
+    @Override
+    public Optional<FoundSoFar> found() {
+      return found;
     }
 
     @Override

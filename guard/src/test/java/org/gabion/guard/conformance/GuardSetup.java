@@ -52,6 +52,7 @@ final class GuardSetup {
   int eventLoops = 2;
   Duration drainDeadline = Duration.ofSeconds(5);
   Optional<Path> accessLog = Optional.empty();
+  GuardConfig.Detection detection = new GuardConfig.Detection(true, 16 << 20, Duration.ofDays(28));
   Optional<InetSocketAddress> admin = Optional.empty();
   UnaryOperator<GuardConfig.Http2Limits> http2 = UnaryOperator.identity();
 
@@ -154,6 +155,7 @@ final class GuardSetup {
             Duration.ofDays(7)),
         new GuardConfig.Access(PrefixSet.empty(), PrefixSet.empty()),
         new GuardConfig.AccessLog(accessLog, Optional.empty(), 1 << 16, Duration.ofMillis(100)),
+        detection,
         new GuardConfig.Admin(admin, List.of(), Optional.empty()),
         new GuardConfig.Runtime(
             "auto", eventLoops, drainDeadline, Optional.empty(), Optional.empty()),

@@ -92,6 +92,7 @@ class Http2TlsTest {
                 c.access(),
                 new GuardConfig.AccessLog(
                     Optional.of(log()), Optional.empty(), 1 << 20, Duration.ofMillis(50)),
+                c.detection(),
                 c.admin(),
                 c.runtime(),
                 false));
