@@ -41,6 +41,25 @@ final class ClientColumns {
     return LineOutcome.PARSED;
   }
 
+  /// Takes `client:port`, where the port always stands, for IPv6 too, without brackets; a socket of
+  /// this machine (`unix:1`) is a name.
+  boolean withPort(LogRecord record, byte[] b, int start, int stop) {
+    int colon = colon(b, start, stop);
+    if (colon < 0) {
+      return false;
+    }
+    record.clientPort = port(b, colon + 1, stop);
+    if (address.read(b, start, colon)) {
+      known(record);
+      return true;
+    }
+    if (!isName(b, start, colon)) {
+      return false;
+    }
+    record.clientName.set(b, start, colon);
+    return true;
+  }
+
   private void known(LogRecord record) {
     record.clientKnown = true;
     record.clientHigh = address.high;

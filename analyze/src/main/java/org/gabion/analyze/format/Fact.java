@@ -114,6 +114,7 @@ enum Fact {
   TOTAL_MICROS(duration(0, r -> r.totalMicros, (r, v) -> r.totalMicros = v)),
   TOTAL_NANOS(duration(-3, r -> r.totalMicros, (r, v) -> r.totalMicros = v)),
   QUEUE_SECONDS(duration(6, r -> r.queueMicros, (r, v) -> r.queueMicros = v)),
+  QUEUE_MILLIS(duration(3, r -> r.queueMicros, (r, v) -> r.queueMicros = v)),
   QUEUE_MICROS(duration(0, r -> r.queueMicros, (r, v) -> r.queueMicros = v)),
   ORIGIN_SECONDS(duration(6, r -> r.originMicros, (r, v) -> r.originMicros = v)),
   ORIGIN_MILLIS(duration(3, r -> r.originMicros, (r, v) -> r.originMicros = v)),
@@ -123,6 +124,11 @@ enum Fact {
   ORIGIN_TOTAL_MILLIS(duration(3, r -> r.originTotalMicros, (r, v) -> r.originTotalMicros = v)),
   ORIGIN_TOTAL_MICROS(duration(0, r -> r.originTotalMicros, (r, v) -> r.originTotalMicros = v)),
   ORIGIN_TOTAL_NANOS(duration(-3, r -> r.originTotalMicros, (r, v) -> r.originTotalMicros = v)),
+
+  /// HAProxy's four letters of how the session ended.
+  TERMINATION(text(r -> r.termination)),
+  /// What is of no use to anybody here.
+  IGNORED((f, b, from, to) -> {}),
 
   VERDICT(text(r -> r.verdict)),
   REASON(text(r -> r.reason)),

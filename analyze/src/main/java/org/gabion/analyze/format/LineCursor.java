@@ -23,6 +23,9 @@ final class LineCursor {
   /// Whether the last quoted text holds escapes.
   boolean escaped;
 
+  /// Whether escapes are HAProxy's (`#22`), not those with a backslash.
+  boolean hashes;
+
   final Unescaper unescaper = new Unescaper();
 
   /// Begins with a line; the carriage return of a CRLF is left out.
@@ -138,7 +141,9 @@ final class LineCursor {
     if (to - from == 1 && bytes[from] == '-') {
       return;
     }
-    if (escaped) {
+    if (escaped && hashes) {
+      unescaper.hashes(into, bytes, from, to);
+    } else if (escaped) {
       unescaper.backslashes(into, bytes, from, to);
     } else {
       into.set(bytes, from, to);

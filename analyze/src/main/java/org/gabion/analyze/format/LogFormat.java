@@ -5,10 +5,18 @@ import java.util.List;
 /// One format of access logs: its name and how its lines are read. Immutable.
 ///
 /// A new format is one class, its name in `permits`, and one line in [#all].
-public sealed interface LogFormat permits CombinedFormat, GabionFormat {
+public sealed interface LogFormat
+    permits CombinedFormat, HaproxyFormat, DirectiveFormat, GabionFormat {
   /// Every format, the commonest first: of two that read a file equally well, the first is taken.
   static List<LogFormat> all() {
-    return List.of(new CombinedFormat(), new GabionFormat());
+    return List.of(
+        new CombinedFormat(),
+        new HaproxyFormat(),
+        DirectiveFormat.nginxProxyManager(),
+        DirectiveFormat.npmplus(),
+        DirectiveFormat.zoraxy(),
+        DirectiveFormat.envoyText(),
+        new GabionFormat());
   }
 
   /// The word for `--format` and reports: lower case, with hyphens.

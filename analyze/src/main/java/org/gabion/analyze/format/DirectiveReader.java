@@ -1,0 +1,86 @@
+package org.gabion.analyze.format;
+
+import java.util.List;
+import java.util.Optional;
+
+/// Reads a directive that says how a server writes its log, in whose notation it may be. Stateless.
+final class DirectiveReader {
+  private static final int LONGEST = 8_192;
+  private static final List<Notation> NOTATIONS =
+      List.of(
+          new NginxNotation(), new EnvoyNotation(), new HaproxyNotation(), new ApacheNotation());
+
+  /// What became of it.
+  sealed interface Result permits Pattern, Fault {}
+
+  record Pattern(String notation, LinePattern pattern) implements Result {}
+
+  record Fault(String why) implements Result {}
+
+  /// The variables of one server's directives.
+  interface Notation {
+    /// The server's name.
+    String name();
+
+    /// Whether a directive is in this notation; of several the first one is taken.
+    boolean isOf(String directive);
+
+    /// Reads one variable that begins at `at`.
+    ///
+    /// @return where it ends; `at` if none begins there
+    int variable(String directive, int at, PatternBuilder into);
+
+    LinePattern.Escapes escapes();
+  }
+
+  private DirectiveReader() {}
+
+  static Result read(String pasted) {
+    if (pasted.length() > LONGEST) {
+      return new Fault("it is longer than " + LONGEST + " characters");
+    }
+    String directive = Statement.format(pasted);
+    Optional<Notation> found =
+        NOTATIONS.stream().filter(notation -> notation.isOf(directive)).findFirst();
+    if (found.isEmpty()) {
+      return new Fault(
+          "it has no variable of nginx ($remote_addr), Apache (%h), HAProxy (%ci) or Envoy"
+              + " (%START_TIME%)");
+    }
+    Notation notation = found.get();
+    PatternBuilder builder = new PatternBuilder();
+    int at = 0;
+    while (at < directive.length()) {
+      int end = notation.variable(directive, at, builder);
+      if (end == at) {
+        builder.text(directive.charAt(at));
+        end++;
+      }
+      at = end;
+    }
+    LinePattern pattern = builder.build(notation.escapes());
+    return builder
+        .fault()
+        .or(() -> missing(pattern))
+        .<Result>map(Fault::new)
+        .orElseGet(() -> new Pattern(notation.name(), pattern));
+  }
+
+  /// The pattern of a directive of our own.
+  static LinePattern known(String directive) {
+    return switch (read(directive)) {
+      case Pattern pattern -> pattern.pattern();
+      case Fault fault -> throw new IllegalArgumentException(fault.why() + ": " + directive);
+    };
+  }
+
+  private static Optional<String> missing(LinePattern pattern) {
+    if (!pattern.tells(Fact.TIME)) {
+      return Optional.of("it does not tell the time of a request");
+    }
+    if (!pattern.tells(Fact.CLIENT)) {
+      return Optional.of("it does not tell the client of a request");
+    }
+    return Optional.empty();
+  }
+}
