@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gabion.analyze.Analyzer;
+import org.gabion.analyze.format.DirectiveFormat;
 import org.gabion.analyze.format.FormatDetector;
 import org.gabion.analyze.format.LogFormat;
 import org.gabion.analyze.input.ChunkedInputs;
@@ -60,6 +61,14 @@ final class AnalyzeCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "The format of all files; found by trying if not given. 'list' shows all.")
   private @Nullable String format;
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "DIRECTIVE",
+      description =
+          "The server's own directive, pasted: nginx's log_format, Apache's LogFormat, HAProxy's"
+              + " log-format or Envoy's.")
+  private @Nullable String directive;
 
   @Option(
       names = "--json",
@@ -122,6 +131,17 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private Optional<LogFormat> given() {
+    if (directive != null) {
+      if (format != null) {
+        throw new ParameterException(
+            spec.commandLine(), "Give either --format or --log-format, not both.");
+      }
+      return switch (DirectiveFormat.of(directive)) {
+        case DirectiveFormat.Compiled compiled -> Optional.of(compiled.format());
+        case DirectiveFormat.Broken broken ->
+            throw new ParameterException(spec.commandLine(), "--log-format: " + broken.why());
+      };
+    }
     if (format == null) {
       return Optional.empty();
     }
@@ -157,8 +177,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       case SeedFile.Read read -> new Analyzer(epoch(read), withLines);
       case SeedFile.Broken broken ->
           throw new InputException(
-              "%s, line %d: %s was expected"
-                  .formatted(seedFile, broken.line(), broken.expected()));
+              "%s, line %d: %s was expected".formatted(seedFile, broken.line(), broken.expected()));
     };
   }
 
