@@ -23,7 +23,8 @@ import tools.jackson.databind.ObjectMapper;
 class JsonReportTest {
   private static final Path REFERENCE = Path.of("..", "docs", "reference", "analysis.md");
   private static final Pattern ROW =
-      Pattern.compile("^\\| `([^`]+)` \\| (array|count|number|object|text|time)(?: or null)? \\| .*[.?] \\|$");
+      Pattern.compile(
+          "^\\| `([^`]+)` \\| (array|count|number|object|text|time)(?: or null)? \\| .*[.?] \\|$");
 
   @Test
   void write_everyKey_isInTheReferenceWithItsType() throws IOException {
