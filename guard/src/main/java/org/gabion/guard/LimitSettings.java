@@ -115,7 +115,7 @@ final class LimitSettings {
                 64 << 20,
                 16 << 20,
                 1 << 30,
-                "Memory that detection may hold; more lets it look at larger samples. The heap must have room for it."),
+                "Memory that detection may hold; more lets it look at larger samples. It never takes more than 45 % of the heap."),
             s.duration(
                 "seed-rotation",
                 Duration.ofDays(28),

@@ -15,15 +15,16 @@ import org.gabion.lab.load.PinnedProcess;
 ///
 /// @param program the launcher
 /// @param transport how its sockets are driven: `auto`, `io-uring`, `epoll`, `nio`
-record GuardTarget(Path program, String transport) implements Target {
+/// @param detection whether it records windows for the detector, as it does by default
+record GuardTarget(Path program, String transport, boolean detection) implements Target {
   /// The launcher of the checkout that this class was built in.
-  static GuardTarget ofCheckout(String transport) throws IOException {
+  static GuardTarget ofCheckout(String transport, boolean detection) throws IOException {
     Path code =
         Path.of(GuardTarget.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     for (Path folder = code; folder != null; folder = folder.getParent()) {
       Path program = folder.resolve("gabion");
       if (Files.isExecutable(program) && Files.exists(folder.resolve("pom.xml"))) {
-        return new GuardTarget(program, transport);
+        return new GuardTarget(program, transport, detection);
       }
     }
     throw new IOException("no checkout with ./gabion around " + code);
@@ -31,7 +32,7 @@ record GuardTarget(Path program, String transport) implements Target {
 
   @Override
   public String name() {
-    return "guard";
+    return detection ? "guard" : "guard-blind";
   }
 
   @Override
@@ -78,6 +79,8 @@ record GuardTarget(Path program, String transport) implements Target {
             route-share: 1
           access-log:
             json: "%s"
+          detection:
+            enabled: %s
           admin:
             address: "127.0.0.1:%d"
           runtime:
@@ -91,6 +94,7 @@ record GuardTarget(Path program, String transport) implements Target {
             setting.scenario().overTls() ? certificates(setting.certificate()) : "",
             deny ? requests("0.1", "1") : requests("1000000", "10000000"),
             log,
+            detection,
             LoopbackSockets.freePort(),
             transport);
   }
