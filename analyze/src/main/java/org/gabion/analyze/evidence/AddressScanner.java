@@ -1,5 +1,6 @@
 package org.gabion.analyze.evidence;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.gabion.core.request.ClientKey;
 
@@ -70,7 +71,7 @@ final class AddressScanner {
     for (int part = 0; part < 4; part++) {
       if (part > 0) {
         int width = width(i, ".-_");
-        String text = new String(b, i, width, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(b, i, width, StandardCharsets.ISO_8859_1);
         if (width == 0 || part > 1 && !text.equals(separator)) {
           return Optional.empty();
         }
@@ -160,7 +161,7 @@ final class AddressScanner {
       int dot = colon == 0 ? width(i, ".") : 0;
       if (colon > 0) {
         separator =
-            new String(b, i, colon, java.nio.charset.StandardCharsets.ISO_8859_1);
+            new String(b, i, colon, StandardCharsets.ISO_8859_1);
         plain[count] = ':';
         i += colon;
       } else if (dot > 0) {

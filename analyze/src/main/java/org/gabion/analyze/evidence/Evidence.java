@@ -2,6 +2,7 @@ package org.gabion.analyze.evidence;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -53,6 +55,7 @@ public final class Evidence {
             parent, "." + target.getFileName() + ".unfinished-", SecretFile.owner("rwx------"));
     try {
       new Evidence(made, source, options).fill(reports);
+      toDisk(made);
       refuseIfFull(target);
       Files.deleteIfExists(target);
       Files.move(made, target, StandardCopyOption.ATOMIC_MOVE);
@@ -66,12 +69,23 @@ public final class Evidence {
       return;
     }
     if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(target.toString(), null, "it is no folder");
+      throw new FileAlreadyExistsException(target.toString(), null, "name a folder that is not there yet");
     }
     try (DirectoryStream<Path> found = Files.newDirectoryStream(target)) {
       if (found.iterator().hasNext()) {
         throw new FileAlreadyExistsException(
-            target.toString(), null, "evidence is written to an empty folder only");
+            target.toString(), null, "name a folder that is not there yet, or move this one away");
+      }
+    }
+  }
+
+  /// What a loss of power must not take once the folder has its name.
+  private static void toDisk(Path made) throws IOException {
+    try (Stream<Path> all = Files.walk(made)) {
+      for (Path path : all.filter(Files::isRegularFile).toList()) {
+        try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+          file.force(true);
+        }
       }
     }
   }

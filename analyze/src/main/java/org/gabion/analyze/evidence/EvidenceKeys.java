@@ -31,8 +31,9 @@ public final class EvidenceKeys {
 
   /// Reads the operator's key.
   ///
-  /// @throws IOException if there is none, with words on why
+  /// @throws IOException if there is none, or others than its owner can read it, with words on why
   public static SignerKey read(Path file) throws IOException {
+    SecretFile.refuseIfShared(file);
     List<String> lines = lines(file);
     if (lines.size() == 2) {
       Optional<SignerKey> key =

@@ -56,8 +56,9 @@ public final class Pseudonyms {
 
   /// Reads a secret that [#save] wrote.
   ///
-  /// @throws IOException if the file holds none
+  /// @throws IOException if the file holds none, or others than its owner can read it
   public static Pseudonyms read(Path file) throws IOException {
+    SecretFile.refuseIfShared(file);
     try {
       if (Files.size(file) <= 128) {
         return of(HexFormat.of().parseHex(Files.readString(file).strip()));

@@ -32,6 +32,35 @@ final class SecretFile {
     }
   }
 
+  /// Refuses a secret that others than the owner of its file may know.
+  ///
+  /// @throws IOException if they can read it, with the remedy
+  static void refuseIfShared(Path file) throws IOException {
+    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+    boolean isShared =
+        rights.stream()
+            .anyMatch(
+                right ->
+                    switch (right) {
+                      case OWNER_READ, OWNER_WRITE, OWNER_EXECUTE -> false;
+                      case GROUP_READ,
+                          GROUP_WRITE,
+                          GROUP_EXECUTE,
+                          OTHERS_READ,
+                          OTHERS_WRITE,
+                          OTHERS_EXECUTE ->
+                          true;
+                    });
+    if (isShared) {
+      throw new IOException(
+          file + " can be used by others than its owner: 'chmod 600 " + file + "' first, and make a"
+              + " new one if others may have read it");
+    }
+  }
+
   /// Rights for what is created, where the file system knows them.
   static FileAttribute<?>[] owner(String rights) {
     if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
