@@ -23,8 +23,8 @@ import org.gabion.core.proof.SignedNote;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.sketch.BloomFilter;
 
-/// Writes a folder of evidence. It is made beside its place and moved there when it is whole, so that
-/// one that is there is complete. Not thread safe.
+/// Writes a folder of evidence. It is made beside its place and moved there when it is whole, so
+/// that one that is there is complete. Not thread safe.
 public final class Evidence {
   private static final long FILTER_BITS = 1L << 27;
 
@@ -41,8 +41,8 @@ public final class Evidence {
 
   /// Writes the evidence to a new or empty folder.
   ///
-  /// @throws IOException if the folder is there and not empty, or something can not be read or written;
-  ///   nothing is left of it then
+  /// @throws IOException if the folder is there and not empty, or something can not be read or
+  ///   written; nothing is left of it then
   public static void write(
       Path dir, EvidenceCase source, List<Report> reports, EvidenceOptions options)
       throws IOException {
@@ -69,7 +69,8 @@ public final class Evidence {
       return;
     }
     if (!Files.isDirectory(target, LinkOption.NOFOLLOW_LINKS)) {
-      throw new FileAlreadyExistsException(target.toString(), null, "name a folder that is not there yet");
+      throw new FileAlreadyExistsException(
+          target.toString(), null, "name a folder that is not there yet");
     }
     try (DirectoryStream<Path> found = Files.newDirectoryStream(target)) {
       if (found.iterator().hasNext()) {
@@ -102,8 +103,7 @@ public final class Evidence {
 
   private void fill(List<Report> reports) throws IOException {
     Optional<AddressRewriter> rewriter = rewriter();
-    List<String> ids =
-        source.analysis().incidents().stream().map(Analysis.Incident::id).toList();
+    List<String> ids = source.analysis().incidents().stream().map(Analysis.Incident::id).toList();
     LineFiles lines = new LineFiles(dir, ids, options.mostBytes());
     Sources sources = new Sources(ids.size());
     readLines(
@@ -220,8 +220,7 @@ public final class Evidence {
   }
 
   private void file(String name, String what, Writing writing) throws IOException {
-    try (BufferedWriter out =
-        Files.newBufferedWriter(dir.resolve(name), StandardCharsets.UTF_8)) {
+    try (BufferedWriter out = Files.newBufferedWriter(dir.resolve(name), StandardCharsets.UTF_8)) {
       writing.write(out);
     }
     list(name, what);
@@ -232,7 +231,6 @@ public final class Evidence {
       throw new IllegalArgumentException("two reports named " + name);
     }
     Layout.Digest digest = Layout.Digest.of(dir.resolve(name));
-    listed.add(
-        new Manifest.Listed(new Entry.Artefact(name, digest.size(), digest.sha256()), what));
+    listed.add(new Manifest.Listed(new Entry.Artefact(name, digest.size(), digest.sha256()), what));
   }
 }

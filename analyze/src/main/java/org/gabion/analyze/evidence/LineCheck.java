@@ -6,8 +6,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import org.gabion.core.proof.Merkle;
 
-/// Holds the raw lines of a folder against the entries of its tree, and finds the first line of each
-/// incident that differs. Not thread safe.
+/// Holds the raw lines of a folder against the entries of its tree, and finds the first line of
+/// each incident that differs. Not thread safe.
 final class LineCheck implements Closeable {
   private final Folder folder;
   private final Faults faults;
@@ -54,8 +54,7 @@ final class LineCheck implements Closeable {
   private void lose(String what) {
     lost = true;
     // Where only the index is at fault, the lines are those that were signed.
-    boolean index =
-        faults.names(Layout.index(incident)) && !faults.names(Layout.log(incident));
+    boolean index = faults.names(Layout.index(incident)) && !faults.names(Layout.log(incident));
     faults.add(index ? Layout.index(incident) : Layout.log(incident), what);
   }
 

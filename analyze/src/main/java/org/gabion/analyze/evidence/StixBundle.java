@@ -22,14 +22,15 @@ import org.gabion.core.detect.Judgement;
 import org.gabion.core.detect.Kind;
 import org.gabion.core.request.ClientKey;
 
-/// The incidents as a bundle of STIX 2.1 (OASIS standard, 10 June 2021): for each that is not benign
-/// an incident, the addresses observed, and for attacks an indicator; floods use ATT&CK's technique
-/// T1499.002.
+/// The incidents as a bundle of STIX 2.1 (OASIS standard, 10 June 2021): for each that is not
+/// benign an incident, the addresses observed, and for attacks an indicator; floods use ATT&CK's
+/// technique T1499.002.
 ///
 /// The same evidence written at the same time has the same ids: addresses' ids are those that
 /// section 2.9 prescribes, all others come from the key, the time and the place in the bundle.
 /// Sources are addresses and nothing else. With pseudonyms there are neither addresses nor
-/// indicators: a program that blocks what an indicator names would block strangers. Not thread safe.
+/// indicators: a program that blocks what an indicator names would block strangers. Not thread
+/// safe.
 final class StixBundle {
   private static final UUID OBSERVABLES = UUID.fromString("00abedb4-aa42-466c-9c01-fed23315a9b7");
   private static final UUID OWN = UUID.fromString("5d0c6b0e-3f1c-4b55-9c1e-7c1f9a4e2b60");
@@ -203,8 +204,7 @@ final class StixBundle {
         boolean both = shown.contains(incident.id()) && shown.contains(link.id());
         String pair = incident.id() + " " + link.id();
         if (both && !written.contains(link.id() + " " + incident.id()) && written.add(pair)) {
-          relation(
-              json, "related-to", id("incident", incident.id()), id("incident", link.id()));
+          relation(json, "related-to", id("incident", incident.id()), id("incident", link.id()));
         }
       }
     }

@@ -12,7 +12,8 @@ import org.gabion.core.proof.Checkpoint;
 import org.gabion.core.proof.Merkle;
 import org.gabion.core.proof.Tiles;
 
-/// Checks the tiles and entries of a folder against a signed root, and finds which file is at fault.
+/// Checks the tiles and entries of a folder against a signed root, and finds which file is at
+/// fault.
 ///
 /// The tree is built twice, from the hashes in the lowest tiles and from the entries: the one that
 /// gives the signed root is right, and convicts the other's files where both differ. A missing file

@@ -62,8 +62,7 @@ final class EvidenceKeysTest {
     Path signature = Files.write(temp.resolve("sig"), Arrays.copyOfRange(both, 4, both.length));
     byte[] der =
         HexFormat.of()
-            .parseHex(
-                "302a300506032b6570032100" + HexFormat.of().formatHex(key.verifier().key()));
+            .parseHex("302a300506032b6570032100" + HexFormat.of().formatHex(key.verifier().key()));
     Path publicKey = Files.write(temp.resolve("pub.der"), der);
     assertThat(openssl(publicKey, text, signature)).contains("Verified Successfully");
     Files.writeString(text, note.substring(0, gap));

@@ -18,9 +18,38 @@ import org.junit.jupiter.api.io.TempDir;
 final class PseudonymsTest {
   /// The key that the authors of Crypto-PAn published with addresses to try an implementation on.
   private static final byte[] PUBLISHED = {
-    21, 34, 23, (byte) 141, 51, (byte) 164, (byte) 207, (byte) 128, 19, 10, 91, 22, 73, (byte) 144,
-    125, 16, (byte) 216, (byte) 152, (byte) 143, (byte) 131, 121, 121, 101, 39, 98, 87, 76, 45, 42,
-    (byte) 132, 34, 2
+    21,
+    34,
+    23,
+    (byte) 141,
+    51,
+    (byte) 164,
+    (byte) 207,
+    (byte) 128,
+    19,
+    10,
+    91,
+    22,
+    73,
+    (byte) 144,
+    125,
+    16,
+    (byte) 216,
+    (byte) 152,
+    (byte) 143,
+    (byte) 131,
+    121,
+    121,
+    101,
+    39,
+    98,
+    87,
+    76,
+    45,
+    42,
+    (byte) 132,
+    34,
+    2
   };
 
   @TempDir Path temp;
@@ -72,8 +101,7 @@ final class PseudonymsTest {
     assertThat(Files.readString(dir.resolve("stix.json")))
         .doesNotContain("ipv4-addr")
         .doesNotContain("indicator--");
-    assertThat(Verification.of(dir, key.verifier()))
-        .isInstanceOf(Verification.Outcome.Sound.class);
+    assertThat(Verification.of(dir, key.verifier())).isInstanceOf(Verification.Outcome.Sound.class);
   }
 
   @Test
