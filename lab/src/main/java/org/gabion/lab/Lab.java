@@ -1,6 +1,7 @@
 package org.gabion.lab;
 
 import org.gabion.lab.bench.BenchCommand;
+import org.gabion.lab.fuzz.FuzzFormatsCommand;
 import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.micro.MicroCommand;
 import org.gabion.lab.scene.AccuracyCommand;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
       SiteCommand.class,
       SlowCommand.class,
       AccuracyCommand.class,
-      SceneCommand.class
+      SceneCommand.class,
+      FuzzFormatsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
