@@ -177,7 +177,7 @@ class HtmlReportTest {
   }
 
   private static String words(String html) {
-    return html.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+    return html.replaceAll("<[^>]*>", " ").replaceAll("[\\s\u00a0]+", " ");
   }
 
   private static int count(String text, String part) {
