@@ -85,7 +85,7 @@ class HtmlReportTest {
       Matcher reference =
           Pattern.compile("(?:href=\"#|aria-labelledby=\"|data-copies=\")([^\"]+)\"").matcher(page);
       while (reference.find()) {
-        for (String id : reference.group(1).split(" ")) {
+        for (String id : reference.group(1).split(" ", -1)) {
           assertThat(count(page, " id=\"" + id + "\"")).as(id).isEqualTo(1);
         }
       }
