@@ -142,7 +142,7 @@ public final class HtmlReport {
     for (Headline.Answer answer : headline.answers()) {
       html.open("div");
       html.element("dt", Headline.capital(answer.question()));
-      html.element("dd", answer.text());
+      html.element("dd", Wording.held(answer.text()));
       html.close();
     }
     html.open("div").element("dt", "What to do").open("dd").open("ol", "class", "steps");
@@ -153,7 +153,7 @@ public final class HtmlReport {
         if (command) {
           html.element("code", part);
         } else {
-          html.text(part);
+          html.text(Wording.held(part));
         }
         command = !command;
       }

@@ -116,14 +116,14 @@ final class IncidentCard {
   }
 
   private void fact(String name, String text) throws IOException {
-    html.open("div").element("dt", name).element("dd", text).close();
+    html.open("div").element("dt", name).element("dd", Wording.held(text)).close();
   }
 
   private void list(String title, List<String> texts) throws IOException {
     if (!texts.isEmpty()) {
       html.element("h4", title).open("ul");
       for (String text : texts) {
-        html.element("li", Headline.sentence(text));
+        html.element("li", Wording.held(Headline.sentence(text)));
       }
       html.close();
     }

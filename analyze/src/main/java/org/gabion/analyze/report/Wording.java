@@ -162,6 +162,11 @@ final class Wording {
     return traffic.requests() == 0 ? "-" : share((double) traffic.errors() / traffic.requests());
   }
 
+  /// The text with its per cent signs held to their numbers where a line breaks.
+  static String held(String text) {
+    return text.replace(" %", "\u00a0%");
+  }
+
   /// A value of the log for a table; what is not there in words of its own.
   static String value(String value) {
     return value.isEmpty() || value.equals("-") ? NOT_GIVEN : value;
@@ -243,7 +248,7 @@ final class Wording {
   static String promise(PasteRule rule) {
     return "On this log it "
         + meets(rule)
-        + ". Take it out again after "
+        + ". It is meant until "
         + time(rule.expires())
         + " UTC. Check: "
         + Headline.sentence(rule.checked());

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -251,7 +252,7 @@ final class Chromium implements AutoCloseable {
         JsonNode message = JSON.readTree(text.toString());
         text.setLength(0);
         if (message.has("id")) {
-          answers.remove(message.get("id").asLong()).complete(message);
+          Objects.requireNonNull(answers.remove(message.get("id").asLong())).complete(message);
         } else {
           events.add(message);
         }

@@ -85,7 +85,7 @@ class HtmlReportTest {
       Matcher reference =
           Pattern.compile("(?:href=\"#|aria-labelledby=\"|data-copies=\")([^\"]+)\"").matcher(page);
       while (reference.find()) {
-        for (String id : reference.group(1).split(" ")) {
+        for (String id : reference.group(1).split(" ", -1)) {
           assertThat(count(page, " id=\"" + id + "\"")).as(id).isEqualTo(1);
         }
       }
@@ -177,7 +177,7 @@ class HtmlReportTest {
   }
 
   private static String words(String html) {
-    return html.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ");
+    return html.replaceAll("<[^>]*>", " ").replaceAll("[\\s\u00a0]+", " ");
   }
 
   private static int count(String text, String part) {
