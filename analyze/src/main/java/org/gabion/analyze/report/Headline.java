@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.report.Analysis.Incident;
-import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.core.detect.Judgement;
 
 /// What an analysis says before any figure is explained: what happened, when, how much, who was

@@ -129,17 +129,20 @@ record CloudflareRules() implements RuleTarget {
       case ProtocolIs(ProtocolIs.Version version) ->
           "http.request.version eq " + quoted(version.brief);
       case FieldIs(Field field, String value) -> header(field, value);
-      case FieldMissing(Field field) ->
-          switch (field) {
-            case USER_AGENT -> "http.user_agent in {\"\" \"-\"}";
-            case REFERER -> "http.referer in {\"\" \"-\"}";
-            case ACCEPT, ACCEPT_LANGUAGE, ACCEPT_ENCODING ->
-                "not any(http.request.headers[" + key(field) + "][*] ne \"\")";
-          };
+      case FieldMissing(Field field) -> missing(field);
       case AgentHolds(List<String> any, List<String> none) ->
           holds(any) + (none.isEmpty() ? "" : " and not " + holds(none));
       case HostIs(String host) -> "lower(http.host) eq " + quoted(host);
       case AddressIn address -> "ip.src in {" + address.text() + "}";
+    };
+  }
+
+  private static String missing(Field field) {
+    return switch (field) {
+      case USER_AGENT -> "http.user_agent in {\"\" \"-\"}";
+      case REFERER -> "http.referer in {\"\" \"-\"}";
+      case ACCEPT, ACCEPT_LANGUAGE, ACCEPT_ENCODING ->
+          "not any(http.request.headers[" + key(field) + "][*] ne \"\")";
     };
   }
 
