@@ -69,7 +69,7 @@ record RawRequest(
         line.write(c);
         c = socket.getInputStream().read();
       }
-      String[] words = line.toString(StandardCharsets.ISO_8859_1).split(" ");
+      String[] words = line.toString(StandardCharsets.ISO_8859_1).split(" ", -1);
       return words.length < 2 ? 0 : Integer.parseInt(words[1].strip());
     } catch (IOException e) {
       throw new IOException("no answer to " + this, e);
