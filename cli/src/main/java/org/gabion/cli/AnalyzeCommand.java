@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gabion.analyze.Analyzer;
+import org.gabion.analyze.LineCounts;
 import org.gabion.analyze.format.DirectiveFormat;
 import org.gabion.analyze.LineCounts;
 import org.gabion.analyze.format.FormatDetector;
