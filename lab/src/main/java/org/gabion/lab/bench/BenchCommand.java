@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
           + " trust."
     },
     mixinStandardHelpOptions = true,
+    subcommands = AnalyzeBench.class,
     usageHelpAutoWidth = true)
 public final class BenchCommand implements Callable<Integer> {
   /// sysexits(3): a service is unavailable, here a program that is not installed.
@@ -39,8 +40,15 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "SCENARIO", description = "${COMPLETION-CANDIDATES}")
-  private Scenario scenario;
+  /// None where a subcommand is named.
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "SCENARIO",
+      description = "${COMPLETION-CANDIDATES}")
+  private Optional<Scenario> asked = Optional.empty();
+
+  private Scenario scenario = Scenario.PROXY;
 
   @Option(
       names = "--rounds",
@@ -103,6 +111,9 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, IOException {
+    scenario =
+        asked.orElseThrow(
+            () -> new ParameterException(spec.commandLine(), "A scenario is missing."));
     check();
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("gabion-bench-");

@@ -16,6 +16,7 @@ public enum OutsideProgram {
   CURL("curl", "curl"),
   NGINX("nginx", "nginx"),
   HAPROXY("haproxy", "haproxy"),
+  GOACCESS("goaccess", "goaccess"),
   TASKSET("taskset", "util-linux"),
   PERF("perf", "linux-perf");
 
