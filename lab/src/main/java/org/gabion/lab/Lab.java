@@ -4,7 +4,9 @@ import org.gabion.lab.bench.BenchCommand;
 import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.micro.MicroCommand;
 import org.gabion.lab.scene.AccuracyCommand;
+import org.gabion.lab.scene.RealCommand;
 import org.gabion.lab.scene.SceneCommand;
+import org.gabion.lab.scene.SpliceCommand;
 import org.gabion.lab.site.SiteCommand;
 import org.gabion.lab.slow.SlowCommand;
 import org.gabion.lab.storm.AddressesCommand;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
       SiteCommand.class,
       SlowCommand.class,
       AccuracyCommand.class,
-      SceneCommand.class
+      SceneCommand.class,
+      SpliceCommand.class,
+      RealCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)

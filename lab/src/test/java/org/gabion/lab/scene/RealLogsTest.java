@@ -1,0 +1,29 @@
+package org.gabion.lab.scene;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.gabion.lab.Lab;
+import org.junit.jupiter.api.Test;
+
+final class RealLogsTest {
+  @Test
+  void real_logsOfServers_findsWhatIsKnownOfThem() {
+    Optional<Path> logs = RealCommand.beside();
+    assumeThat(logs)
+        .as("the folder ../shared/data/logs beside the checkout or above it")
+        .isPresent();
+    StringWriter out = new StringWriter();
+
+    int status =
+        Lab.commandLine()
+            .setOut(new PrintWriter(out))
+            .execute("real", "--data", logs.orElseThrow().toString());
+
+    assertThat(status).as(out.toString()).isZero();
+  }
+}
