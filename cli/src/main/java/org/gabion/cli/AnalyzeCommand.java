@@ -157,7 +157,8 @@ final class AnalyzeCommand implements Callable<Integer> {
       case SeedFile.Read read -> new Analyzer(epoch(read), withLines);
       case SeedFile.Broken broken ->
           throw new InputException(
-              "%s, line %d: %s was expected".formatted(seedFile, broken.line(), broken.expected()));
+              "%s, line %d: %s was expected"
+                  .formatted(seedFile, broken.line(), broken.expected()));
     };
   }
 

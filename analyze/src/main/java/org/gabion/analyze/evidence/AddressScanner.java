@@ -35,8 +35,8 @@ final class AddressScanner {
     end = bytes.length;
   }
 
-  /// How many bytes the escape at `i` has that is no separator of addresses: it ends any word
-  /// before it. 0 if there is none.
+  /// How many bytes the escape at `i` has that is no separator of addresses: it ends any word before
+  /// it. 0 if there is none.
   int escape(int i) {
     if (b[i] == '%') {
       int skip = has(i, "%25") ? 2 : 0;
@@ -45,7 +45,8 @@ final class AddressScanner {
     if (b[i] == '\\' && i + 1 < end) {
       return switch (b[i + 1]) {
         case 'x' -> isHex(i + 2) && isHex(i + 3) ? 4 : 0;
-        case 'u' -> isHex(i + 2) && isHex(i + 3) && isHex(i + 4) && isHex(i + 5) ? 6 : 0;
+        case 'u' ->
+            isHex(i + 2) && isHex(i + 3) && isHex(i + 4) && isHex(i + 5) ? 6 : 0;
         default -> 2;
       };
     }
@@ -90,7 +91,8 @@ final class AddressScanner {
     }
     int to = i;
     Optional<ClientKey> address = ClientKey.parse(plain, 0, count);
-    return address.map(key -> new Found(key, to, isUsualIpv4(start, to, key), false, separator));
+    return address.map(
+        key -> new Found(key, to, isUsualIpv4(start, to, key), false, separator));
   }
 
   private boolean isUsualIpv4(int start, int to, ClientKey key) {
@@ -157,7 +159,8 @@ final class AddressScanner {
       int colon = width(i, ":");
       int dot = colon == 0 ? width(i, ".") : 0;
       if (colon > 0) {
-        separator = new String(b, i, colon, java.nio.charset.StandardCharsets.ISO_8859_1);
+        separator =
+            new String(b, i, colon, java.nio.charset.StandardCharsets.ISO_8859_1);
         plain[count] = ':';
         i += colon;
       } else if (dot > 0) {

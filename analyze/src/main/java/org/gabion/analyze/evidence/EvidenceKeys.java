@@ -42,8 +42,7 @@ public final class EvidenceKeys {
         return key.get();
       }
     }
-    throw new IOException(
-        file + " is no key file: it needs a line PRIVATE+KEY+... and its public key");
+    throw new IOException(file + " is no key file: it needs a line PRIVATE+KEY+... and its public key");
   }
 
   /// Reads a public key: given as its text, or a file that has it as a line.

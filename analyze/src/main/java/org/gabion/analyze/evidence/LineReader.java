@@ -47,9 +47,7 @@ final class LineReader implements Closeable {
       text.write(c);
     }
     Optional<Entry.Origin> origin =
-        c == '\n'
-            ? Entry.Origin.parse(text.toString(StandardCharsets.ISO_8859_1))
-            : Optional.empty();
+        c == '\n' ? Entry.Origin.parse(text.toString(StandardCharsets.ISO_8859_1)) : Optional.empty();
     if (origin.isEmpty()) {
       return Optional.empty();
     }

@@ -26,8 +26,7 @@ public final class Pseudonyms {
   private final AddressCipher cipher;
   private final Mac names;
 
-  /// The last addresses seen, each in the one place where it may stand: a flood repeats its
-  /// sources.
+  /// The last addresses seen, each in the one place where it may stand: a flood repeats its sources.
   private final ClientKey[] from = new ClientKey[KEPT];
 
   private final ClientKey[] to = new ClientKey[KEPT];

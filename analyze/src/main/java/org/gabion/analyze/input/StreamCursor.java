@@ -5,8 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Cuts what can only be read from its beginning: archives, and files whose directives must be
-/// seen.
+/// Cuts what can only be read from its beginning: archives, and files whose directives must be seen.
 ///
 /// An archive that is damaged or ends too early ends where the damage is: [#damage] says so.
 final class StreamCursor implements Cursor {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.gabion.analyze.report.Analysis.Incident;
+import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.core.detect.Judgement;
 
 /// What an analysis says before any figure is explained: what happened, when, how much, who was

@@ -24,10 +24,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures the guard beside nginx and HAProxy with equivalent settings, in turns, on"
-          + " loopback.",
-      "Each target has one core, load and origin have the other; CPU per request is the figure to"
-          + " trust."
+      "Measures the guard beside nginx and HAProxy with equivalent settings, in turns, on loopback.",
+      "Each target has one core, load and origin have the other; CPU per request is the figure to trust."
     },
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)

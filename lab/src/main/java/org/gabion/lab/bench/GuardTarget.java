@@ -56,34 +56,34 @@ record GuardTarget(Path program, String transport) implements Target {
   private String configuration(Setting setting, Path log) throws IOException {
     boolean deny = setting.scenario() == Scenario.DENY;
     return """
-    guard:
-      listen:
-        - address: "127.0.0.1:%d"
-          tls: %s
-      origin: "http://127.0.0.1:%d"
-    %s
-      http:
-        max-requests-per-connection: 10000000
-      connections:
-        per-prefix: 5000
-        per-network: 5000
-        new-per-second: 1000000
-        new-burst: 10000000
-      budgets:
-    %s
-        prefix-cost: 1000000
-        prefix-cost-burst: 100000000
-        network-cost: 1000000
-        network-cost-burst: 100000000
-        route-share: 1
-      access-log:
-        json: "%s"
-      admin:
-        address: "127.0.0.1:%d"
-      runtime:
-        event-loops: 1
-        transport: %s
-    """
+        guard:
+          listen:
+            - address: "127.0.0.1:%d"
+              tls: %s
+          origin: "http://127.0.0.1:%d"
+        %s
+          http:
+            max-requests-per-connection: 10000000
+          connections:
+            per-prefix: 5000
+            per-network: 5000
+            new-per-second: 1000000
+            new-burst: 10000000
+          budgets:
+        %s
+            prefix-cost: 1000000
+            prefix-cost-burst: 100000000
+            network-cost: 1000000
+            network-cost-burst: 100000000
+            route-share: 1
+          access-log:
+            json: "%s"
+          admin:
+            address: "127.0.0.1:%d"
+          runtime:
+            event-loops: 1
+            transport: %s
+        """
         .formatted(
             setting.address().getPort(),
             setting.scenario().overTls(),
@@ -102,11 +102,11 @@ record GuardTarget(Path program, String transport) implements Target {
 
   private static String requests(String perSecond, String burst) {
     return """
-        prefix-requests: %1$s
-        prefix-request-burst: %2$s
-        network-requests: %1$s
-        network-request-burst: %2$s
-    """
+            prefix-requests: %1$s
+            prefix-request-burst: %2$s
+            network-requests: %1$s
+            network-request-burst: %2$s
+        """
         .formatted(perSecond, burst)
         .stripTrailing();
   }
