@@ -126,7 +126,7 @@ guard:
 END
   : >"$start/train/log"
   # shellcheck disable=SC2086 # options are words
-  "$java_home/bin/java" $GABION_JVM "$GABION_COLLECTOR" -Xmx64m -XX:AOTCacheOutput="$start/gabion.aot" -cp "$(class_path)" \
+  "$java_home/bin/java" $GABION_JVM "$GABION_COLLECTOR" -Xmx160m -XX:AOTCacheOutput="$start/gabion.aot" -cp "$(class_path)" \
     org.gabion.cli.Gabion guard --config "$start/train/gabion.yaml" >"$start/train/log" 2>&1 &
   trainee=$!
   train_seconds=0

@@ -55,9 +55,11 @@ public final class Analyzer {
 
   /// What an analysis leaves.
   ///
+  /// @param findings as the detector told them, before incidents were made of them
   /// @param rules for each attack what can be pasted against it
   /// @param lines the lines of the incidents, to be read again
-  public record Outcome(Analysis analysis, List<IncidentRules> rules, MatchedLines lines) {}
+  public record Outcome(
+      Analysis analysis, List<Finding> findings, List<IncidentRules> rules, MatchedLines lines) {}
 
   /// Reads all inputs and tells what happened, without rules.
   ///
@@ -116,7 +118,7 @@ public final class Analyzer {
           merger.late() + " lines came more than five minutes out of order and were not looked at");
     }
     Analysis analysis = report(files, facts, span, tallies, rules, all, notes);
-    return new Outcome(analysis, rules, new IncidentLines(inputs, hash, drafts, assets));
+    return new Outcome(analysis, findings, rules, new IncidentLines(inputs, hash, drafts, assets));
   }
 
   private static void covers(Inputs.Chunk chunk, List<Window> windows) {

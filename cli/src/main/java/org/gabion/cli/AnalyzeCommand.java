@@ -6,12 +6,16 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gabion.analyze.Analyzer;
+import org.gabion.analyze.LineCounts;
+import org.gabion.analyze.format.DirectiveFormat;
 import org.gabion.analyze.format.FormatDetector;
 import org.gabion.analyze.format.LogFormat;
 import org.gabion.analyze.input.ChunkedInputs;
@@ -62,6 +66,14 @@ final class AnalyzeCommand implements Callable<Integer> {
   private @Nullable String format;
 
   @Option(
+      names = "--log-format",
+      paramLabel = "DIRECTIVE",
+      description =
+          "The server's own directive, pasted: nginx's log_format, Apache's LogFormat, HAProxy's"
+              + " log-format or Envoy's.")
+  private @Nullable String directive;
+
+  @Option(
       names = "--json",
       paramLabel = "FILE",
       description = "Writes the report as JSON there; - is standard output.")
@@ -90,6 +102,16 @@ final class AnalyzeCommand implements Callable<Integer> {
       description = "The guard's seeds, to find in its own log exactly what it found.")
   private @Nullable Path seedFile;
 
+  @Option(
+      names = "--count-only",
+      description = "Only counts lines and their statuses, as fast as they can be read.")
+  private boolean countOnly;
+
+  @Option(
+      names = "--follow",
+      description = "Goes on reading a growing log, also when it is rotated; tells what begins.")
+  private boolean follow;
+
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init")
@@ -109,8 +131,15 @@ final class AnalyzeCommand implements Callable<Integer> {
           spec.commandLine(), "Name an access log, for example /var/log/nginx/access.log.");
     }
     Optional<LogFormat> given = given();
+    if (follow) {
+      return follow(given, out, err);
+    }
     try (InputFiles opened = InputFiles.open(files, System.in, Spool.usual())) {
-      analyze(opened, given, out, err);
+      if (countOnly) {
+        count(opened, given, out, err);
+      } else {
+        analyze(opened, given, out, err);
+      }
       return ExitCode.DONE;
     } catch (InputException e) {
       err.println("gabion: " + e.getMessage());
@@ -122,6 +151,17 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private Optional<LogFormat> given() {
+    if (directive != null) {
+      if (format != null) {
+        throw new ParameterException(
+            spec.commandLine(), "Give either --format or --log-format, not both.");
+      }
+      return switch (DirectiveFormat.of(directive)) {
+        case DirectiveFormat.Compiled compiled -> Optional.of(compiled.format());
+        case DirectiveFormat.Broken broken ->
+            throw new ParameterException(spec.commandLine(), "--log-format: " + broken.why());
+      };
+    }
     if (format == null) {
       return Optional.empty();
     }
@@ -134,13 +174,53 @@ final class AnalyzeCommand implements Callable<Integer> {
     return named;
   }
 
+  private int follow(Optional<LogFormat> given, PrintWriter out, PrintWriter err)
+      throws IOException {
+    if (files.size() != 1 || files.getFirst().equals(InputFiles.STANDARD_INPUT)) {
+      throw new ParameterException(spec.commandLine(), "--follow reads one file, by its name.");
+    }
+    try {
+      new FollowRun(out, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
+      return ExitCode.DONE;
+    } catch (InputException e) {
+      err.println("gabion: " + e.getMessage());
+      return ExitCode.USAGE;
+    }
+  }
+
+  private static void count(
+      InputFiles opened, Optional<LogFormat> given, PrintWriter out, PrintWriter err)
+      throws IOException {
+    ProgressBar bar = ProgressBar.on(err);
+    long start = System.nanoTime();
+    try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads(), bar)) {
+      LineCounts counts = LineCounts.of(inputs);
+      bar.wipe();
+      inputs.warnings().forEach(warning -> err.println("gabion: " + warning));
+      double seconds = Math.max(1e-9, (System.nanoTime() - start) / 1e9);
+      out.printf(Locale.ROOT, "%,d lines, %,d bytes%n", counts.lines(), counts.bytes());
+      counts.statuses().forEach((status, n) -> out.printf(Locale.ROOT, "  %03d  %,d%n", status, n));
+      out.printf(Locale.ROOT, "  none %,d%n", counts.other());
+      out.printf(
+          Locale.ROOT,
+          "%.2f s, %.2f GB/s, %,.0f lines/s%n",
+          seconds,
+          counts.bytes() / 1e9 / seconds,
+          counts.lines() / seconds);
+      out.flush();
+    }
+  }
+
+  private static int threads() {
+    return Math.max(1, Runtime.getRuntime().availableProcessors());
+  }
+
   private void analyze(
       InputFiles opened, Optional<LogFormat> given, PrintWriter out, PrintWriter err)
       throws IOException {
     Analyzer analyzer = analyzer();
     ProgressBar bar = ProgressBar.on(err);
-    int threads = Math.max(1, Runtime.getRuntime().availableProcessors());
-    try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads, bar)) {
+    try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads(), bar)) {
       Analyzer.Outcome outcome = analyzer.analyze(inputs, Instant.now());
       bar.wipe();
       write(outcome, out);
@@ -157,8 +237,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       case SeedFile.Read read -> new Analyzer(epoch(read), withLines);
       case SeedFile.Broken broken ->
           throw new InputException(
-              "%s, line %d: %s was expected"
-                  .formatted(seedFile, broken.line(), broken.expected()));
+              "%s, line %d: %s was expected".formatted(seedFile, broken.line(), broken.expected()));
     };
   }
 

@@ -16,7 +16,12 @@ import picocli.CommandLine.Spec;
     description = "Keeps a public website reachable when somebody wants it gone.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    subcommands = {GuardCommand.class, AnalyzeCommand.class, DemoCommand.class, ConfigCommand.class},
+    subcommands = {
+      GuardCommand.class,
+      AnalyzeCommand.class,
+      DemoCommand.class,
+      ConfigCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
 public final class Gabion implements Runnable {

@@ -34,8 +34,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     footer = {
       "",
-      "Signals: TERM or INT finishes what runs and stops; HUP reads the file again; USR1 opens logs anew.",
-      "Exit codes: 0 stopped, 1 failed, 2 wrong usage, 69 address in use, 77 port not allowed, 78 wrong configuration."
+      "Signals: TERM or INT finishes what runs and stops; HUP reads the file again; USR1 opens logs"
+          + " anew.",
+      "Exit codes: 0 stopped, 1 failed, 2 wrong usage, 69 address in use, 77 port not allowed, 78"
+          + " wrong configuration."
     })
 final class GuardCommand implements Callable<Integer> {
   @Option(

@@ -21,8 +21,8 @@ class ConfigReferenceTest {
   private static final Path REFERENCE = Path.of("..", "docs", "reference", "configuration.md");
   private static final Path DISTRIBUTED = Path.of("src", "dist", "gabion.yaml");
   private static final String REMEDY =
-      "out of date: ./mvnw test -pl cli -am -Dtest=ConfigReferenceTest -Dgabion.write-reference=true"
-          + " -Dsurefire.failIfNoSpecifiedTests=false";
+      "out of date: ./mvnw test -pl cli -am -Dtest=ConfigReferenceTest"
+          + " -Dgabion.write-reference=true -Dsurefire.failIfNoSpecifiedTests=false";
   private static final String GUARD = "guard.";
   private static final String OF_SITE = "guard.sites[].";
   private static final String BEGIN = "<!-- settings: written by ConfigReferenceTest -->\n";

@@ -72,7 +72,11 @@ class GuardCommandTest {
       write(
           config,
           origin.url(),
-          "guard:\n  origin: %s\n  listen: 127.0.0.1:0\n  observe-only: true\n  admin: {enabled: false}\n");
+          "guard:\n"
+              + "  origin: %s\n"
+              + "  listen: 127.0.0.1:0\n"
+              + "  observe-only: true\n"
+              + "  admin: {enabled: false}\n");
       signal(guard, "HUP");
       await()
           .atMost(PATIENCE)

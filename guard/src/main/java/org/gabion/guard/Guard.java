@@ -160,8 +160,19 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     return wanted.enabled()
         ? Optional.of(
             new Detection(
-                wanted.memory(), loops, wanted.seedRotation(), state, journal, around.clock()))
+                Math.min(wanted.memory(), heapShare()),
+                loops,
+                wanted.seedRotation(),
+                state,
+                journal,
+                around.clock()))
         : Optional.empty();
+  }
+
+  /// What detection may take of the heap: the rest is the guard's, and what a look needs for a
+  /// moment.
+  private static long heapShare() {
+    return Runtime.getRuntime().maxMemory() / 100 * 45;
   }
 
   private void describeMetrics() {

@@ -58,7 +58,8 @@ public final class GuardSettings {
         guard.flag(
             "observe-only",
             false,
-            "Decide and log, but refuse nobody: for the first days, to see what would be turned away.");
+            "Decide and log, but refuse nobody: for the first days, to see what would be turned"
+                + " away.");
     GuardConfig.Clients clients = clients(guard.section("clients"), listeners);
     GuardConfig.HttpLimits http = LimitSettings.http(guard.section("http"));
     GuardConfig.Http2Limits http2 = LimitSettings.http2(guard.section("http2"));
@@ -123,12 +124,14 @@ public final class GuardSettings {
         section.flag(
             "h2c",
             false,
-            "Also take HTTP/2 without TLS by prior knowledge, from a proxy in front that speaks it.");
+            "Also take HTTP/2 without TLS by prior knowledge, from a proxy in front that speaks"
+                + " it.");
     boolean proxyProtocol =
         section.flag(
             "proxy-protocol",
             false,
-            "Want a PROXY protocol header (version 1 or 2) from a trusted proxy; everybody else is closed.");
+            "Want a PROXY protocol header (version 1 or 2) from a trusted proxy; everybody else is"
+                + " closed.");
     if (tls && h2c) {
       section.problem(
           "h2c", "does not go with tls", "remove it: with TLS, HTTP/2 is offered anyway");
@@ -142,8 +145,8 @@ public final class GuardSettings {
     PrefixLists.Found trusted =
         lists.read(
             "trusted-proxies",
-            "Address blocks of your own proxies, balancers or CDN, whose word about the client's address is believed;"
-                + " loopback is not among them unless you write it.");
+            "Address blocks of your own proxies, balancers or CDN, whose word about the client's"
+                + " address is believed; loopback is not among them unless you write it.");
     if (trusted.everybody()) {
       section.problem(
           "trusted-proxies",
@@ -221,7 +224,8 @@ public final class GuardSettings {
                 section,
                 "address",
                 "127.0.0.1:9080",
-                "Address and port for status, metrics and reload; off loopback a token is required.")
+                "Address and port for status, metrics and reload; off loopback a token is"
+                    + " required.")
             .orElseGet(() -> new InetSocketAddress("127.0.0.1", 9080));
     List<String> hosts =
         section
@@ -309,7 +313,8 @@ public final class GuardSettings {
         path(
             section,
             "state-directory",
-            "Folder where known visitors' keyed hashes survive a restart, mode 0700. No path: they do not.");
+            "Folder where known visitors' keyed hashes survive a restart, mode 0700. No path: they"
+                + " do not.");
     Optional<Path> journal =
         path(
             section,

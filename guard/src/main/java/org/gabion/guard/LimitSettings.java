@@ -82,7 +82,8 @@ final class LimitSettings {
             s.choice(
                 "underscores",
                 Underscores.DROP,
-                "A header name with an underscore, which some servers read as a dash: refuse the request, drop the header or pass it."),
+                "A header name with an underscore, which some servers read as a dash: refuse the"
+                    + " request, drop the header or pass it."),
             s.duration(
                 "tunnel-idle",
                 Duration.ofMinutes(10),
@@ -95,7 +96,8 @@ final class LimitSettings {
                     64 << 10,
                     4 << 10,
                     16 << 20,
-                    "Bytes of an answer that may wait for a slow reader before the origin is slowed down."));
+                    "Bytes of an answer that may wait for a slow reader before the origin is slowed"
+                        + " down."));
     if (limits.maxTargetBytes() >= limits.maxHeadBytes()) {
       s.problem("max-target", "is not smaller than max-head", "the target is part of the head");
     }
@@ -109,13 +111,15 @@ final class LimitSettings {
             s.flag(
                 "enabled",
                 true,
-                "Whether the guard looks for attacks and crowds; it tells what it finds, and acts on nothing yet."),
+                "Whether the guard looks for attacks and crowds; it tells what it finds, and acts"
+                    + " on nothing yet."),
             s.size(
                 "memory",
                 64 << 20,
                 16 << 20,
                 1 << 30,
-                "Memory that detection may hold; more lets it look at larger samples. The heap must have room for it."),
+                "Memory that detection may hold; more lets it look at larger samples. It never"
+                    + " takes more than 45 % of the heap."),
             s.duration(
                 "seed-rotation",
                 Duration.ofDays(28),
@@ -143,20 +147,23 @@ final class LimitSettings {
                     256 << 10,
                     64 << 10,
                     16 << 20,
-                    "Bytes of a request body that may be on their way once the origin takes it; 64 KB before that."),
+                    "Bytes of a request body that may be on their way once the origin takes it; 64"
+                        + " KB before that."),
             (int) s.size("max-frame", 16 << 10, 16 << 10, 1 << 20, "Largest frame that is taken."),
             s.integer(
                 "free-resets",
                 100,
                 0,
                 100_000,
-                "Cancelled requests of a connection that do not count; a browser that leaves a page cancels many."),
+                "Cancelled requests of a connection that do not count; a browser that leaves a page"
+                    + " cancels many."),
             s.number(
                 "resets-per-request",
                 1,
                 0,
                 1000,
-                "Cancelled requests for each completed one, beyond the free ones; more close the connection."),
+                "Cancelled requests for each completed one, beyond the free ones; more close the"
+                    + " connection."),
             s.integer("max-continuations", 8, 1, 1000, "CONTINUATION frames of one request head."),
             s.integer(
                 "free-settings",
@@ -201,7 +208,8 @@ final class LimitSettings {
                 128,
                 0,
                 1_000_000,
-                "Connections at once from one address (IPv6: one /64), where a whole office may sit; 0 is off."),
+                "Connections at once from one address (IPv6: one /64), where a whole office may"
+                    + " sit; 0 is off."),
             s.integer(
                 "per-network",
                 512,
@@ -213,7 +221,8 @@ final class LimitSettings {
                 50,
                 0.1,
                 1_000_000,
-                "New connections a second from one address, on average; a network may have four times as many."),
+                "New connections a second from one address, on average; a network may have four"
+                    + " times as many."),
             s.number(
                 "new-burst",
                 500,
@@ -247,7 +256,8 @@ final class LimitSettings {
                 500,
                 1,
                 10_000_000,
-                "Requests that may come at once before the average counts: several readers opening pages with many pictures."),
+                "Requests that may come at once before the average counts: several readers opening"
+                    + " pages with many pictures."),
             s.number(
                 "network-requests",
                 200,
@@ -265,7 +275,8 @@ final class LimitSettings {
                 500,
                 0.1,
                 1_000_000,
-                "Milliseconds of the origin's time that one address may take each second, on average."),
+                "Milliseconds of the origin's time that one address may take each second, on"
+                    + " average."),
             s.number(
                 "prefix-cost-burst",
                 20_000,
@@ -277,7 +288,8 @@ final class LimitSettings {
                 2000,
                 0.1,
                 1_000_000,
-                "Milliseconds of the origin's time that one network may take each second, on average."),
+                "Milliseconds of the origin's time that one network may take each second, on"
+                    + " average."),
             s.number(
                 "network-cost-burst",
                 80_000,
@@ -289,13 +301,15 @@ final class LimitSettings {
                 0.7,
                 0.05,
                 1,
-                "Share of the origin's time that one kind of page may take while the site is under load."),
+                "Share of the origin's time that one kind of page may take while the site is under"
+                    + " load."),
             s.integer(
                 "slots",
                 1 << 17,
                 1 << 10,
                 1 << 24,
-                "Entries of each table of addresses, of about 16 bytes; more than these share entries."));
+                "Entries of each table of addresses, of about 16 bytes; more than these share"
+                    + " entries."));
     s.end();
     return budgets;
   }
@@ -308,7 +322,8 @@ final class LimitSettings {
                 16,
                 1,
                 10_000,
-                "Requests that the origin gets at once before the guard has learnt what it can bear."),
+                "Requests that the origin gets at once before the guard has learnt what it can"
+                    + " bear."),
             s.integer(
                 "max-concurrency",
                 512,

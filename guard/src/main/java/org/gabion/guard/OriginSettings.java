@@ -60,14 +60,16 @@ final class OriginSettings {
             Duration.ofMinutes(1),
             SECOND,
             Duration.ofDays(1),
-            "How long the origin may pause within an answer; server-sent events need a longer one or a heartbeat.");
+            "How long the origin may pause within an answer; server-sent events need a longer one"
+                + " or a heartbeat.");
     Duration keepAlive =
         options.duration(
             "keep-alive",
             Duration.ofSeconds(4),
             Duration.ZERO,
             HOUR,
-            "How long an unused connection is kept; just under the 5s of common servers, which else close it first.");
+            "How long an unused connection is kept; just under the 5s of common servers, which else"
+                + " close it first.");
     int maxConnections =
         options.integer(
             "max-connections",
@@ -229,7 +231,8 @@ final class OriginSettings {
         options
             .file(
                 "trusted-certificates",
-                "File with the certificates (PEM) that https origins are checked against; else the usual ones.")
+                "File with the certificates (PEM) that https origins are checked against; else the"
+                    + " usual ones.")
             .map(folder::resolve);
     file.flatMap(PemKeyPair::faultOfTrusted)
         .ifPresent(

@@ -42,7 +42,8 @@ final class SiteSettings {
             "sites",
             "",
             "[]",
-            "Several web sites by host name, each with its own origins; without it, origin is the one site.");
+            "Several web sites by host name, each with its own origins; without it, origin is the"
+                + " one site.");
     return sections.isEmpty() ? oneSite() : several(sections);
   }
 
@@ -113,7 +114,8 @@ final class SiteSettings {
             4L << 30,
             0,
             1L << 40,
-            "Largest request body; it is streamed, so that it costs no memory, and the origin has its own limit.");
+            "Largest request body; it is streamed, so that it costs no memory, and the origin has"
+                + " its own limit.");
     return new Site(name, hosts, byDefault, origins, certificates, redirect, maxBody, observeOnly);
   }
 
@@ -124,7 +126,8 @@ final class SiteSettings {
             "certificates",
             "",
             "[]",
-            "Certificates as PEM files, read again when they change; of several, the first that fits the name is used.")) {
+            "Certificates as PEM files, read again when they change; of several, the first that"
+                + " fits the name is used.")) {
       Optional<String> chain =
           pair.file(
               "chain", "File with the certificate and those that issued it, the site's first.");

@@ -1,6 +1,7 @@
 package org.gabion.lab;
 
 import org.gabion.lab.bench.BenchCommand;
+import org.gabion.lab.fuzz.FuzzFormatsCommand;
 import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.micro.MicroCommand;
 import org.gabion.lab.scene.AccuracyCommand;
@@ -33,7 +34,8 @@ import picocli.CommandLine.Spec;
       AccuracyCommand.class,
       SceneCommand.class,
       SpliceCommand.class,
-      RealCommand.class
+      RealCommand.class,
+      FuzzFormatsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)

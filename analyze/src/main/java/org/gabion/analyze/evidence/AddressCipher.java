@@ -9,9 +9,9 @@ import javax.crypto.ShortBufferException;
 import javax.crypto.spec.SecretKeySpec;
 import org.gabion.core.request.ClientKey;
 
-/// Replaces addresses so that two of them share as many leading bits afterwards as before (Crypto-PAn:
-/// Fan, Xu, Ammar and Moon, "Prefix-preserving IP address anonymization", 2004): bit `i` is flipped
-/// or not as AES says of the `i` bits before it.
+/// Replaces addresses so that two of them share as many leading bits afterwards as before
+/// (Crypto-PAn: Fan, Xu, Ammar and Moon, "Prefix-preserving IP address anonymization", 2004): bit
+/// `i` is flipped or not as AES says of the `i` bits before it.
 ///
 /// IPv4 addresses map as the published program maps them with the same 32 bytes. IPv6 has a key of
 /// its own, so that what is known of one family tells nothing of the other. A permutation of each

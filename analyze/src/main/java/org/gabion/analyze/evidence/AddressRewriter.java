@@ -43,8 +43,7 @@ final class AddressRewriter {
       // In the middle of digits no address begins.
       Optional<AddressScanner.Found> found =
           scanner.isDigit(i - 1) && scanner.isWord(i - 1) ? Optional.empty() : scanner.at(i);
-      if (found.isPresent()
-          && (found.get().usual() || isClient.test(found.get().address()))) {
+      if (found.isPresent() && (found.get().usual() || isClient.test(found.get().address()))) {
         i = replace(found.get());
         changed = true;
       } else {
@@ -68,8 +67,7 @@ final class AddressRewriter {
     String plain = found.colons() ? ":" : ".";
     // An IPv4 address that is written as IPv6 stays so.
     String text = (found.colons() && address.isIpv4() ? "::ffff:" : "") + shown;
-    out.writeBytes(
-        text.replace(plain, found.separator()).getBytes(StandardCharsets.ISO_8859_1));
+    out.writeBytes(text.replace(plain, found.separator()).getBytes(StandardCharsets.ISO_8859_1));
     return found.to();
   }
 
@@ -84,8 +82,8 @@ final class AddressRewriter {
     return name(text, name, pseudonyms.of(name));
   }
 
-  /// A name of several labels is replaced wherever it stands whole; one of a single label may be any
-  /// word, and is replaced once: as client.
+  /// A name of several labels is replaced wherever it stands whole; one of a single label may be
+  /// any word, and is replaced once: as client.
   private static String name(String text, String name, String pseudonym) {
     boolean once = name.indexOf('.') < 0;
     StringBuilder result = new StringBuilder();

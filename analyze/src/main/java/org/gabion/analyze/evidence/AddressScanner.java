@@ -1,5 +1,6 @@
 package org.gabion.analyze.evidence;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.gabion.core.request.ClientKey;
 
@@ -35,8 +36,8 @@ final class AddressScanner {
     end = bytes.length;
   }
 
-  /// How many bytes the escape at `i` has that is no separator of addresses: it ends any word before
-  /// it. 0 if there is none.
+  /// How many bytes the escape at `i` has that is no separator of addresses: it ends any word
+  /// before it. 0 if there is none.
   int escape(int i) {
     if (b[i] == '%') {
       int skip = has(i, "%25") ? 2 : 0;
@@ -45,8 +46,7 @@ final class AddressScanner {
     if (b[i] == '\\' && i + 1 < end) {
       return switch (b[i + 1]) {
         case 'x' -> isHex(i + 2) && isHex(i + 3) ? 4 : 0;
-        case 'u' ->
-            isHex(i + 2) && isHex(i + 3) && isHex(i + 4) && isHex(i + 5) ? 6 : 0;
+        case 'u' -> isHex(i + 2) && isHex(i + 3) && isHex(i + 4) && isHex(i + 5) ? 6 : 0;
         default -> 2;
       };
     }
@@ -70,7 +70,7 @@ final class AddressScanner {
     for (int part = 0; part < 4; part++) {
       if (part > 0) {
         int width = width(i, ".-_");
-        String text = new String(b, i, width, java.nio.charset.StandardCharsets.ISO_8859_1);
+        String text = new String(b, i, width, StandardCharsets.ISO_8859_1);
         if (width == 0 || part > 1 && !text.equals(separator)) {
           return Optional.empty();
         }
@@ -91,8 +91,7 @@ final class AddressScanner {
     }
     int to = i;
     Optional<ClientKey> address = ClientKey.parse(plain, 0, count);
-    return address.map(
-        key -> new Found(key, to, isUsualIpv4(start, to, key), false, separator));
+    return address.map(key -> new Found(key, to, isUsualIpv4(start, to, key), false, separator));
   }
 
   private boolean isUsualIpv4(int start, int to, ClientKey key) {
@@ -159,8 +158,7 @@ final class AddressScanner {
       int colon = width(i, ":");
       int dot = colon == 0 ? width(i, ".") : 0;
       if (colon > 0) {
-        separator =
-            new String(b, i, colon, java.nio.charset.StandardCharsets.ISO_8859_1);
+        separator = new String(b, i, colon, StandardCharsets.ISO_8859_1);
         plain[count] = ':';
         i += colon;
       } else if (dot > 0) {

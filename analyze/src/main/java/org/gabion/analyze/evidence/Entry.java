@@ -76,8 +76,7 @@ sealed interface Entry {
   static Optional<Entry> parse(String text) {
     Matcher file = FILE.matcher(text);
     if (file.matches()) {
-      Entry entry =
-          new Artefact(file.group(3), Long.parseLong(file.group(1)), file.group(2));
+      Entry entry = new Artefact(file.group(3), Long.parseLong(file.group(1)), file.group(2));
       return Optional.of(entry)
           .filter(e -> e.text().equals(text) && Layout.isArtefact(file.group(3)));
     }
@@ -87,8 +86,7 @@ sealed interface Entry {
     }
     return Origin.parse(line.group(3))
         .<Entry>map(
-            origin ->
-                new Line(line.group(1), Long.parseLong(line.group(2)), origin, line.group(4)))
+            origin -> new Line(line.group(1), Long.parseLong(line.group(2)), origin, line.group(4)))
         .filter(e -> e.text().equals(text));
   }
 }

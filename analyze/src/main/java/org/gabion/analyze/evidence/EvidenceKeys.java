@@ -31,8 +31,9 @@ public final class EvidenceKeys {
 
   /// Reads the operator's key.
   ///
-  /// @throws IOException if there is none, with words on why
+  /// @throws IOException if there is none, or others than its owner can read it, with words on why
   public static SignerKey read(Path file) throws IOException {
+    SecretFile.refuseIfShared(file);
     List<String> lines = lines(file);
     if (lines.size() == 2) {
       Optional<SignerKey> key =
@@ -42,7 +43,8 @@ public final class EvidenceKeys {
         return key.get();
       }
     }
-    throw new IOException(file + " is no key file: it needs a line PRIVATE+KEY+... and its public key");
+    throw new IOException(
+        file + " is no key file: it needs a line PRIVATE+KEY+... and its public key");
   }
 
   /// Reads a public key: given as its text, or a file that has it as a line.

@@ -39,21 +39,33 @@ final class LineReader implements Closeable {
     return end;
   }
 
+  /// The next line; empty if it is not one that stands here in the index, or the files do not fit
+  /// together.
+  Optional<Indexed> next(Entry.Origin expected) throws IOException {
+    return nextOrigin().filter(expected::equals).isPresent() ? line(expected) : Optional.empty();
+  }
+
   /// The next line; empty if one file has none, or they do not fit together.
   Optional<Indexed> next() throws IOException {
+    Optional<Entry.Origin> origin = nextOrigin();
+    return origin.isPresent() ? line(origin.get()) : Optional.empty();
+  }
+
+  private Optional<Entry.Origin> nextOrigin() throws IOException {
     ByteArrayOutputStream text = new ByteArrayOutputStream(48);
     int c = index.read();
     for (; c >= 0 && c != '\n' && text.size() < 100; c = index.read()) {
       text.write(c);
     }
-    Optional<Entry.Origin> origin =
-        c == '\n' ? Entry.Origin.parse(text.toString(StandardCharsets.ISO_8859_1)) : Optional.empty();
-    if (origin.isEmpty()) {
-      return Optional.empty();
-    }
-    byte[] bytes = log.readNBytes(origin.get().length());
-    boolean fits = bytes.length == origin.get().length() && log.read() == '\n';
-    return fits ? Optional.of(new Indexed(origin.get(), bytes)) : Optional.empty();
+    return c == '\n'
+        ? Entry.Origin.parse(text.toString(StandardCharsets.ISO_8859_1))
+        : Optional.empty();
+  }
+
+  private Optional<Indexed> line(Entry.Origin origin) throws IOException {
+    byte[] bytes = log.readNBytes(origin.length());
+    boolean fits = bytes.length == origin.length() && log.read() == '\n';
+    return fits ? Optional.of(new Indexed(origin, bytes)) : Optional.empty();
   }
 
   @Override

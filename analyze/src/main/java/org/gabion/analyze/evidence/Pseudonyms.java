@@ -26,7 +26,8 @@ public final class Pseudonyms {
   private final AddressCipher cipher;
   private final Mac names;
 
-  /// The last addresses seen, each in the one place where it may stand: a flood repeats its sources.
+  /// The last addresses seen, each in the one place where it may stand: a flood repeats its
+  /// sources.
   private final ClientKey[] from = new ClientKey[KEPT];
 
   private final ClientKey[] to = new ClientKey[KEPT];
@@ -56,8 +57,9 @@ public final class Pseudonyms {
 
   /// Reads a secret that [#save] wrote.
   ///
-  /// @throws IOException if the file holds none
+  /// @throws IOException if the file holds none, or others than its owner can read it
   public static Pseudonyms read(Path file) throws IOException {
+    SecretFile.refuseIfShared(file);
     try {
       if (Files.size(file) <= 128) {
         return of(HexFormat.of().parseHex(Files.readString(file).strip()));

@@ -1,11 +1,11 @@
 package org.gabion.analyze.evidence;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
@@ -23,12 +23,43 @@ final class SecretFile {
   static void create(Path file, String text) throws IOException {
     Set<StandardOpenOption> options =
         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-    try (SeekableByteChannel out =
-        Files.newByteChannel(file, options, owner("rw-------"))) {
+    try (SeekableByteChannel out = Files.newByteChannel(file, options, owner("rw-------"))) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {
         out.write(bytes);
       }
+    }
+  }
+
+  /// Refuses a secret that others than the owner of its file may know.
+  ///
+  /// @throws IOException if they can read it, with the remedy
+  static void refuseIfShared(Path file) throws IOException {
+    if (!FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
+      return;
+    }
+    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
+    boolean isShared =
+        rights.stream()
+            .anyMatch(
+                right ->
+                    switch (right) {
+                      case OWNER_READ, OWNER_WRITE, OWNER_EXECUTE -> false;
+                      case GROUP_READ,
+                          GROUP_WRITE,
+                          GROUP_EXECUTE,
+                          OTHERS_READ,
+                          OTHERS_WRITE,
+                          OTHERS_EXECUTE ->
+                          true;
+                    });
+    if (isShared) {
+      throw new IOException(
+          file
+              + " can be used by others than its owner: 'chmod 600 "
+              + file
+              + "' first, and make a"
+              + " new one if others may have read it");
     }
   }
 

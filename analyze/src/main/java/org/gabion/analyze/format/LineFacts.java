@@ -30,6 +30,7 @@ final class LineFacts {
   private long clock = UNTOLD;
   private long time = UNTOLD;
   private long until = UNTOLD;
+  private byte[] fallback = {};
 
   LineFacts(Dash dash) {
     this.dash = dash;
@@ -69,6 +70,9 @@ final class LineFacts {
   LineOutcome finish() {
     if (outcome != LineOutcome.PARSED) {
       return outcome;
+    }
+    if (day == UNTOLD && clock != UNTOLD && fallback.length > 0) {
+      day = TimeText.date(fallback, 0, fallback.length);
     }
     if (time == UNTOLD && day != UNTOLD && clock != UNTOLD) {
       time = day + clock;
@@ -151,6 +155,11 @@ final class LineFacts {
     if (day == UNTOLD) {
       day = micros;
     }
+  }
+
+  /// A day as `2026-11-25`, for a line that tells none itself.
+  void defaultDay(byte[] text) {
+    fallback = text;
   }
 
   boolean hasDay() {

@@ -6,7 +6,20 @@ import java.util.List;
 ///
 /// A new format is one class, its name in `permits`, and one line in [#all].
 public sealed interface LogFormat
-    permits CombinedFormat, HaproxyFormat, DirectiveFormat, GabionFormat {
+    permits CombinedFormat,
+        HaproxyFormat,
+        DirectiveFormat,
+        GabionFormat,
+        NginxJsonFormat,
+        CaddyFormat,
+        TraefikFormat,
+        CloudflareFormat,
+        EnvoyJsonFormat,
+        FastlyFormat,
+        DeflectFormat,
+        W3cFormat,
+        AlbFormat,
+        CloudFrontFormat {
   /// Every format, the commonest first: of two that read a file equally well, the first is taken.
   static List<LogFormat> all() {
     return List.of(
@@ -16,7 +29,17 @@ public sealed interface LogFormat
         DirectiveFormat.npmplus(),
         DirectiveFormat.zoraxy(),
         DirectiveFormat.envoyText(),
-        new GabionFormat());
+        new GabionFormat(),
+        new NginxJsonFormat(),
+        new CaddyFormat(),
+        new TraefikFormat(),
+        new CloudflareFormat(),
+        new EnvoyJsonFormat(),
+        new FastlyFormat(),
+        new DeflectFormat(),
+        new W3cFormat(),
+        new AlbFormat(),
+        new CloudFrontFormat());
   }
 
   /// The word for `--format` and reports: lower case, with hyphens.

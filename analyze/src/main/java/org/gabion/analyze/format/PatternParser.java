@@ -75,11 +75,13 @@ final class PatternParser implements LineParser {
       byte[] before = pattern.before(i);
       byte[] after = pattern.before(i + 1);
       if (column.braced() && !line.isAt('{')) {
-        // Without a column the blank behind it is missing too.
+        if (!absent(after)) {
+          return LineOutcome.SHAPE;
+        }
         continue;
       }
       boolean quoted = before.length > 0 && before[before.length - 1] == '"';
-      int stop = end(after, column.blanks(), quoted && after.length > 0 && after[0] == '"');
+      int stop = end(column, after, quoted);
       if (stop == NOWHERE) {
         return quoted ? LineOutcome.UNFINISHED : LineOutcome.SHAPE;
       }
@@ -87,6 +89,40 @@ final class PatternParser implements LineParser {
       line.at = stop + after.length;
     }
     return facts.finish();
+  }
+
+  private int end(LinePattern.Column column, byte[] after, boolean quoted) {
+    if (column.braced()) {
+      int close = line.find('}');
+      boolean whole = close >= 0 && ByteScan.startsWith(line.bytes, close + 1, line.end, after);
+      return whole ? close + 1 : NOWHERE;
+    }
+    if (column.fact() == Fact.CLIENT && after.length > 0 && after[0] == ':') {
+      return lastColon(after);
+    }
+    return end(after, column.blanks(), quoted && after.length > 0 && after[0] == '"');
+  }
+
+  /// Steps over what stands behind a column that is not there; the blank before it is missing too.
+  private boolean absent(byte[] after) {
+    int skipped = after.length > 0 && after[0] == ' ' ? 1 : 0;
+    for (int i = skipped; i < after.length; i++) {
+      if (!line.skip((char) (after[i] & 0xff))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Where an address ends whose port follows: at the last colon of the word, for IPv6 has more.
+  private int lastColon(byte[] after) {
+    line.escaped = false;
+    for (int i = line.wordEnd() - 1; i > line.at; i--) {
+      if (ByteScan.startsWith(line.bytes, i, line.end, after)) {
+        return i;
+      }
+    }
+    return NOWHERE;
   }
 
   /// Where a column ends; [#NOWHERE] if what stands behind it is not to be found.

@@ -20,7 +20,7 @@ final class Statement {
         // HAProxy also takes a format whose blanks are escaped.
         return text.substring("log-format".length()).strip().replace("\\ ", " ");
       }
-    } else if (text.isEmpty() || text.charAt(0) != '\'' && text.charAt(0) != '"') {
+    } else if (!isWithinQuotes(text)) {
       return text;
     }
     StringBuilder format = new StringBuilder();
@@ -38,6 +38,19 @@ final class Statement {
       at = next(text, i + 1);
     }
     return format.toString();
+  }
+
+  /// Whether the quote that begins a text is the statement's own; a format in double quotes may
+  /// begin with a column that is.
+  private static boolean isWithinQuotes(String text) {
+    if (text.isEmpty() || text.charAt(0) == '\'') {
+      return !text.isEmpty();
+    }
+    int i = 1;
+    while (i < text.length() && text.charAt(i) != '"') {
+      i += text.charAt(i) == '\\' ? 2 : 1;
+    }
+    return text.charAt(0) == '"' && i == text.length() - 1;
   }
 
   /// Where the next piece begins: behind blanks only, for behind a format may stand its name.

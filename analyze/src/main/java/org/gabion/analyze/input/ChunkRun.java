@@ -33,8 +33,8 @@ final class ChunkRun<R> {
   /// What the caller waits for next.
   private sealed interface Turn<R> {}
 
-  private record Job<R>(
-      Piece piece, byte[] buffer, boolean filled, CompletableFuture<R> result) implements Turn<R> {}
+  private record Job<R>(Piece piece, byte[] buffer, boolean filled, CompletableFuture<R> result)
+      implements Turn<R> {}
 
   private record End<R>(Optional<Throwable> fault) implements Turn<R> {}
 

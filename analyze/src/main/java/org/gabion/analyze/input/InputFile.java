@@ -46,7 +46,7 @@ public final class InputFile implements Closeable {
   /// Opens a file.
   ///
   /// @throws InputException if it is not there, not readable, no file, or packed in a way that is
-  ///     not read
+  ///   not read
   public static InputFile open(Path path) throws IOException {
     if (Files.isDirectory(path)) {
       throw new InputException(path + " is a folder: name the files in it");

@@ -43,8 +43,7 @@ public final class InputFiles implements Closeable {
       files.add(spool.keep(path, standardInput));
       return;
     }
-    boolean pipe =
-        Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
+    boolean pipe = Files.exists(path) && !Files.isRegularFile(path) && !Files.isDirectory(path);
     if (pipe) {
       try (InputStream in = Files.newInputStream(path)) {
         files.add(spool.keep(path, in));

@@ -69,8 +69,8 @@ final class PlainCursor implements Cursor {
     return piece;
   }
 
-  /// The position behind the last line feed before `end`, if the line that begins there may still be
-  /// short enough; else -1.
+  /// The position behind the last line feed before `end`, if the line that begins there may still
+  /// be short enough; else -1.
   private long lastLineEnd(long end) throws IOException {
     long least = end - shape.line() - 1;
     for (long to = end; to > least; ) {

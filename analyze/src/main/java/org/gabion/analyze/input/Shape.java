@@ -8,8 +8,8 @@ record Shape(int chunk, int line) {
   /// Bytes behind a chunk that parsers may read.
   static final int PADDING = 64;
 
-  /// Four megabytes: large enough that few windows of time are split, small enough that some of them
-  /// in flight take little memory.
+  /// Four megabytes: large enough that few windows of time are split, small enough that some of
+  /// them in flight take little memory.
   static final Shape USUAL = new Shape(4 << 20, Inputs.MAX_LINE);
 
   Shape {

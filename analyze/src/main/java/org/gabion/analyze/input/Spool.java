@@ -16,8 +16,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /// Keeps what can be read once only in a temporary file, because analysis reads more than once.
 ///
-/// The file can be read by its owner only. It has no name any more once it is open, where the system
-/// can do that, so that nothing is left behind however the process ends.
+/// The file can be read by its owner only. It has no name any more once it is open, where the
+/// system can do that, so that nothing is left behind however the process ends.
 ///
 /// @param folder where the file is
 /// @param limit most bytes that are kept; a quarter of the folder's free space is always left
@@ -45,7 +45,8 @@ public record Spool(Path folder, long limit) {
         kept += n;
       }
       boolean more = kept == most && in.read() >= 0;
-      return InputFile.over(name, channel, more ? Optional.of(beyond(name, most)) : Optional.empty());
+      return InputFile.over(
+          name, channel, more ? Optional.of(beyond(name, most)) : Optional.empty());
     } catch (IOException e) {
       channel.close();
       throw e;

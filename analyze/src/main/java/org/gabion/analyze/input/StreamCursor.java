@@ -5,13 +5,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/// Cuts what can only be read from its beginning: archives, and files whose directives must be seen.
+/// Cuts what can only be read from its beginning: archives, and files whose directives must be
+/// seen.
 ///
 /// An archive that is damaged or ends too early ends where the damage is: [#damage] says so.
 final class StreamCursor implements Cursor {
   private static final int HEAD = 1 << 16;
 
   private final int index;
+  private final int head;
   private final InputFile file;
   private final Shape shape;
   private final FirstLines firstLines;
@@ -19,7 +21,7 @@ final class StreamCursor implements Cursor {
   private Optional<InputFile.Unpacked> in = Optional.empty();
 
   /// What stands before the next chunk's end already.
-  private byte[] carry = new byte[HEAD + Shape.PADDING];
+  private byte[] carry;
 
   private int carried;
   private long offset;
@@ -31,6 +33,8 @@ final class StreamCursor implements Cursor {
     this.index = index;
     this.file = source.file();
     this.shape = shape;
+    this.head = Math.min(HEAD, shape.chunk());
+    this.carry = new byte[head + Shape.PADDING];
     this.firstLines = new FirstLines(source);
     this.directives = source.hasDirectives() ? Optional.of(new Directives()) : Optional.empty();
     look();
@@ -41,12 +45,12 @@ final class StreamCursor implements Cursor {
   }
 
   private void look() throws IOException {
-    if (carried < HEAD) {
-      grow(HEAD);
-      carried += read(carry, carried, HEAD - carried);
+    if (carried < head) {
+      grow(head);
+      carried += read(carry, carried, head - carried);
     }
     Arrays.fill(carry, carried, Math.min(carry.length, carried + Shape.PADDING), (byte) 0);
-    begin = firstLines.begin(carry, 0, Math.min(carried, HEAD), latest(), begin);
+    begin = firstLines.begin(carry, 0, Math.min(carried, head), latest(), begin);
   }
 
   private void grow(int room) {
@@ -109,7 +113,7 @@ final class StreamCursor implements Cursor {
   /// Passes over the rest of a line.
   private void skipLine() throws IOException {
     while (true) {
-      int n = read(carry, 0, HEAD);
+      int n = read(carry, 0, head);
       for (int i = 0; i < n; i++) {
         if (carry[i] == '\n') {
           offset += i + 1;

@@ -81,7 +81,9 @@ final class Advice {
           + " DIR` writes them as files)."
           + tried(worst);
     }
-    if (attacks.stream().anyMatch(incident -> !incident.signatures().isEmpty())) {
+    // What was withheld was asked for.
+    if (worst.withheld().isEmpty()
+        && attacks.stream().anyMatch(incident -> !incident.signatures().isEmpty())) {
       return stop
           + "let rules be made, look at them, and paste the one for your server: `gabion analyze"
           + " FILE... --rules DIR`. Each is tried on this log first, and none is made that would"
@@ -101,12 +103,12 @@ final class Advice {
       removes = Math.max(removes, rule.removes());
       innocents = Math.max(innocents, rule.innocentsHit());
     }
-    return " Tried on this log, the best turns away "
+    return " Tried on this log, the best keeps off "
         + Wording.share(removes)
         + " of these requests, and "
         + (innocents == 0
-            ? "none turns away anybody else."
-            : "none turns away more than "
+            ? "none meets anybody else."
+            : "none meets more than "
                 + Wording.count(innocents, "request")
                 + " of other visitors.");
   }

@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.report.Analysis.Incident;
-import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.core.detect.Judgement;
 
 /// What an analysis says before any figure is explained: what happened, when, how much, who was
@@ -175,8 +176,9 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
     long lines = analysis.files().stream().mapToLong(Analysis.InputFile::lines).sum();
     long lost =
         analysis.files().stream()
-            .flatMap(file -> file.rejected().values().stream())
-            .mapToLong(Long::longValue)
+            .flatMap(file -> file.rejected().entrySet().stream())
+            .filter(reason -> !reason.getKey().equals(LineOutcome.NO_REQUEST.reason))
+            .mapToLong(Map.Entry::getValue)
             .sum();
     if (lost > NOTABLE * lines) {
       words.add(

@@ -219,12 +219,7 @@ public final class TextReport {
     line("");
     line("  rules, each tried on this log; --rules DIR writes them as files");
     for (PasteRule rule : rules) {
-      row(
-          "  " + rule.target(),
-          "the rule "
-              + Wording.meets(rule)
-              + "; "
-              + rule.checked());
+      row("  " + rule.target(), "the rule " + Wording.meets(rule) + "; " + rule.checked());
     }
   }
 

@@ -60,7 +60,7 @@ public final class RuleMaker {
       return;
     }
     for (RulePlans.Option option : plan.options()) {
-      Optional<Choice> choice = Choice.best(plan, option, incident, replay);
+      Optional<Choice> choice = new Chooser(plan, option, incident, replay).best();
       if (choice.isEmpty()) {
         withheld.add(Withheld.reason(plan, option, incident, replay));
         continue;

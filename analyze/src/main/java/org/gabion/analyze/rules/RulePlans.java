@@ -17,7 +17,8 @@ import org.gabion.core.request.ClientKey;
 ///
 /// Where a signature has a clause that no server can know, the candidates are also tried with the
 /// incident's most frequent path and user agent instead: what is given up is made good where the
-/// log allows it.
+/// log allows it. Where nearly all requests share these, a candidate that asks for them too is
+/// narrower at no price.
 public final class RulePlans {
   /// Candidates of one incident: one bit each in a mask.
   static final int MOST_CANDIDATES = 60;
@@ -27,6 +28,7 @@ public final class RulePlans {
 
   private static final int MOST_ADDRESSES = 1000;
   private static final double FREQUENT = 0.3;
+  private static final double NEARLY_ALL = 0.95;
 
   /// What one target can ask.
   ///
@@ -146,21 +148,21 @@ public final class RulePlans {
       }
     }
     List<List<Condition>> variants = new ArrayList<>(List.of(base));
-    if (dropped) {
-      instead(incident, incident.agents(), Attribute.USER_AGENT, target, variants);
-      instead(incident, incident.paths(), Attribute.PATH, target, variants);
-    }
+    double share = dropped ? FREQUENT : NEARLY_ALL;
+    more(incident, share, incident.agents(), Attribute.USER_AGENT, target, variants);
+    more(incident, share, incident.paths(), Attribute.PATH, target, variants);
     return variants.stream().filter(all -> !all.isEmpty()).map(Conjunction::new).toList();
   }
 
-  /// Adds each variant also with the most frequent value, if it is frequent.
-  private static void instead(
+  /// Adds each variant also with the most frequent value, if so many share it.
+  private static void more(
       IncidentFacts incident,
+      double share,
       List<Count> values,
       Attribute attribute,
       RuleTarget target,
       List<List<Condition>> variants) {
-    if (values.isEmpty() || values.getFirst().requests() < FREQUENT * incident.requests()) {
+    if (values.isEmpty() || values.getFirst().requests() < share * incident.requests()) {
       return;
     }
     Optional<Condition> more =

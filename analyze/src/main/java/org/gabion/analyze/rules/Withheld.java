@@ -1,5 +1,6 @@
 package org.gabion.analyze.rules;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Set;
@@ -52,17 +53,27 @@ final class Withheld {
       return none + "nothing of what the requests share can be written as a rule" + without(option);
     }
     RuleReplay.Cost cost = replay.cost(incident, 1L << widest.get());
-    if (cost.attack() < Choice.LEAST_SHARE * replay.attack(incident)) {
+    if (cost.attack() < Chooser.LEAST_SHARE * replay.attack(incident)) {
       return none
           + "the best one would turn away only "
           + Figures.share((double) cost.attack() / Math.max(1, replay.attack(incident)))
           + " of the incident"
           + without(option);
     }
+    boolean common =
+        plan.candidates().get(widest.get()).isCommon(plan.incident().kind())
+            && cost.innocents() <= Chooser.MOST_REFUSED * replay.innocents();
+    if (common) {
+      return none
+          + "all that can be asked for is what any reader may ask for too ("
+          + utf8(plan.candidates().get(widest.get()).words())
+          + ")"
+          + without(option);
+    }
     return none
         + "it would also match %,d of %,d requests of others"
             .formatted(cost.innocents(), replay.innocents())
-        + (cost.innocents() <= Choice.MOST_REFUSED * replay.innocents()
+        + (cost.innocents() <= Chooser.MOST_REFUSED * replay.innocents()
             ? ", from up to %,d of %,d visitors".formatted(cost.clients(), replay.clients())
             : "")
         + without(option);
@@ -78,5 +89,9 @@ final class Withheld {
         .map(Conditions::unknown)
         .distinct()
         .collect(Collectors.joining(" and "));
+  }
+
+  private static String utf8(String byteText) {
+    return new String(byteText.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -6,10 +6,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gabion.analyze.format.LineOutcome;
+import org.gabion.core.detect.Judgement;
+import org.gabion.core.detect.Kind;
+import org.gabion.core.request.Attribute;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -17,7 +23,8 @@ import tools.jackson.databind.ObjectMapper;
 class JsonReportTest {
   private static final Path REFERENCE = Path.of("..", "docs", "reference", "analysis.md");
   private static final Pattern ROW =
-      Pattern.compile("^\\| `([^`]+)` \\| ([a-z]+)(?: or null)? \\| .*[.?] \\|$");
+      Pattern.compile(
+          "^\\| `([^`]+)` \\| (array|count|number|object|text|time)(?: or null)? \\| .*[.?] \\|$");
 
   @Test
   void write_everyKey_isInTheReferenceWithItsType() throws IOException {
@@ -29,6 +36,33 @@ class JsonReportTest {
         .filter(Matcher::matches)
         .forEach(row -> documented.put(row.group(1), row.group(2)));
     assertThat(documented).isEqualTo(written);
+  }
+
+  @Test
+  void reference_tablesOfWords_areThoseOfTheProgram() throws IOException {
+    assertThat(firstColumn("| kind | verdict |"))
+        .containsExactlyElementsOf(Arrays.stream(Kind.values()).map(Kind::word).toList());
+    assertThat(firstColumn("| verdict | meaning |"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(Judgement.values()).map(Judgement::word).toList());
+    assertThat(firstColumn("| attribute | value |"))
+        .containsExactlyElementsOf(Arrays.stream(Attribute.values()).map(Attribute::word).toList());
+    assertThat(firstColumn("| reason | meaning |"))
+        .containsExactlyInAnyOrderElementsOf(
+            Arrays.stream(LineOutcome.values())
+                .filter(LineOutcome::isFault)
+                .map(outcome -> outcome.reason)
+                .toList());
+  }
+
+  /// The code words in the first column of the table with this head.
+  private static List<String> firstColumn(String head) throws IOException {
+    return Files.readAllLines(REFERENCE).stream()
+        .dropWhile(line -> !line.startsWith(head))
+        .skip(2)
+        .takeWhile(line -> line.startsWith("|"))
+        .map(line -> line.substring(line.indexOf('`') + 1, line.indexOf('`', 3)))
+        .toList();
   }
 
   @Test

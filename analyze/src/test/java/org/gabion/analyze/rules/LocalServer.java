@@ -84,12 +84,16 @@ final class LocalServer implements AutoCloseable {
 
   private static List<String> nginx(List<Snippet> snippets, Path folder, int port)
       throws IOException {
+    Files.createDirectories(folder.resolve("site"));
+    Files.writeString(folder.resolve("site/index.html"), "ok");
     StringBuilder http = new StringBuilder();
     for (int i = 0; i < snippets.size(); i++) {
       http.append(snippets.get(i).parts().get(0).text());
       http.append("server { listen %s:%d;\n".formatted(host(i), port));
       http.append(snippets.get(i).parts().get(1).text());
-      http.append("location / { return 200 ok; } }\n");
+      http.append(
+          "root site;\nlocation / { try_files /index.html =404; error_page 405 =200 @ok; }\n");
+      http.append("location @ok { return 200 ok; } }\n");
     }
     String configuration =
         """
@@ -132,9 +136,12 @@ final class LocalServer implements AutoCloseable {
             """);
     for (int i = 0; i < snippets.size(); i++) {
       text.append("frontend site%d\n  bind %s:%d\n".formatted(i, host(i), port));
-      text.append(snippets.get(i).parts().getFirst().text());
+      text.append(snippets.get(i).parts().getLast().text());
       text.append("http-request return status 200\n");
     }
+    snippets.stream()
+        .filter(snippet -> snippet.parts().size() > 1)
+        .forEach(snippet -> text.append(snippet.parts().getFirst().text()));
     Files.writeString(folder.resolve("haproxy.cfg"), text);
     return List.of(program("haproxy", "haproxy"), "-db", "-f", folder + "/haproxy.cfg");
   }

@@ -30,7 +30,10 @@ import org.jspecify.annotations.Nullable;
 public final class DetectionPipeline {
   private static final long MINUTE = 60_000_000L;
   private static final int WARM_UP = 60;
-  private static final long WARM_UP_BYTES = 24L << 20;
+
+  /// So many full windows end the warm-up early.
+  private static final int WARM_UP_FULL = 13;
+
   private static final int SHORT = 10;
 
   /// A finding ends when nothing of it came for so long, and a later one is another.
@@ -65,6 +68,7 @@ public final class DetectionPipeline {
   private final Deque<Long> unlearnt = new ArrayDeque<>();
 
   private final TreeMap<Long, @Nullable WindowSummary> warming = new TreeMap<>();
+  private final long warmUpBytes;
   private long warmingBytes;
   private final Set<Long> learntFirst = new HashSet<>();
   private boolean warm;
@@ -85,6 +89,7 @@ public final class DetectionPipeline {
                 2 * shape.clients(),
                 Math.max(16, panel / 2),
                 shape.epoch()));
+    this.warmUpBytes = WARM_UP_FULL * WindowSummary.mostBytesOfContent(shape);
     this.recent = new RecentWindows(shape, SHORT + 1);
   }
 
@@ -138,7 +143,7 @@ public final class DetectionPipeline {
     }
     warming.put(minute, summary);
     warmingBytes += summary == null ? 0 : summary.bytesOfContent();
-    if (warming.size() >= WARM_UP || warmingBytes >= WARM_UP_BYTES) {
+    if (warming.size() >= WARM_UP || warmingBytes >= warmUpBytes) {
       warmUp();
     }
   }

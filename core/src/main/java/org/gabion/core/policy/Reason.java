@@ -17,19 +17,23 @@ public enum Reason {
   COST_PREFIX(
       "cost.prefix",
       429,
-      "While the site was under load, the address (IPv6: its /64) used more of the origin's time than its budget allows."),
+      "While the site was under load, the address (IPv6: its /64) used more of the origin's time"
+          + " than its budget allows."),
   COST_NETWORK(
       "cost.network",
       429,
-      "While the site was under load, the network around the address (/24, IPv6 /48) used more of the origin's time than its budget allows."),
+      "While the site was under load, the network around the address (/24, IPv6 /48) used more of"
+          + " the origin's time than its budget allows."),
   COST_TICKET(
       "cost.ticket",
       429,
-      "While the site was under load, the visitor's ticket used more of the origin's time than its budget allows."),
+      "While the site was under load, the visitor's ticket used more of the origin's time than its"
+          + " budget allows."),
   COST_ROUTE(
       "cost.route",
       503,
-      "While the site was under load, this kind of page used more than its share of the origin's time; known visitors go first."),
+      "While the site was under load, this kind of page used more than its share of the origin's"
+          + " time; known visitors go first."),
   UNDER_LOAD("load", 503, "The site is under load: visits wait their turn, known visitors first."),
   QUEUE_FULL(
       "queue.full", 503, "The origin was busy and the queue was full of visits that go first."),
@@ -46,7 +50,8 @@ public enum Reason {
   CONNECTIONS_NETWORK(
       "connections.network",
       429,
-      "The network around the address (/24, IPv6 /48) holds as many connections as its budget allows."),
+      "The network around the address (/24, IPv6 /48) holds as many connections as its budget"
+          + " allows."),
   CONNECTIONS_OVERALL("connections.overall", 503, "The guard holds as many connections as it may."),
   DRAINING("draining", 503, "The guard is stopping and takes no new work.");
 

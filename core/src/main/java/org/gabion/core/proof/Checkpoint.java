@@ -2,8 +2,8 @@ package org.gabion.core.proof;
 
 import java.util.Optional;
 
-/// The head of a tree as its log signs it (C2SP tlog-checkpoint): the lines are the origin, the size
-/// and the root in base64.
+/// The head of a tree as its log signs it (C2SP tlog-checkpoint): the lines are the origin, the
+/// size and the root in base64.
 ///
 /// @param origin names the tree
 /// @param size leaves

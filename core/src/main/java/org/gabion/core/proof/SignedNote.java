@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// A text with signatures under it (C2SP signed-note): text, an empty line, and for each signature a
-/// line of a dash, the key's name and base64. Stateless.
+/// A text with signatures under it (C2SP signed-note): text, an empty line, and for each signature
+/// a line of a dash, the key's name and base64. Stateless.
 public final class SignedNote {
   private static final String DASH = "\u2014 ";
   private static final int MOST_BYTES = 1 << 20;

@@ -44,14 +44,12 @@ public final class SignerKey {
   }
 
   private static byte[] tail(byte[] encoded) {
-    return Arrays.copyOfRange(
-        encoded, encoded.length - VerifierKey.KEY_LENGTH, encoded.length);
+    return Arrays.copyOfRange(encoded, encoded.length - VerifierKey.KEY_LENGTH, encoded.length);
   }
 
   /// Reads both halves; empty if one is malformed or they do not belong together.
   public static Optional<SignerKey> parse(String secret, VerifierKey verifier) {
-    String expected =
-        PREFIX + verifier.name() + "+" + Base64Text.hex(verifier.id(), 4) + "+";
+    String expected = PREFIX + verifier.name() + "+" + Base64Text.hex(verifier.id(), 4) + "+";
     if (!secret.startsWith(expected)) {
       return Optional.empty();
     }

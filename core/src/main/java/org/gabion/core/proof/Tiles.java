@@ -7,7 +7,8 @@ import java.util.List;
 /// Grows a Merkle tree leaf by leaf and hands out its tiles: runs of up to 256 hashes of one level,
 /// eight levels of the tree apart (C2SP tlog-tiles).
 ///
-/// Holds one unfinished tile for each level: 8 KiB times the logarithm of the size. Not thread safe.
+/// Holds one unfinished tile for each level: 8 KiB times the logarithm of the size. Not thread
+/// safe.
 ///
 /// @param <E> what the sink may throw
 public final class Tiles<E extends Exception> {
@@ -49,7 +50,8 @@ public final class Tiles<E extends Exception> {
     return width == WIDTH ? path.toString() : path.append(".p/").append(width).toString();
   }
 
-  /// How many hashes the tile has that holds the last leaves of a tree, if it is not full: 0 to 255.
+  /// How many hashes the tile has that holds the last leaves of a tree, if it is not full: 0 to
+  /// 255.
   public static int partial(long size) {
     return (int) (size % WIDTH);
   }

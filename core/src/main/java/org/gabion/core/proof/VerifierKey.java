@@ -11,8 +11,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// An Ed25519 public key with the name that its notes are signed with (C2SP signed-note). Its text is
-/// `name+id+base64`, the base64 that of a byte of 1 and the 32 bytes of the key. Immutable.
+/// An Ed25519 public key with the name that its notes are signed with (C2SP signed-note). Its text
+/// is `name+id+base64`, the base64 that of a byte of 1 and the 32 bytes of the key. Immutable.
 public final class VerifierKey {
   static final byte ED25519 = 1;
   static final int ID_LENGTH = 4;
@@ -48,7 +48,8 @@ public final class VerifierKey {
         .filter(key -> key.toString().equals(text));
   }
 
-  /// Whether notes can be signed with this name: not empty, no white space, no plus sign, no control.
+  /// Whether notes can be signed with this name: not empty, no white space, no plus sign, no
+  /// control.
   public static boolean isName(String name) {
     return !name.isEmpty()
         && name.codePoints()

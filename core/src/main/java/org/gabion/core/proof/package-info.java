@@ -1,5 +1,5 @@
-/// Merkle trees, their tiles and inclusion proofs, and signed notes: what lets a stranger check bytes
-/// offline with nothing but a public key.
+/// Merkle trees, their tiles and inclusion proofs, and signed notes: what lets a stranger check
+/// bytes offline with nothing but a public key.
 @NullMarked
 package org.gabion.core.proof;
 

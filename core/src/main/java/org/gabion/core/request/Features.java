@@ -12,6 +12,8 @@ public final class Features {
 
   private final KeyedHash hash;
   private final PathTemplate templates;
+  private final SeenTexts seen = new SeenTexts();
+  private final SeenTexts agents = new SeenTexts();
   private final int[] values = new int[Attribute.COUNT];
   private final Slice host = new Slice();
 
@@ -104,6 +106,19 @@ public final class Features {
     return value;
   }
 
+  /// As [#text], for a field that few values fill.
+  private void usual(Attribute attribute, byte[] b, int from, int to) {
+    int place = seen.place(b, from, to);
+    if (place >= 0 && seen.has(place, b, from, to)) {
+      put(attribute, (int) seen.value(place));
+      return;
+    }
+    int value = text(attribute, b, from, to);
+    if (place >= 0) {
+      seen.put(place, b, from, to, value);
+    }
+  }
+
   /// The client by its address.
   public void client(long high, long low) {
     client = hash.hash(high, low);
@@ -120,7 +135,7 @@ public final class Features {
   }
 
   public void method(byte[] b, int from, int to) {
-    text(Attribute.METHOD, b, from, to);
+    usual(Attribute.METHOD, b, from, to);
     post =
         to - from == 4 && b[from] == 'P' && b[from + 1] == 'O'
             || to - from == 3 && b[from] == 'P' && b[from + 1] == 'U';
@@ -163,12 +178,12 @@ public final class Features {
   }
 
   public void protocol(byte[] b, int from, int to) {
-    text(Attribute.PROTOCOL, b, from, to);
+    usual(Attribute.PROTOCOL, b, from, to);
   }
 
   public void host(byte[] b, int from, int to) {
     host.set(b, from, to);
-    text(Attribute.HOST, b, from, to);
+    usual(Attribute.HOST, b, from, to);
   }
 
   public void referer(byte[] b, int from, int to) {
@@ -186,26 +201,40 @@ public final class Features {
   }
 
   public void userAgent(byte[] b, int from, int to) {
-    text(Attribute.USER_AGENT, b, from, to);
+    int place = agents.place(b, from, to);
+    if (place >= 0 && agents.has(place, b, from, to)) {
+      long known = agents.value(place);
+      put(Attribute.USER_AGENT, (int) (known >>> 32));
+      agentFamily((int) known);
+      return;
+    }
+    int value = text(Attribute.USER_AGENT, b, from, to);
     int family = UserAgentFamily.of(b, from, to);
+    agentFamily(family);
+    if (place >= 0) {
+      agents.put(place, b, from, to, (long) value << 32 | family & 0xffff_ffffL);
+    }
+  }
+
+  private void agentFamily(int family) {
     put(Attribute.USER_AGENT_FAMILY, family + 1);
     agentClass = UserAgentFamily.family(family).agentClass();
   }
 
   public void accept(byte[] b, int from, int to) {
-    text(Attribute.ACCEPT, b, from, to);
+    usual(Attribute.ACCEPT, b, from, to);
   }
 
   public void acceptLanguage(byte[] b, int from, int to) {
-    text(Attribute.ACCEPT_LANGUAGE, b, from, to);
+    usual(Attribute.ACCEPT_LANGUAGE, b, from, to);
   }
 
   public void acceptEncoding(byte[] b, int from, int to) {
-    text(Attribute.ACCEPT_ENCODING, b, from, to);
+    usual(Attribute.ACCEPT_ENCODING, b, from, to);
   }
 
   public void tls(byte[] b, int from, int to) {
-    text(Attribute.TLS, b, from, to);
+    usual(Attribute.TLS, b, from, to);
   }
 
   /// Gabion's own facts of a request's head.

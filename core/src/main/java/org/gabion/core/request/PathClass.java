@@ -1,6 +1,8 @@
 package org.gabion.core.request;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /// What a path asks for, told from its name alone.
 public enum PathClass {
@@ -24,23 +26,38 @@ public enum PathClass {
     "bz2", "xz", "7z", "rar", "tar", "csv", "epub", "sql", "bak", "iso", "dmg", "exe", "deb", "rpm",
     "mp3", "mp4", "mpg", "avi", "mov", "webm"
   };
-  private static final byte[][] LOGIN_WORDS = {
-    ascii("login"), ascii("logon"), ascii("signin"), ascii("sign-in"), ascii("sign_in"),
-    ascii("xmlrpc.php"), ascii("/auth"), ascii("/session"), ascii("password"), ascii("/token"),
+  private static final String[] SERVICE_WORDS = {
+    "/robots.txt",
+    "/favicon",
+    "health",
+    "/ping",
+    "/status",
+    "/apple-touch",
+    "/.well-known/",
+    "/sitemap"
   };
-  private static final byte[][] FEED_WORDS = {
-    ascii("feed"), ascii("rss"), ascii("atom.xml"), ascii("index.xml")
+  private static final String[] LOGIN_WORDS = {
+    "login",
+    "logon",
+    "signin",
+    "sign-in",
+    "sign_in",
+    "xmlrpc.php",
+    "/auth",
+    "/session",
+    "password",
+    "/token"
   };
-  private static final byte[][] SERVICE_WORDS = {
-    ascii("/robots.txt"),
-    ascii("/favicon"),
-    ascii("health"),
-    ascii("/ping"),
-    ascii("/status"),
-    ascii("/apple-touch"),
-    ascii("/.well-known/"),
-    ascii("/sitemap")
-  };
+  private static final String[] FEED_WORDS = {"feed", "rss", "atom.xml", "index.xml"};
+  private static final WordSearch ICON = new WordSearch("/favicon");
+
+  /// Words of services win over those of logins, and these over those of feeds.
+  private static final WordSearch WORDS =
+      new WordSearch(
+          Stream.of(SERVICE_WORDS, LOGIN_WORDS, FEED_WORDS)
+              .flatMap(Arrays::stream)
+              .toArray(String[]::new));
+
   private static final long[] ASSET_SET = words(ASSETS);
   private static final long[] DOCUMENT_SET = words(DOCUMENTS);
   private static final PathClass[] ALL = values();
@@ -77,7 +94,7 @@ public enum PathClass {
     if (dot >= 0) {
       long extension = word(path, dot + 1, to);
       if (contains(ASSET_SET, extension)) {
-        return holds(path, from, dot, SERVICE_WORDS[1]) ? SERVICE : ASSET;
+        return ICON.find(path, from, dot) >= 0 ? SERVICE : ASSET;
       }
       if (contains(DOCUMENT_SET, extension)) {
         return DOCUMENT;
@@ -87,13 +104,14 @@ public enum PathClass {
   }
 
   private static PathClass byWord(byte[] path, int from, int to) {
-    if (holdsAny(path, from, to, SERVICE_WORDS)) {
+    int word = WORDS.find(path, from, to);
+    if (word < 0) {
+      return PAGE;
+    }
+    if (word < SERVICE_WORDS.length) {
       return SERVICE;
     }
-    if (holdsAny(path, from, to, LOGIN_WORDS)) {
-      return LOGIN;
-    }
-    return holdsAny(path, from, to, FEED_WORDS) ? FEED : PAGE;
+    return word < SERVICE_WORDS.length + LOGIN_WORDS.length ? LOGIN : FEED;
   }
 
   /// The last dot, if at most 6 characters follow it in the last segment.
@@ -116,31 +134,5 @@ public enum PathClass {
       }
     }
     return false;
-  }
-
-  private static boolean holdsAny(byte[] b, int from, int to, byte[][] words) {
-    for (byte[] word : words) {
-      if (holds(b, from, to, word)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean holds(byte[] b, int from, int to, byte[] word) {
-    for (int i = from; i <= to - word.length; i++) {
-      int n = 0;
-      while (n < word.length && lower(b[i + n]) == word[n]) {
-        n++;
-      }
-      if (n == word.length) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static byte lower(byte c) {
-    return c >= 'A' && c <= 'Z' ? (byte) (c | 0x20) : c;
   }
 }

@@ -82,16 +82,23 @@ public enum RefererClass {
   }
 
   private static boolean named(byte[] b, int from, int to, byte[][] names) {
+    for (int i = from; i < to; i++) {
+      // A label's start: "notgoogle.example" is not Google.
+      if ((i == from || b[i - 1] == '.') && namedAt(b, i, to, names)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean namedAt(byte[] b, int at, int to, byte[][] names) {
     for (byte[] name : names) {
-      for (int i = from; i <= to - name.length; i++) {
-        int n = 0;
-        while (n < name.length && (b[i + n] | 0x20) == (name[n] | 0x20)) {
-          n++;
-        }
-        // A label's start: "notgoogle.example" is not Google.
-        if (n == name.length && (i == from || b[i - 1] == '.')) {
-          return true;
-        }
+      int n = 0;
+      while (n < name.length && n < to - at && (b[at + n] | 0x20) == (name[n] | 0x20)) {
+        n++;
+      }
+      if (n == name.length) {
+        return true;
       }
     }
     return false;

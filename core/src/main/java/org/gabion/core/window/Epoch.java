@@ -24,12 +24,7 @@ public final class Epoch {
   /// @throws IllegalArgumentException if the secret has another length, no window begins at
   ///   `fromMicros`, or a sample is too small
   public Epoch(
-      long fromMicros,
-      byte[] secret,
-      int requests,
-      int clients,
-      int panel,
-      int baselineClients) {
+      long fromMicros, byte[] secret, int requests, int clients, int panel, int baselineClients) {
     this.fromMicros = fromMicros;
     this.secret = secret.clone();
     // The name of a secret must not be chosen apart from it, or two could meet under one name.

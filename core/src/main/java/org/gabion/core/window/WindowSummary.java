@@ -231,6 +231,13 @@ public final class WindowSummary {
     return content;
   }
 
+  /// [#bytesOfContent] when all samples are full.
+  public static long mostBytesOfContent(WindowConfig shape) {
+    return (long) shape.requests() * Stratum.COUNT * (8 * RequestRow.WIDTH + 28)
+        + (long) shape.clients() * (8 * ClientRow.WIDTH + 28)
+        + (long) shape.panel() * (8 * PanelRow.WIDTH + 28);
+  }
+
   /// About how many distinct clients.
   public double distinctClients() {
     return clients.distinct();

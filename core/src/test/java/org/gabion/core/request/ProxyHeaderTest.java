@@ -50,7 +50,8 @@ class ProxyHeaderTest {
         "PROXY \r\n",
         "proxy TCP4 192.0.2.1 198.51.100.1 1 443\r\n",
         "GET / HTTP/1.1\r\n",
-        "PROXY UNKNOWN                                                                                             long\r\n",
+        "PROXY UNKNOWN                                                                             "
+            + "                long\r\n",
       })
   void read_ofWrongTextHeader_isMalformed(String text) {
     byte[] bytes =
@@ -64,7 +65,8 @@ class ProxyHeaderTest {
     "2111000c c0000201 c6336401 dc04 01bb, 192.0.2.1",
     "2111000f c0000201 c6336401 dc04 01bb 040000, 192.0.2.1",
     "21110014 c0000201 c6336401 dc04 01bb 01000268 32 030000, 192.0.2.1",
-    "21210024 20010db8000000000000000000000001 20010db8000000000000000000000002 dc04 01bb, 2001:db8::1",
+    "21210024 20010db8000000000000000000000001 20010db8000000000000000000000002 dc04 01bb,"
+        + " 2001:db8::1",
     "20000000, ",
     "2011000c c0000201 c6336401 dc04 01bb, ",
     "21000000, ",

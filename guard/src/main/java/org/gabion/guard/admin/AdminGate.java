@@ -35,7 +35,8 @@ final class AdminGate {
       return Optional.of(
           AdminAnswer.error(
               403,
-              "This port does not answer to that Host. Add the name to guard.admin.hosts, or use an address."));
+              "This port does not answer to that Host. Add the name to guard.admin.hosts, or use an"
+                  + " address."));
     }
     boolean open = request.path().equals("/healthz");
     if (!open && !authorised(request)) {

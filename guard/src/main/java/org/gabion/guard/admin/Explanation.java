@@ -81,17 +81,23 @@ record Explanation(Refusal refusal) {
       case LIST_DENY ->
           "Take the prefix off guard.access.deny, or out of the file named there, and reload.";
       case RATE_PREFIX ->
-          "Put the prefix on guard.access.allow, or raise guard.budgets.prefix-requests, and reload.";
+          "Put the prefix on guard.access.allow, or raise guard.budgets.prefix-requests, and"
+              + " reload.";
       case RATE_NETWORK ->
-          "Put the network on guard.access.allow, or raise guard.budgets.network-requests, and reload.";
+          "Put the network on guard.access.allow, or raise guard.budgets.network-requests, and"
+              + " reload.";
       case COST_PREFIX, COST_TICKET ->
-          "It ends when the site is calm. Or put the prefix on guard.access.allow, or raise guard.budgets.prefix-cost, and reload.";
+          "It ends when the site is calm. Or put the prefix on guard.access.allow, or raise"
+              + " guard.budgets.prefix-cost, and reload.";
       case COST_NETWORK ->
-          "It ends when the site is calm. Or put the network on guard.access.allow, or raise guard.budgets.network-cost, and reload.";
+          "It ends when the site is calm. Or put the network on guard.access.allow, or raise"
+              + " guard.budgets.network-cost, and reload.";
       case COST_ROUTE ->
-          "It ends when the site is calm. Or raise guard.budgets.route-share, or make the page cheaper at the origin.";
+          "It ends when the site is calm. Or raise guard.budgets.route-share, or make the page"
+              + " cheaper at the origin.";
       case UNDER_LOAD, QUEUE_FULL, QUEUE_DEADLINE ->
-          "It ends when the site is calm; nothing is held against this visitor. Prefixes on guard.access.allow go first.";
+          "It ends when the site is calm; nothing is held against this visitor. Prefixes on"
+              + " guard.access.allow go first.";
       case ORIGIN_DOWN, ORIGIN_BROKEN, ORIGIN_TIMEOUT ->
           "Look at the origin: its own log, and origins in /api/v1/status.";
       case CONNECTIONS_PREFIX -> "Raise guard.connections.per-prefix and reload.";

@@ -68,7 +68,6 @@ public final class Detection implements AutoCloseable {
     this.findings = new FindingLog(journal);
     this.found = findings.told(new ValueNames(epoch.hash()), 0);
     this.thread = Thread.ofPlatform().daemon().name("gabion-detection").unstarted(this::run);
-    thread.setPriority(Thread.MIN_PRIORITY);
     thread.start();
   }
 

@@ -113,7 +113,8 @@ final class PemFiles {
             throw new Refused(
                 file,
                 "is encrypted with a password",
-                "the guard starts without a person beside it: store the key unencrypted, readable by it alone");
+                "the guard starts without a person beside it: store the key unencrypted, readable"
+                    + " by it alone");
         default -> {
           // EC PARAMETERS, certificates and comments stand beside keys; the key itself is what
           // counts.
@@ -235,7 +236,8 @@ final class PemFiles {
         throw new Refused(
             file,
             "is encrypted with a password",
-            "the guard starts without a person beside it: store the key unencrypted, readable by it alone");
+            "the guard starts without a person beside it: store the key unencrypted, readable by it"
+                + " alone");
       }
       try {
         return Base64.getDecoder().decode(body);

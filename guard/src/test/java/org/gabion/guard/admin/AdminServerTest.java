@@ -391,7 +391,10 @@ final class AdminServerTest {
         .startsWith("HTTP/1.1 400");
     assertThat(
             raw(
-                "GET /healthz HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n"))
+                "GET /healthz HTTP/1.1\r\n"
+                    + "Host: localhost\r\n"
+                    + "Host: evil.example\r\n"
+                    + "Connection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 400");
   }
 
@@ -457,7 +460,10 @@ final class AdminServerTest {
   void pipelined_severalInOnePacket_areAnsweredInOrder() throws Exception {
     String one = "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n";
     String reload =
-        "POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nX-Gabion: 1\r\nContent-Length: 0\r\n\r\n";
+        "POST /api/v1/reload HTTP/1.1\r\n"
+            + "Host: localhost\r\n"
+            + "X-Gabion: 1\r\n"
+            + "Content-Length: 0\r\n\r\n";
     String last = "GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     String answers = raw(one + reload + one + last);
     assertThat(answers.split("HTTP/1.1 200")).hasSize(5);
@@ -473,7 +479,10 @@ final class AdminServerTest {
         .startsWith("HTTP/1.1 4");
     assertThat(
             raw(
-                "POST /api/v1/reload HTTP/1.1\r\nHost: localhost\r\nX-Gabion: 1\r\nContent-Length: 1000000\r\n\r\n"))
+                "POST /api/v1/reload HTTP/1.1\r\n"
+                    + "Host: localhost\r\n"
+                    + "X-Gabion: 1\r\n"
+                    + "Content-Length: 1000000\r\n\r\n"))
         .startsWith("HTTP/1.1 413");
     assertThat(raw("\u0000\u0001\u0002\r\n\r\n")).startsWith("HTTP/1.1 4");
     assertThat(get("/healthz").statusCode()).isEqualTo(200);

@@ -16,7 +16,16 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(LeakWatch.class)
 class ForwardingTest {
   private static final String SPOOFED =
-      "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 6.6.6.6\r\nx-forwarded-for: 7.7.7.7\r\nX-Forwarded-Proto: https\r\nX-Forwarded-Host: evil\r\nX-Forwarded-Port: 443\r\nX-Real-IP: 6.6.6.6\r\nForwarded: for=6.6.6.6;host=evil;proto=https\r\nVia: 1.1 cdn\r\n\r\n";
+      "GET / HTTP/1.1\r\n"
+          + "Host: a\r\n"
+          + "X-Forwarded-For: 6.6.6.6\r\n"
+          + "x-forwarded-for: 7.7.7.7\r\n"
+          + "X-Forwarded-Proto: https\r\n"
+          + "X-Forwarded-Host: evil\r\n"
+          + "X-Forwarded-Port: 443\r\n"
+          + "X-Real-IP: 6.6.6.6\r\n"
+          + "Forwarded: for=6.6.6.6;host=evil;proto=https\r\n"
+          + "Via: 1.1 cdn\r\n\r\n";
 
   private final RecordingOrigin origin = RecordingOrigin.tcp(RecordingOrigin.ok());
   private final GuardSetup setup = GuardSetup.inFrontOf(origin);
@@ -57,7 +66,11 @@ class ForwardingTest {
     Arrival arrival =
         reached(
             "127.0.0.9",
-            "GET / HTTP/1.1\r\nHost: a\r\nX-Forwarded-For: 203.0.113.7\r\nX-Forwarded-Proto: https\r\nForwarded: for=203.0.113.7;proto=https\r\n\r\n");
+            "GET / HTTP/1.1\r\n"
+                + "Host: a\r\n"
+                + "X-Forwarded-For: 203.0.113.7\r\n"
+                + "X-Forwarded-Proto: https\r\n"
+                + "Forwarded: for=203.0.113.7;proto=https\r\n\r\n");
     assertThat(arrival.values("x-forwarded-for")).containsExactly("203.0.113.7, 127.0.0.9");
     assertThat(arrival.values("x-forwarded-proto")).containsExactly("https");
     assertThat(arrival.values("forwarded"))

@@ -113,7 +113,11 @@ class Http2LifeTest {
     guard = setup.start();
     try (WireClient client = guard.connect()) {
       client.send(
-          "GET / HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n\r\n");
+          "GET / HTTP/1.1\r\n"
+              + "Host: a\r\n"
+              + "Connection: Upgrade, HTTP2-Settings\r\n"
+              + "Upgrade: h2c\r\n"
+              + "HTTP2-Settings: AAMAAABk\r\n\r\n");
       assertThat(client.answer().status()).isEqualTo(200);
       assertThat(origin.arrivals().getFirst().head().toLowerCase(Locale.ROOT))
           .doesNotContain("h2c")
@@ -244,7 +248,13 @@ class Http2LifeTest {
     try (Http2Wire wire =
         start(
             RecordingOrigin.answering(
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n3\r\nabc\r\n0\r\nX-Sum: 7\r\n\r\n"))) {
+                "HTTP/1.1 200 OK\r\n"
+                    + "Transfer-Encoding: chunked\r\n"
+                    + "Trailer: X-Sum\r\n\r\n"
+                    + "3\r\n"
+                    + "abc\r\n"
+                    + "0\r\n"
+                    + "X-Sum: 7\r\n\r\n"))) {
       wire.get(1, "/");
       assertThat(wire.await(1).text()).isEqualTo("abc");
       assertThat(wire.stream(1).heads()).hasSize(2);
@@ -257,7 +267,9 @@ class Http2LifeTest {
     try (Http2Wire wire =
         start(
             RecordingOrigin.answering(
-                "HTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n"))) {
+                "HTTP/1.1 103 Early Hints\r\n"
+                    + "Link: </s.css>\r\n\r\n"
+                    + "HTTP/1.1 204 No Content\r\n\r\n"))) {
       wire.get(1, "/");
       assertThat(wire.await(1).status()).isEqualTo(204);
       assertThat(wire.stream(1).heads()).hasSize(2);

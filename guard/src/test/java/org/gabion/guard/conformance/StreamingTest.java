@@ -19,9 +19,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(LeakWatch.class)
 class StreamingTest {
   private static final String HANDSHAKE =
-      "GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n";
+      "GET /chat HTTP/1.1\r\n"
+          + "Host: a\r\n"
+          + "Connection: Upgrade\r\n"
+          + "Upgrade: websocket\r\n"
+          + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+          + "Sec-WebSocket-Version: 13\r\n\r\n";
   private static final String SWITCHED =
-      "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+      "HTTP/1.1 101 Switching Protocols\r\n"
+          + "Connection: Upgrade\r\n"
+          + "Upgrade: websocket\r\n"
+          + "Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
 
   private final RecordingOrigin origin = RecordingOrigin.tcp(RecordingOrigin.ok());
   private final RunningGuard guard = GuardSetup.inFrontOf(origin).start();

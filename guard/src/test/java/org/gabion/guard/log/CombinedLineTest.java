@@ -13,7 +13,8 @@ final class CombinedLineTest {
   private static final long SEED = Long.getLong("gabion.seed", System.nanoTime());
   private static final Pattern LINE =
       Pattern.compile(
-          "[0-9a-f.:]+ - - \\[\\d\\d/[A-Z][a-z]{2}/[-+]?\\d{4,}:\\d\\d:\\d\\d:\\d\\d \\+0000] \"([^\"]*)\" \\d+ -?\\d+ \"[^\"]*\" \"[^\"]*\"\n");
+          "[0-9a-f.:]+ - - \\[\\d\\d/[A-Z][a-z]{2}/[-+]?\\d{4,}:\\d\\d:\\d\\d:\\d\\d \\+0000]"
+              + " \"([^\"]*)\" \\d+ -?\\d+ \"[^\"]*\" \"[^\"]*\"\n");
 
   private final CombinedLine line = new CombinedLine();
   private final byte[] block = new byte[256 * 1024];
@@ -26,8 +27,10 @@ final class CombinedLineTest {
   void render_browserRequest_asWebServersWriteIt() {
     assertThat(render(Observations.plain()))
         .isEqualTo(
-            "203.0.113.7 - - [22/Nov/2026:19:00:00 +0000] \"GET /articles/8231/the-long-title?page=2 HTTP/1.1\" 200 20480"
-                + " \"https://www.example.org/\" \"Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0\"\n");
+            "203.0.113.7 - - [22/Nov/2026:19:00:00 +0000] \"GET"
+                + " /articles/8231/the-long-title?page=2 HTTP/1.1\" 200 20480"
+                + " \"https://www.example.org/\" \"Mozilla/5.0 (X11; Linux x86_64; rv:145.0)"
+                + " Gecko/20100101 Firefox/145.0\"\n");
   }
 
   @Test

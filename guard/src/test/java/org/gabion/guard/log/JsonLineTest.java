@@ -71,7 +71,12 @@ final class JsonLineTest {
     Observation o = new Observation();
     o.request =
         Observations.request(
-            "GET / HTTP/1.1\r\nHost: a\r\nCookie: s3cret\r\nAuthorization: Basic s3cret\r\nProxy-Authorization: s3cret\r\nX-Api-Key: s3cret\r\n\r\n");
+            "GET / HTTP/1.1\r\n"
+                + "Host: a\r\n"
+                + "Cookie: s3cret\r\n"
+                + "Authorization: Basic s3cret\r\n"
+                + "Proxy-Authorization: s3cret\r\n"
+                + "X-Api-Key: s3cret\r\n\r\n");
     byte[] block = new byte[64 * 1024];
     int end = line.render(o, block, 0);
     assertThat(new String(block, 0, end, StandardCharsets.US_ASCII))

@@ -51,12 +51,20 @@ public final class Observations {
     Observation o = new Observation();
     o.request =
         request(
-            "GET /articles/8231/the-long-title?page=2 HTTP/1.1\r\nHost: www.example.org\r\n"
-                + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0\r\n"
+            "GET /articles/8231/the-long-title?page=2 HTTP/1.1\r\n"
+                + "Host: www.example.org\r\n"
+                + "User-Agent: Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101"
+                + " Firefox/145.0\r\n"
                 + "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n"
-                + "Accept-Language: de,en-US;q=0.7,en;q=0.3\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n"
-                + "Referer: https://www.example.org/\r\nConnection: keep-alive\r\nCookie: session=0123456789abcdef\r\n"
-                + "Upgrade-Insecure-Requests: 1\r\nSec-Fetch-Dest: document\r\nSec-Fetch-Mode: navigate\r\nSec-Fetch-Site: same-origin\r\n\r\n");
+                + "Accept-Language: de,en-US;q=0.7,en;q=0.3\r\n"
+                + "Accept-Encoding: gzip, deflate, br, zstd\r\n"
+                + "Referer: https://www.example.org/\r\n"
+                + "Connection: keep-alive\r\n"
+                + "Cookie: session=0123456789abcdef\r\n"
+                + "Upgrade-Insecure-Requests: 1\r\n"
+                + "Sec-Fetch-Dest: document\r\n"
+                + "Sec-Fetch-Mode: navigate\r\n"
+                + "Sec-Fetch-Site: same-origin\r\n\r\n");
     o.startMicros = 1_795_374_000_123_456L;
     o.totalMicros = 4321;
     o.originMicros = 3000;

@@ -92,7 +92,10 @@ class PemKeyPairTest {
         new Certificate(
             good.chain(),
             file(
-                "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\nAAAA\n-----END RSA PRIVATE KEY-----")),
+                "-----BEGIN RSA PRIVATE KEY-----\n"
+                    + "Proc-Type: 4,ENCRYPTED\n\n"
+                    + "AAAA\n"
+                    + "-----END RSA PRIVATE KEY-----")),
         "is encrypted");
     assertRefused(
         new Certificate(file(pem("CERTIFICATE", new byte[40])), good.key()), "can not be read");

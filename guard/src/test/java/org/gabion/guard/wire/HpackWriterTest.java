@@ -52,9 +52,18 @@ class HpackWriterTest {
     HpackWriter.write(
         out.clear(),
         response(
-            "HTTP/1.1 200 OK\r\nServer: x\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: 5\r\n"
-                + "Content-Type: text/html\r\nX-Own-Name: Value\r\nTransfer-Encoding: chunked\r\nUpgrade: h2c\r\n"
-                + "Set-Cookie: a=b\r\nSet-Cookie: c=d\r\nProxy-Connection: x\r\n\r\n"),
+            "HTTP/1.1 200 OK\r\n"
+                + "Server: x\r\n"
+                + "Connection: close, X-Hop\r\n"
+                + "X-Hop: 1\r\n"
+                + "Keep-Alive: 5\r\n"
+                + "Content-Type: text/html\r\n"
+                + "X-Own-Name: Value\r\n"
+                + "Transfer-Encoding: chunked\r\n"
+                + "Upgrade: h2c\r\n"
+                + "Set-Cookie: a=b\r\n"
+                + "Set-Cookie: c=d\r\n"
+                + "Proxy-Connection: x\r\n\r\n"),
         true,
         "");
     assertThat(decoded())

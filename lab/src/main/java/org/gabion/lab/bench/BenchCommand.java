@@ -24,8 +24,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "bench",
     description = {
-      "Measures the guard beside nginx and HAProxy with equivalent settings, in turns, on loopback.",
-      "Each target has one core, load and origin have the other; CPU per request is the figure to trust."
+      "Measures the guard beside nginx and HAProxy with equivalent settings, in turns, on"
+          + " loopback.",
+      "Each target has one core, load and origin have the other; CPU per request is the figure to"
+          + " trust."
     },
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
@@ -66,7 +68,8 @@ public final class BenchCommand implements Callable<Integer> {
       paramLabel = "NAME",
       split = ",",
       defaultValue = "nginx,haproxy,guard",
-      description = "which of nginx, haproxy, guard (all)")
+      description =
+          "which of nginx, haproxy, guard (these three), and guard-blind: without detection")
   private List<String> targets;
 
   @Option(
@@ -188,10 +191,11 @@ public final class BenchCommand implements Callable<Integer> {
           switch (name) {
             case "nginx" -> new NginxTarget();
             case "haproxy" -> new HaproxyTarget();
-            case "guard" -> GuardTarget.ofCheckout(transport);
+            case "guard" -> GuardTarget.ofCheckout(transport, true);
+            case "guard-blind" -> GuardTarget.ofCheckout(transport, false);
             default ->
                 throw new ParameterException(
-                    spec.commandLine(), name + " is none of nginx, haproxy, guard");
+                    spec.commandLine(), name + " is none of nginx, haproxy, guard, guard-blind");
           });
     }
     if (scenario == Scenario.DENY) {

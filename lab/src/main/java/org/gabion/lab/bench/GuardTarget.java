@@ -15,15 +15,16 @@ import org.gabion.lab.load.PinnedProcess;
 ///
 /// @param program the launcher
 /// @param transport how its sockets are driven: `auto`, `io-uring`, `epoll`, `nio`
-record GuardTarget(Path program, String transport) implements Target {
+/// @param detection whether it records windows for the detector, as it does by default
+record GuardTarget(Path program, String transport, boolean detection) implements Target {
   /// The launcher of the checkout that this class was built in.
-  static GuardTarget ofCheckout(String transport) throws IOException {
+  static GuardTarget ofCheckout(String transport, boolean detection) throws IOException {
     Path code =
         Path.of(GuardTarget.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     for (Path folder = code; folder != null; folder = folder.getParent()) {
       Path program = folder.resolve("gabion");
       if (Files.isExecutable(program) && Files.exists(folder.resolve("pom.xml"))) {
-        return new GuardTarget(program, transport);
+        return new GuardTarget(program, transport, detection);
       }
     }
     throw new IOException("no checkout with ./gabion around " + code);
@@ -31,7 +32,7 @@ record GuardTarget(Path program, String transport) implements Target {
 
   @Override
   public String name() {
-    return "guard";
+    return detection ? "guard" : "guard-blind";
   }
 
   @Override
@@ -56,34 +57,36 @@ record GuardTarget(Path program, String transport) implements Target {
   private String configuration(Setting setting, Path log) throws IOException {
     boolean deny = setting.scenario() == Scenario.DENY;
     return """
-        guard:
-          listen:
-            - address: "127.0.0.1:%d"
-              tls: %s
-          origin: "http://127.0.0.1:%d"
-        %s
-          http:
-            max-requests-per-connection: 10000000
-          connections:
-            per-prefix: 5000
-            per-network: 5000
-            new-per-second: 1000000
-            new-burst: 10000000
-          budgets:
-        %s
-            prefix-cost: 1000000
-            prefix-cost-burst: 100000000
-            network-cost: 1000000
-            network-cost-burst: 100000000
-            route-share: 1
-          access-log:
-            json: "%s"
-          admin:
-            address: "127.0.0.1:%d"
-          runtime:
-            event-loops: 1
-            transport: %s
-        """
+    guard:
+      listen:
+        - address: "127.0.0.1:%d"
+          tls: %s
+      origin: "http://127.0.0.1:%d"
+    %s
+      http:
+        max-requests-per-connection: 10000000
+      connections:
+        per-prefix: 5000
+        per-network: 5000
+        new-per-second: 1000000
+        new-burst: 10000000
+      budgets:
+    %s
+        prefix-cost: 1000000
+        prefix-cost-burst: 100000000
+        network-cost: 1000000
+        network-cost-burst: 100000000
+        route-share: 1
+      access-log:
+        json: "%s"
+      detection:
+        enabled: %s
+      admin:
+        address: "127.0.0.1:%d"
+      runtime:
+        event-loops: 1
+        transport: %s
+    """
         .formatted(
             setting.address().getPort(),
             setting.scenario().overTls(),
@@ -91,6 +94,7 @@ record GuardTarget(Path program, String transport) implements Target {
             setting.scenario().overTls() ? certificates(setting.certificate()) : "",
             deny ? requests("0.1", "1") : requests("1000000", "10000000"),
             log,
+            detection,
             LoopbackSockets.freePort(),
             transport);
   }
@@ -102,11 +106,11 @@ record GuardTarget(Path program, String transport) implements Target {
 
   private static String requests(String perSecond, String burst) {
     return """
-            prefix-requests: %1$s
-            prefix-request-burst: %2$s
-            network-requests: %1$s
-            network-request-burst: %2$s
-        """
+        prefix-requests: %1$s
+        prefix-request-burst: %2$s
+        network-requests: %1$s
+        network-request-burst: %2$s
+    """
         .formatted(perSecond, burst)
         .stripTrailing();
   }

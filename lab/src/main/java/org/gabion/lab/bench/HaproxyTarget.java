@@ -47,44 +47,44 @@ record HaproxyTarget() implements Target {
   private static String configuration(Setting setting, LogSink sink) throws IOException {
     boolean tls = setting.scenario().overTls();
     return """
-        global
-          nbthread 1
-          maxconn 8192
-          log ring@access format raw local0
-        ring access
-          format raw
-          maxlen 1200
-          size 4194304
-          timeout connect 5s
-          timeout server 600s
-          server sink 127.0.0.1:%d
-        defaults
-          mode http
-          log global
-          timeout client 600s
-          timeout server 600s
-          timeout connect 5s
-          timeout http-keep-alive 600s
-          timeout http-request 10s
-        frontend site
-          bind %s:%d backlog 4096%s
-          capture request header User-Agent len 256
-          capture request header Referer len 256
-          capture request header Host len 128
-          log-format '{"time":%%Ts.%%ms,"client":"%%ci","method":"%%HM","target":"%%[capture.req.uri,json(utf8s)]","protocol":"%%HV","status":%%ST,"bytes":%%B,"seconds":%%Ta,"origin":%%Tr,"host":"%%[capture.req.hdr(2),json(utf8s)]","agent":"%%[capture.req.hdr(0),json(utf8s)]","referer":"%%[capture.req.hdr(1),json(utf8s)]"}'
-          stick-table type ip size 1m expire 60s store http_req_rate(10s)
-          http-request track-sc0 src
-          http-request deny deny_status 429 content-type text/html file %s hdr Retry-After 1 hdr Cache-Control no-store if { sc_http_req_rate(0) gt %d }
-          http-request set-header X-Forwarded-Host %%[req.hdr(Host)]
-          http-request set-header X-Forwarded-For %%[src]
-          http-request set-header X-Forwarded-Proto %s
-          http-request set-header Forwarded for=%%[src];host=%%[req.hdr(Host)];proto=%s
-          http-request set-header Via "1.1 haproxy"
-          default_backend origin
-        backend origin
-          http-reuse always
-          server origin %s:%d maxconn 4096 pool-max-conn 256
-        """
+    global
+      nbthread 1
+      maxconn 8192
+      log ring@access format raw local0
+    ring access
+      format raw
+      maxlen 1200
+      size 4194304
+      timeout connect 5s
+      timeout server 600s
+      server sink 127.0.0.1:%d
+    defaults
+      mode http
+      log global
+      timeout client 600s
+      timeout server 600s
+      timeout connect 5s
+      timeout http-keep-alive 600s
+      timeout http-request 10s
+    frontend site
+      bind %s:%d backlog 4096%s
+      capture request header User-Agent len 256
+      capture request header Referer len 256
+      capture request header Host len 128
+      log-format '{"time":%%Ts.%%ms,"client":"%%ci","method":"%%HM","target":"%%[capture.req.uri,json(utf8s)]","protocol":"%%HV","status":%%ST,"bytes":%%B,"seconds":%%Ta,"origin":%%Tr,"host":"%%[capture.req.hdr(2),json(utf8s)]","agent":"%%[capture.req.hdr(0),json(utf8s)]","referer":"%%[capture.req.hdr(1),json(utf8s)]"}'
+      stick-table type ip size 1m expire 60s store http_req_rate(10s)
+      http-request track-sc0 src
+      http-request deny deny_status 429 content-type text/html file %s hdr Retry-After 1 hdr Cache-Control no-store if { sc_http_req_rate(0) gt %d }
+      http-request set-header X-Forwarded-Host %%[req.hdr(Host)]
+      http-request set-header X-Forwarded-For %%[src]
+      http-request set-header X-Forwarded-Proto %s
+      http-request set-header Forwarded for=%%[src];host=%%[req.hdr(Host)];proto=%s
+      http-request set-header Via "1.1 haproxy"
+      default_backend origin
+    backend origin
+      http-reuse always
+      server origin %s:%d maxconn 4096 pool-max-conn 256
+    """
         .formatted(
             sink.address().getPort(),
             setting.address().getAddress().getHostAddress(),

@@ -17,8 +17,8 @@ import org.gabion.lab.load.OutsideProgram;
 record KeepAliveLoad(int connections, int core, Path folder) implements Load {
   private static final Pattern REPORT =
       Pattern.compile(
-          "gabion requests=(\\d+) micros=(\\d+) bytes=(\\d+) connect=(\\d+) read=(\\d+) write=(\\d+) status=(\\d+)"
-              + " timeout=(\\d+) p50=(\\d+) p99=(\\d+)");
+          "gabion requests=(\\d+) micros=(\\d+) bytes=(\\d+) connect=(\\d+) read=(\\d+)"
+              + " write=(\\d+) status=(\\d+) timeout=(\\d+) p50=(\\d+) p99=(\\d+)");
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private static final String OPENSSL =

@@ -47,25 +47,25 @@ record NginxTarget() implements Target {
   /// What every nginx of the lab has: one worker in the foreground, all its files in one folder.
   static String main(Path folder) {
     return """
-        daemon off;
-        worker_processes 1;
-        pid %1$s/nginx.pid;
-        error_log stderr warn;
-        events { worker_connections 8192; }
-        """
+    daemon off;
+    worker_processes 1;
+    pid %1$s/nginx.pid;
+    error_log stderr warn;
+    events { worker_connections 8192; }
+    """
         .formatted(folder);
   }
 
   static String http(Path folder) {
     return """
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          keepalive_timeout 600s;
-          keepalive_requests 1000000000;
-        """
+      client_body_temp_path %1$s/body;
+      proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/fastcgi;
+      uwsgi_temp_path %1$s/uwsgi;
+      scgi_temp_path %1$s/scgi;
+      keepalive_timeout 600s;
+      keepalive_requests 1000000000;
+    """
         .formatted(folder);
   }
 
@@ -129,12 +129,12 @@ record NginxTarget() implements Target {
 
   private static String tls(ServerCertificate certificate) {
     return """
-            ssl_certificate %s;
-            ssl_certificate_key %s;
-            ssl_protocols TLSv1.3;
-            ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
-            ssl_ecdh_curve X25519;
-        """
+        ssl_certificate %s;
+        ssl_certificate_key %s;
+        ssl_protocols TLSv1.3;
+        ssl_conf_command Ciphersuites TLS_AES_128_GCM_SHA256;
+        ssl_ecdh_curve X25519;
+    """
         .formatted(certificate.chain(), certificate.key());
   }
 }

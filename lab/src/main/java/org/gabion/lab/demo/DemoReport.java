@@ -32,19 +32,20 @@ record DemoReport(RunResult with, RunResult without, double floodRate, double si
   String verdict() {
     if (!fullRate(with) || !fullRate(without)) {
       return text(
-          "Not a fair test: the flood should send %,.0f visits a second and sent %,.0f with and %,.0f without"
-              + " the guard; this machine is too busy.",
+          "Not a fair test: the flood should send %,.0f visits a second and sent %,.0f with and"
+              + " %,.0f without the guard; this machine is too busy.",
           floodRate, with.sentPerSecond(), without.sentPerSecond());
     }
     if (with.readersOk() < LEAST_WITH) {
       return text(
-          "The guard did not hold: %.1f %% of the readers' pages came during the flood, wanted are %.0f %%.",
+          "The guard did not hold: %.1f %% of the readers' pages came during the flood, wanted are"
+              + " %.0f %%.",
           with.readersOk() * 100, LEAST_WITH * 100);
     }
     if (without.readersOk() >= BELOW_WITHOUT) {
       return text(
-          "The site held by itself: %.1f %% of the readers' pages came without the guard, so the flood proves"
-              + " nothing.",
+          "The site held by itself: %.1f %% of the readers' pages came without the guard, so the"
+              + " flood proves nothing.",
           without.readersOk() * 100);
     }
     return text(

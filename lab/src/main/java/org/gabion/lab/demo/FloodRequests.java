@@ -13,7 +13,8 @@ final class FloodRequests {
   private static final int VARIANTS = 512;
   private static final List<String> AGENTS =
       List.of(
-          "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36",
+          "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko)"
+              + " Chrome/120.0.0.0 Safari/537.36",
           "Mozilla/5.0 (Windows NT 6.1; rv:52.0) Gecko/20100101 Firefox/52.0");
 
   private final ByteBuffer[] keeping = new ByteBuffer[VARIANTS];

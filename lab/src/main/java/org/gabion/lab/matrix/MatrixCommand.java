@@ -19,8 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "matrix",
     description = {
-      "Asks a real nginx for the same things directly and through the guard (64 MB of heap), with curl, nghttp and h2load,",
-      "over HTTP/1.0, HTTP/1.1, HTTP/2 and TLS: status, fields, body and what was stored must be the same."
+      "Asks a real nginx for the same things directly and through the guard (64 MB of heap), with"
+          + " curl, nghttp and h2load,",
+      "over HTTP/1.0, HTTP/1.1, HTTP/2 and TLS: status, fields, body and what was stored must be"
+          + " the same."
     },
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)

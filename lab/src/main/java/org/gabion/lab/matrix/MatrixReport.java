@@ -59,7 +59,8 @@ record MatrixReport(List<Row> rows, long peakRssKb, long peakHeapMb) {
   String summary() {
     return String.format(
         Locale.ROOT,
-        "%d cases, %d different; the guard's heap %d MB (%d MB in use at most), its resident memory %d MB at most",
+        "%d cases, %d different; the guard's heap %d MB (%d MB in use at most), its resident memory"
+            + " %d MB at most",
         rows.size(),
         different(),
         MatrixRig.HEAP_MB,

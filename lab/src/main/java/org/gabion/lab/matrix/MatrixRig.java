@@ -169,28 +169,28 @@ final class MatrixRig implements AutoCloseable {
 
   private String guard(ServerCertificate certificate) throws IOException {
     return """
-        guard:
-          listen:
-            - "%s"
-            - { address: "%s", tls: true }
-            - { address: "%s", h2c: true }
-          origin: "http://%s"
-          max-request-body: 4GiB
-          certificates:
-            - { chain: "%s", key: "%s" }
-          budgets:
-            prefix-requests: 1000000
-            prefix-request-burst: 10000000
-            network-requests: 1000000
-            network-request-burst: 10000000
-            prefix-cost: 1000000
-            prefix-cost-burst: 100000000
-            network-cost: 1000000
-            network-cost-burst: 100000000
-            route-share: 1
-          connections: { new-per-second: 1000000, new-burst: 10000000 }
-          admin: { address: "%s" }
-        """
+    guard:
+      listen:
+        - "%s"
+        - { address: "%s", tls: true }
+        - { address: "%s", h2c: true }
+      origin: "http://%s"
+      max-request-body: 4GiB
+      certificates:
+        - { chain: "%s", key: "%s" }
+      budgets:
+        prefix-requests: 1000000
+        prefix-request-burst: 10000000
+        network-requests: 1000000
+        network-request-burst: 10000000
+        prefix-cost: 1000000
+        prefix-cost-burst: 100000000
+        network-cost: 1000000
+        network-cost-burst: 100000000
+        route-share: 1
+      connections: { new-per-second: 1000000, new-burst: 10000000 }
+      admin: { address: "%s" }
+    """
         .formatted(
             shown(address(Side.GUARD, Protocol.Port.CLEAR)),
             shown(address(Side.GUARD, Protocol.Port.TLS)),
@@ -203,52 +203,52 @@ final class MatrixRig implements AutoCloseable {
 
   private String nginx(Path root, ServerCertificate certificate) {
     return """
-        %9$s
-        daemon off;
-        worker_processes 1;
-        pid %1$s/nginx.pid;
-        error_log stderr error;
-        events { worker_connections 1024; }
-        http {
-          access_log off;
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          types { text/html html; text/plain txt; }
-          default_type application/octet-stream;
-          sendfile on;
-          client_max_body_size 0;
-          large_client_header_buffers 8 16k;
-          absolute_redirect off;
-          gzip on;
-          gzip_proxied any;
-          gzip_http_version 1.0;
-          gzip_types text/plain;
-          server {
-            listen %2$s;
-            listen %3$s;
-            listen %4$s ssl http2;
-            listen %5$s http2;
-            ssl_certificate %6$s;
-            ssl_certificate_key %7$s;
-            root %8$s;
-            index index.html;
-            location = /redirect { return 302 /elsewhere?x=y; }
-            location = /nothing { return 204; }
-            location = /teapot { return 418 "short and stout"; }
-            location = /failure { return 500 "failed"; }
-            location = /form { proxy_pass http://%2$s/taken; }
-            location = /taken { return 200 "$request_method [$content_type] [$content_length]"; }
-            location = /cookies { add_header Set-Cookie "a=1; Path=/"; add_header Set-Cookie "b=2; HttpOnly"; return 200 "$http_cookie"; }
-            location = /seen { return 200 "$request_method $request_uri $host [$http_user_agent] [$http_referer] [$http_accept_language] [$http_x_long]"; }
-            location /trailers/ { alias %8$s/; gzip off; add_trailer X-Sum "42" always; }
-            location /unsized/ { alias %8$s/; }
-            location /dav/ { dav_methods PUT DELETE MKCOL COPY MOVE; }
-          }
-        }
-        """
+    %9$s
+    daemon off;
+    worker_processes 1;
+    pid %1$s/nginx.pid;
+    error_log stderr error;
+    events { worker_connections 1024; }
+    http {
+      access_log off;
+      client_body_temp_path %1$s/body;
+      proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/fastcgi;
+      uwsgi_temp_path %1$s/uwsgi;
+      scgi_temp_path %1$s/scgi;
+      types { text/html html; text/plain txt; }
+      default_type application/octet-stream;
+      sendfile on;
+      client_max_body_size 0;
+      large_client_header_buffers 8 16k;
+      absolute_redirect off;
+      gzip on;
+      gzip_proxied any;
+      gzip_http_version 1.0;
+      gzip_types text/plain;
+      server {
+        listen %2$s;
+        listen %3$s;
+        listen %4$s ssl http2;
+        listen %5$s http2;
+        ssl_certificate %6$s;
+        ssl_certificate_key %7$s;
+        root %8$s;
+        index index.html;
+        location = /redirect { return 302 /elsewhere?x=y; }
+        location = /nothing { return 204; }
+        location = /teapot { return 418 "short and stout"; }
+        location = /failure { return 500 "failed"; }
+        location = /form { proxy_pass http://%2$s/taken; }
+        location = /taken { return 200 "$request_method [$content_type] [$content_length]"; }
+        location = /cookies { add_header Set-Cookie "a=1; Path=/"; add_header Set-Cookie "b=2; HttpOnly"; return 200 "$http_cookie"; }
+        location = /seen { return 200 "$request_method $request_uri $host [$http_user_agent] [$http_referer] [$http_accept_language] [$http_x_long]"; }
+        location /trailers/ { alias %8$s/; gzip off; add_trailer X-Sum "42" always; }
+        location /unsized/ { alias %8$s/; }
+        location /dav/ { dav_methods PUT DELETE MKCOL COPY MOVE; }
+      }
+    }
+    """
         .formatted(
             folder,
             shown(origin),

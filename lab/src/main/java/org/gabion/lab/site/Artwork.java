@@ -24,7 +24,8 @@ final class Artwork {
         <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 640 360" role="img">\
         <defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="hsl(%d 55%% 72%%)"/>\
         <stop offset="1" stop-color="hsl(%d 60%% 90%%)"/></linearGradient></defs>\
-        <rect width="640" height="360" fill="url(#s)"/>"""
+        <rect width="640" height="360" fill="url(#s)"/>\
+        """
             .formatted(hue, (hue + 40) % 360));
     svg.append(
         "<circle cx='%d' cy='%d' r='34' fill='hsl(%d 85%% 82%%)'/>"

@@ -98,17 +98,17 @@ final class Layout {
 
   private static String page(String title, String body) {
     return """
-        <!doctype html>
-        <html lang="en"><head><meta charset="utf-8"><title>%s</title>
-        <meta name="viewport" content="width=device-width,initial-scale=1">
-        <link rel="stylesheet" href="/assets/site.css"><script src="/assets/site.js"></script></head>
-        <body><header><div class="in"><img src="/images/logo.svg" alt=""><a href="/">The Quayside Courier</a>
-        <form action="/search"><input name="q" aria-label="Search"><button>Search</button></form></div></header>
-        <main>
-        %s</main>
-        <footer><p>A made-up newspaper for trying Gabion. Nothing in it is true. <span id="loaded"></span></p></footer>
-        </body></html>
-        """
+    <!doctype html>
+    <html lang="en"><head><meta charset="utf-8"><title>%s</title>
+    <meta name="viewport" content="width=device-width,initial-scale=1">
+    <link rel="stylesheet" href="/assets/site.css"><script src="/assets/site.js"></script></head>
+    <body><header><div class="in"><img src="/images/logo.svg" alt=""><a href="/">The Quayside Courier</a>
+    <form action="/search"><input name="q" aria-label="Search"><button>Search</button></form></div></header>
+    <main>
+    %s</main>
+    <footer><p>A made-up newspaper for trying Gabion. Nothing in it is true. <span id="loaded"></span></p></footer>
+    </body></html>
+    """
         .formatted(title, body);
   }
 

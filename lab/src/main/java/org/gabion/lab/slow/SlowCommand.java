@@ -22,8 +22,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "slow",
     description = {
-      "Holds connections to the guard open by slow heads, slow bodies, slow reading and ranges (slowhttptest),",
-      "once with the connection budget per address and once without, and watches a reader and the guard's memory."
+      "Holds connections to the guard open by slow heads, slow bodies, slow reading and ranges"
+          + " (slowhttptest),",
+      "once with the connection budget per address and once without, and watches a reader and the"
+          + " guard's memory."
     },
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)

@@ -38,7 +38,8 @@ record SlowReport(int connections, int seconds, List<Row> rows) {
     String line() {
       return String.format(
           Locale.ROOT,
-          "%-13s budget %-3s  reader %4d of %4d served (%.2f %%), p95 %.1f ms (calm %.1f ms); %s -> %s  %s",
+          "%-13s budget %-3s  reader %4d of %4d served (%.2f %%), p95 %.1f ms (calm %.1f ms); %s ->"
+              + " %s  %s",
           attack.shown,
           budget ? "on" : "off",
           reader.served(),

@@ -61,7 +61,8 @@ final class SlowRig implements AutoCloseable {
           budget
               ? new String[0]
               : new String[] {
-                "connections: { per-prefix: 0, per-network: 0, new-per-second: 1000000, new-burst: 10000000 }"
+                "connections: { per-prefix: 0, per-network: 0, new-per-second: 1000000, new-burst:"
+                    + " 10000000 }"
               };
       Path configuration = GuardProcess.configure(folder, address, admin, origin, more);
       GuardProcess guard =
@@ -106,28 +107,28 @@ final class SlowRig implements AutoCloseable {
 
   private static String nginx(Path folder, Path root, InetSocketAddress origin) {
     return """
-        %4$s
-        daemon off;
-        worker_processes 1;
-        pid %1$s/nginx.pid;
-        error_log stderr crit;
-        events { worker_connections 4096; }
-        http {
-          access_log off;
-          client_body_temp_path %1$s/body;
-          proxy_temp_path %1$s/proxy;
-          fastcgi_temp_path %1$s/fastcgi;
-          uwsgi_temp_path %1$s/uwsgi;
-          scgi_temp_path %1$s/scgi;
-          types { text/html html; }
-          server {
-            listen %3$s;
-            root %2$s;
-            # Reads the whole body before it answers, as an application does.
-            location = /upload { proxy_pass http://%3$s/page.html; proxy_method GET; }
-          }
-        }
-        """
+    %4$s
+    daemon off;
+    worker_processes 1;
+    pid %1$s/nginx.pid;
+    error_log stderr crit;
+    events { worker_connections 4096; }
+    http {
+      access_log off;
+      client_body_temp_path %1$s/body;
+      proxy_temp_path %1$s/proxy;
+      fastcgi_temp_path %1$s/fastcgi;
+      uwsgi_temp_path %1$s/uwsgi;
+      scgi_temp_path %1$s/scgi;
+      types { text/html html; }
+      server {
+        listen %3$s;
+        root %2$s;
+        # Reads the whole body before it answers, as an application does.
+        location = /upload { proxy_pass http://%3$s/page.html; proxy_method GET; }
+      }
+    }
+    """
         .formatted(
             folder,
             root,

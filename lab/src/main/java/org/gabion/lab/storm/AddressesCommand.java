@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "many-addresses",
     description =
-        "Millions of IPv6 networks, then real loopback addresses, ask once each; memory must stay flat.",
+        "Millions of IPv6 networks, then real loopback addresses, ask once each; memory must stay"
+            + " flat.",
     mixinStandardHelpOptions = true)
 public final class AddressesCommand implements Callable<Integer> {
   @Option(

@@ -155,10 +155,12 @@ public final class RestartStorm {
         RELOADS, reloads.applied(), reloads.failed(), reloads.requests(), reloads.failures());
     out.println(
         back && smooth
-            ? "Held: readers were back within 2 s after each crash, and no request failed while reloading."
+            ? "Held: readers were back within 2 s after each crash, and no request failed while"
+                  + " reloading."
             : !back
                 ? "Missed: readers were not served again within 2 s."
-                : "Missed: requests failed, or changes did not come into force, while the guard reloaded.");
+                : "Missed: requests failed, or changes did not come into force, while the guard"
+                      + " reloaded.");
     if (json.isPresent()) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("backMillis", backMillis);

@@ -44,7 +44,8 @@ final class ReadingTest {
   void wrkReport_isRead_withErrorsSummed() throws IOException {
     Load.Figures figures =
         KeepAliveLoad.parse(
-            "Running 2s test\ngabion requests=1000 micros=2000000 bytes=5000 connect=1 read=2 write=4 status=7"
+            "Running 2s test\n"
+                + "gabion requests=1000 micros=2000000 bytes=5000 connect=1 read=2 write=4 status=7"
                 + " timeout=8 p50=1500 p99=9000\n");
     assertThat(figures).isEqualTo(new Load.Figures(1000, 2.0, 5000, 15, 7, 1.5, 9.0));
     assertThat(figures.perSecond()).isEqualTo(500);

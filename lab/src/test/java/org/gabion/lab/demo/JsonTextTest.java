@@ -22,8 +22,8 @@ final class JsonTextTest {
     value.put("empty", Map.of());
     assertThat(JsonText.of(value))
         .isEqualTo(
-            "{\"text\":\"a \\\"b\\\"\\\\\\u000a\",\"whole\":10,\"share\":0.99,\"even\":5000,\"tiny\":0,"
-                + "\"yes\":true,\"list\":[1,2],\"empty\":{}}\n");
+            "{\"text\":\"a"
+                + " \\\"b\\\"\\\\\\u000a\",\"whole\":10,\"share\":0.99,\"even\":5000,\"tiny\":0,\"yes\":true,\"list\":[1,2],\"empty\":{}}\n");
   }
 
   @Test
