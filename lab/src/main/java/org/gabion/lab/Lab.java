@@ -5,7 +5,9 @@ import org.gabion.lab.fuzz.FuzzFormatsCommand;
 import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.micro.MicroCommand;
 import org.gabion.lab.scene.AccuracyCommand;
+import org.gabion.lab.scene.RealCommand;
 import org.gabion.lab.scene.SceneCommand;
+import org.gabion.lab.scene.SpliceCommand;
 import org.gabion.lab.site.SiteCommand;
 import org.gabion.lab.slow.SlowCommand;
 import org.gabion.lab.storm.AddressesCommand;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
       SlowCommand.class,
       AccuracyCommand.class,
       SceneCommand.class,
+      SpliceCommand.class,
+      RealCommand.class,
       FuzzFormatsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

@@ -29,7 +29,7 @@ public final class AccuracyCommand implements Callable<Integer> {
   private static final int THREADS = 2;
 
   @Option(
-      names = "--families",
+      names = {"--family", "--families"},
       split = ",",
       paramLabel = "NAME",
       description = "Which (default: all): see docs/reference/scenes.md.")
@@ -50,7 +50,7 @@ public final class AccuracyCommand implements Callable<Integer> {
   private int firstSeed;
 
   @Option(
-      names = "--sites",
+      names = {"--site", "--sites"},
       split = ",",
       paramLabel = "SITE",
       defaultValue = "quiet,busy",
@@ -103,9 +103,7 @@ public final class AccuracyCommand implements Callable<Integer> {
         }
       }
     }
-    long passed = all.stream().filter(trial -> trial.score().passes()).count();
-    out.println(passed + " of " + all.size() + " runs pass every goal");
-    out.flush();
+    AccuracyTotals.print(out, all);
     if (json != null) {
       Files.writeString(json, AccuracyJson.of(all), StandardCharsets.UTF_8);
     }

@@ -10,18 +10,12 @@ import org.gabion.analyze.report.Analysis;
 
 /// Prints how well trials went: a row for each family and site. Stateless.
 final class AccuracyTable {
-  private static final String HEAD =
-      "%-16s %-5s %9s  %6s %6s  %6s %6s  %6s %6s  %8s %8s  %5s %5s  %5s  %6s%n";
-  private static final String ROW =
-      "%-16s %-5s %4d / %2d  %5.1f%% %5.1f%%  %6s %6s  %6s %6s  %7.3f%% %7.3f%%  %5d %5d  %4.0f%%"
-          + "  %6.2f%n";
-
   private AccuracyTable() {}
 
   static void head(PrintWriter out) {
     out.printf(
         Locale.ROOT,
-        HEAD,
+        "%-16s %-5s %9s  %6s %6s  %6s %6s  %6s %6s  %8s %8s  %5s %5s  %5s  %6s%n",
         "family",
         "site",
         "pass/runs",
@@ -46,7 +40,8 @@ final class AccuracyTable {
     long passed = trials.stream().filter(trial -> trial.score().passes()).count();
     out.printf(
         Locale.ROOT,
-        ROW,
+        "%-16s %-5s %4d / %2d  %5.1f%% %5.1f%%  %6s %6s  %6s %6s  %7.3f%% %7.3f%%  %5d %5d"
+            + "  %4.0f%%  %6.2f%n",
         first.family().word(),
         first.size().word(),
         passed,

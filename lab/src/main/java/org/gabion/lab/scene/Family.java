@@ -22,6 +22,11 @@ public enum Family {
   FLASH_CROWD("flash-crowd", Crowds::flash, Judgement.BENIGN, Kind.FLASH_CROWD),
   FEED_BURST("feed-burst", Waves::feeds, Judgement.BENIGN, Kind.CRAWLER),
   CRAWLER_WAVE("crawler-wave", Waves::crawlers, Judgement.BENIGN, Kind.CRAWLER),
+  FRONT_CROWD("front-crowd", Rushes::frontPage, Judgement.BENIGN, Kind.FLASH_CROWD),
+  SEARCH_RUSH("search-rush", Rushes::searches, Judgement.BENIGN, Kind.FLASH_CROWD),
+  LOGIN_RUSH("login-rush", Rushes::logins, Judgement.BENIGN, Kind.FLASH_CROWD),
+  DOCUMENT_RUSH("document-rush", Rushes::documents, Judgement.BENIGN, Kind.FLASH_CROWD),
+  MOVED_SITE("moved-site", Rushes::oldAddresses, Judgement.BENIGN, Kind.FLASH_CROWD),
   MONITORS("monitors", Waves::monitors, Judgement.BENIGN, Kind.OWN_MONITOR),
   CALM("calm", stage -> {}, Judgement.BENIGN);
 

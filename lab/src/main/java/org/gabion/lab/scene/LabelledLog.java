@@ -1,6 +1,11 @@
 package org.gabion.lab.scene;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 
 /// A log whose truth is known.
 ///
@@ -17,6 +22,18 @@ record LabelledLog(byte[] bytes, byte[] waves, Truth truth) {
       count += wave == 0 ? 1 : 0;
     }
     return count;
+  }
+
+  /// Writes the lines, and to a second file the wave of each.
+  void write(Path log, Optional<Path> labels) throws IOException {
+    Files.write(log, bytes);
+    if (labels.isPresent()) {
+      StringBuilder text = new StringBuilder(2 * waves.length);
+      for (byte wave : waves) {
+        text.append(wave).append('\n');
+      }
+      Files.writeString(labels.get(), text, StandardCharsets.US_ASCII);
+    }
   }
 
   @Override

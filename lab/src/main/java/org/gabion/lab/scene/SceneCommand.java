@@ -1,14 +1,14 @@
 package org.gabion.lab.scene;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /// `lab/lab scene`: writes one made-up log, to look at.
@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
     description = "Writes one made-up log, and which of its lines belong to the attack.",
     mixinStandardHelpOptions = true)
 public final class SceneCommand implements Callable<Integer> {
-  @Option(names = "--family", required = true, paramLabel = "NAME", description = "Which.")
+  @Parameters(paramLabel = "FAMILY", description = "Which: see docs/reference/scenes.md.")
   private String family;
 
   @Option(
@@ -34,7 +34,11 @@ public final class SceneCommand implements Callable<Integer> {
       description = "quiet or busy (default: ${DEFAULT-VALUE}).")
   private SiteSize site;
 
-  @Option(names = "--out", required = true, paramLabel = "FILE", description = "Where to.")
+  @Option(
+      names = {"-o", "--out"},
+      required = true,
+      paramLabel = "FILE",
+      description = "Where to.")
   private Path out;
 
   @Option(
@@ -52,14 +56,7 @@ public final class SceneCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     LabelledLog log = Scene.of(AccuracyCommand.family(family, spec), site, seed);
-    Files.write(out, log.bytes());
-    if (labels != null) {
-      StringBuilder text = new StringBuilder(2 * log.lines());
-      for (byte wave : log.waves()) {
-        text.append(wave).append('\n');
-      }
-      Files.writeString(labels, text, StandardCharsets.US_ASCII);
-    }
+    log.write(out, Optional.ofNullable(labels));
     spec.commandLine().getOut().println(log.lines() + " lines, " + log.truth());
     spec.commandLine().getOut().flush();
     return 0;

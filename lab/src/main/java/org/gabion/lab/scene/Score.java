@@ -17,7 +17,8 @@ import org.gabion.core.detect.Judgement;
 /// @param innocents share of all innocent lines that incidents of verdict attack match
 /// @param falseIncidents incidents of verdict attack of which most lines are innocent
 /// @param splits incidents of verdict attack beyond one for each wave
-/// @param boundHolds whether no incident matched more innocent clients' requests than it predicted
+/// @param boundHolds whether no incident of verdict attack matched more of the innocent clients
+///   than it predicted
 /// @param given kinds and verdicts of all incidents, each once
 /// @param faults why it does not pass, in few words; empty if it passes every goal
 record Score(
@@ -38,6 +39,11 @@ record Score(
     return new Tally(log, analysis).score();
   }
 
+  /// Whether anything was called an attack.
+  boolean accuses() {
+    return given.stream().anyMatch(word -> word.endsWith("/" + Judgement.ATTACK.word()));
+  }
+
   boolean passes() {
     return faults.isEmpty();
   }
@@ -51,6 +57,7 @@ record Score(
     private final List<List<Analysis.Incident>> byWave = new ArrayList<>();
     private final List<String> faults = new ArrayList<>();
     private final int innocentLines;
+    private final InnocentClients clients;
     private int falseIncidents;
     private boolean boundHolds = true;
 
@@ -59,6 +66,7 @@ record Score(
       this.truth = log.truth();
       this.analysis = analysis;
       this.matched = new boolean[log.lines()];
+      this.clients = new InnocentClients(log);
       this.innocentLines = Math.max(1, log.innocents());
       truth.waves().forEach(wave -> byWave.add(new ArrayList<>()));
     }
@@ -106,8 +114,7 @@ record Score(
         matched[index] = true;
         counts[log.waves()[index]]++;
       }
-      double share = (double) counts[0] / innocentLines;
-      boundHolds &= share <= incident.innocents().upperBound95();
+      boundHolds &= clients.share(incident.matchedLines()) <= incident.innocents().upperBound95();
       int best = 0;
       for (int wave = 1; wave < counts.length; wave++) {
         best = best == 0 || counts[wave] > counts[best] ? wave : best;

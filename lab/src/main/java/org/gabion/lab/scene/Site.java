@@ -147,8 +147,11 @@ final class Site {
     return images;
   }
 
-  /// Its answer to GET of something that is there.
+  /// Its answer to GET.
   Hit.Answer answer(String target) {
+    if (target.startsWith("/old/")) {
+      return missing();
+    }
     return new Hit.Answer(200, bytes(target), cost(target));
   }
 

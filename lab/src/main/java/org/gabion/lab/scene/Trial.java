@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gabion.analyze.Analyzer;
 import org.gabion.analyze.format.CombinedFormat;
+import org.gabion.analyze.format.LogFormat;
 import org.gabion.analyze.input.ChunkedInputs;
 import org.gabion.analyze.input.InputFile;
 import org.gabion.analyze.input.Inputs;
@@ -36,22 +37,29 @@ record Trial(
         family, size, seed, log.lines(), millis, Score.of(log, analysis), analysis, log.truth());
   }
 
+  /// Analyses a log in the combined format under a secret that this seed makes.
   static Analysis analyze(byte[] log, long seed) {
-    KeyedHash hash = new KeyedHash(0x67616269_6f6eL, seed);
     try {
       Path file = Files.createTempFile("scene-", ".log");
-      try (InputFile input = InputFile.open(Files.write(file, log));
-          Inputs inputs =
-              new ChunkedInputs(
-                  Sources.of(List.of(input), Optional.of(new CombinedFormat())),
-                  1,
-                  Inputs.Progress.NONE)) {
-        return new Analyzer(hash, 1, true).analyze(inputs);
+      try {
+        return analyze(Files.write(file, log), Optional.of(new CombinedFormat()), seed);
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException("a temporary file", e);
+    }
+  }
+
+  /// Analyses one file.
+  ///
+  /// @param format how it is to be read; found out if empty
+  static Analysis analyze(Path file, Optional<LogFormat> format, long seed) throws IOException {
+    KeyedHash hash = new KeyedHash(0x67616269_6f6eL, seed);
+    try (InputFile input = InputFile.open(file);
+        Inputs inputs =
+            new ChunkedInputs(Sources.of(List.of(input), format), 1, Inputs.Progress.NONE)) {
+      return new Analyzer(hash, 1, true).analyze(inputs);
     }
   }
 }
