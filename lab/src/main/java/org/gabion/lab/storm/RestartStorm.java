@@ -156,11 +156,11 @@ public final class RestartStorm {
     out.println(
         back && smooth
             ? "Held: readers were back within 2 s after each crash, and no request failed while"
-                  + " reloading."
+                + " reloading."
             : !back
                 ? "Missed: readers were not served again within 2 s."
                 : "Missed: requests failed, or changes did not come into force, while the guard"
-                      + " reloaded.");
+                    + " reloaded.");
     if (json.isPresent()) {
       Map<String, Object> facts = new LinkedHashMap<>();
       facts.put("backMillis", backMillis);
