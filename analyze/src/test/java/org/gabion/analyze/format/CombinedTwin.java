@@ -127,7 +127,7 @@ final class CombinedTwin {
     String before = bracket - 1 < at ? "" : line.substring(at, bracket - 1);
     at = bracket + 1;
     List<String> words =
-        List.of(before.split(" ")).stream().filter(word -> !word.isEmpty()).toList();
+        List.of(before.split(" ", -1)).stream().filter(word -> !word.isEmpty()).toList();
     if (words.isEmpty()) {
       return LineOutcome.SHAPE;
     }
