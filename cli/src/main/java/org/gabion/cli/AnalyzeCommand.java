@@ -15,11 +15,18 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gabion.analyze.Analyzer;
 import org.gabion.analyze.LineCounts;
+import org.gabion.analyze.evidence.Evidence;
+import org.gabion.analyze.evidence.EvidenceCase;
+import org.gabion.analyze.evidence.EvidenceKeys;
+import org.gabion.analyze.evidence.EvidenceOptions;
+import org.gabion.analyze.evidence.Pseudonyms;
+import org.gabion.analyze.evidence.Report;
 import org.gabion.analyze.format.DirectiveFormat;
 import org.gabion.analyze.format.FormatDetector;
 import org.gabion.analyze.format.LogFormat;
 import org.gabion.analyze.input.ChunkedInputs;
 import org.gabion.analyze.input.InputException;
+import org.gabion.analyze.input.InputFile;
 import org.gabion.analyze.input.InputFiles;
 import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.input.Sources;
@@ -45,6 +52,7 @@ import picocli.CommandLine.Spec;
     name = "analyze",
     description = "Tells from access logs what happened, who was hurt, and what to do.",
     mixinStandardHelpOptions = true,
+    subcommands = {EvidenceCommands.Key.class, EvidenceCommands.Verify.class},
     footer = {
       "",
       "Exit codes: 0 whatever is found, 2 wrong usage or an input that can not be read."
@@ -92,6 +100,23 @@ final class AnalyzeCommand implements Callable<Integer> {
   private @Nullable Path rules;
 
   @Option(
+      names = "--evidence",
+      paramLabel = "DIR",
+      description = "Writes the incidents' raw lines and the reports there, signed.")
+  private @Nullable Path evidence;
+
+  @Option(
+      names = "--evidence-key",
+      paramLabel = "FILE",
+      description = "The key that signs evidence; 'gabion analyze key FILE' makes one.")
+  private @Nullable Path evidenceKey;
+
+  @Option(
+      names = "--pseudonyms",
+      description = "Replaces addresses in evidence, so that it can be passed on.")
+  private boolean pseudonyms;
+
+  @Option(
       names = "--with-lines",
       description = "Lets the JSON report name the lines of each incident.")
   private boolean withLines;
@@ -129,6 +154,16 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (files.isEmpty()) {
       throw new ParameterException(
           spec.commandLine(), "Name an access log, for example /var/log/nginx/access.log.");
+    }
+    if (evidence != null && evidenceKey == null) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "Evidence must be signed: --evidence-key FILE. Make one with"
+              + " 'gabion analyze key FILE --name example.org/evidence'.");
+    }
+    if (evidence == null && (evidenceKey != null || pseudonyms)) {
+      throw new ParameterException(
+          spec.commandLine(), "--evidence-key and --pseudonyms belong to --evidence DIR.");
     }
     Optional<LogFormat> given = given();
     if (follow) {
@@ -224,7 +259,36 @@ final class AnalyzeCommand implements Callable<Integer> {
       Analyzer.Outcome outcome = analyzer.analyze(inputs, Instant.now());
       bar.wipe();
       write(outcome, out);
+      if (evidence != null && evidenceKey != null) {
+        prove(outcome, opened, evidence, evidenceKey);
+      }
     }
+  }
+
+  private void prove(Analyzer.Outcome outcome, InputFiles opened, Path folder, Path key)
+      throws IOException {
+    List<Report> reports =
+        List.of(
+            new Report("report.json", "The report for programs", JsonReport::write),
+            new Report("report.html", "The report as a web page", HtmlReport::write),
+            new Report(
+                "report.txt",
+                "The report as text",
+                (analysis, to) -> TextReport.write(analysis, TextReport.Style.PLAIN, to)));
+    Evidence.write(
+        folder,
+        new EvidenceCase(
+            outcome.analysis(),
+            opened.files().stream().map(InputFile::path).toList(),
+            outcome.lines()),
+        reports,
+        new EvidenceOptions(
+            EvidenceKeys.read(key),
+            pseudonyms ? Optional.of(Pseudonyms.fresh(new SecureRandom())) : Optional.empty(),
+            Optional.empty(),
+            EvidenceOptions.DEFAULT_MOST_BYTES,
+            Version.number(),
+            Instant.now()));
   }
 
   private Analyzer analyzer() throws IOException {

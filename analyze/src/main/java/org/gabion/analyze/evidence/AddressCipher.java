@@ -77,7 +77,7 @@ final class AddressCipher {
       long flipHigh = 0;
       long flipLow = 0;
       for (int i = 0; i < bits; i++) {
-        long bit = out[i * BLOCK] >>> 7 & 1;
+        long bit = (long) out[i * BLOCK] >>> 7 & 1;
         if (i < 64) {
           flipHigh |= bit << (63 - i);
         } else {

@@ -5,7 +5,8 @@ import java.util.Optional;
 import org.gabion.core.request.ClientKey;
 
 /// Finds addresses in bytes that may be a log line, JSON or an escaped URL. The separators `.` and
-/// `:` are known also as `%2E`, `%252E`, `\x2e`, `\u002e` and `\.`, digits as they are.
+/// `:` are known also as `%2E`, `%252E`, `\x2e`, the JSON escape with four hex digits and `\.`,
+/// digits as they are.
 ///
 /// Positions are those of the bytes last given to [#over]. Not thread safe.
 final class AddressScanner {

@@ -1,6 +1,7 @@
 package org.gabion.analyze.evidence;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.gabion.analyze.report.Analysis;
@@ -58,7 +59,7 @@ final class Manifest {
           .field("format", file.format())
           .field("lines", file.lines());
       Path path = evidence.inputs().get(i);
-      if (options.pseudonyms().isEmpty()) {
+      if (options.pseudonyms().isEmpty() && Files.isRegularFile(path)) {
         Layout.Digest digest = Layout.Digest.of(path);
         json.field("size", digest.size()).field("sha256", digest.sha256());
       }
