@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.gabion.core.proof.Merkle;
 
@@ -100,7 +101,7 @@ final class Folder {
   }
 
   /// Files that nobody asked for, and folders without any.
-  TreeSet<String> unclaimed() {
+  Set<String> unclaimed() {
     return unclaimed;
   }
 
@@ -112,13 +113,17 @@ final class Folder {
 
   /// The bytes of a file; empty if it is not there or longer than expected.
   Optional<byte[]> read(String file, int most) throws IOException {
-    if (!claim(file) || sizes.get(file) > most) {
+    if (!claim(file) || size(file) > most) {
       return Optional.empty();
     }
     try (InputStream in = open(file)) {
       byte[] bytes = in.readNBytes(most + 1);
       return bytes.length > most ? Optional.empty() : Optional.of(bytes);
     }
+  }
+
+  private long size(String file) {
+    return sizes.getOrDefault(file, 0L);
   }
 
   private InputStream open(String file) throws IOException {
@@ -130,7 +135,7 @@ final class Folder {
     if (!claim(file)) {
       return Optional.of("is missing");
     }
-    long there = sizes.get(file);
+    long there = size(file);
     if (there != size) {
       return Optional.of("has " + there + " bytes where " + size + " were signed");
     }

@@ -46,7 +46,10 @@ final class LineCheck implements Closeable {
   private void begin(String id) throws IOException {
     incident = id;
     number = 0;
-    boolean there = folder.claim(Layout.log(id)) & folder.claim(Layout.index(id));
+    // Both count as asked for, also where one is missing.
+    boolean log = folder.claim(Layout.log(id));
+    boolean index = folder.claim(Layout.index(id));
+    boolean there = log && index;
     lost = !there;
     reader = there ? Optional.of(new LineReader(folder.path(), id)) : Optional.empty();
   }
