@@ -57,7 +57,7 @@ final class EvidenceKeysTest {
     String note = Files.readString(dir.resolve("checkpoint"));
     int gap = note.indexOf("\n\n");
     Path text = Files.writeString(temp.resolve("text"), note.substring(0, gap + 1));
-    String[] words = note.substring(gap + 2).strip().split(" ");
+    String[] words = note.substring(gap + 2).strip().split(" ", -1);
     byte[] both = Base64.getDecoder().decode(words[2]);
     Path signature = Files.write(temp.resolve("sig"), Arrays.copyOfRange(both, 4, both.length));
     byte[] der =

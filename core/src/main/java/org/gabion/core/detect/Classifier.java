@@ -10,6 +10,8 @@ import org.gabion.core.window.Sample;
 final class Classifier {
   private static final double MOST = 0.6;
   private static final double BULK = 0.85;
+  private static final int FEW = 5;
+  private static final double SLOW = 2;
 
   /// The word, the judgement and why.
   record Outcome(Kind kind, Judgement judgement, List<String> reasons) {}
@@ -79,8 +81,8 @@ final class Classifier {
       reasons.add("few sources take many different pages");
       return new Outcome(Kind.SCRAPER, Judgement.UNCLEAR, reasons);
     }
-    if (p.clients() <= 2 && perSecond < 2) {
-      reasons.add("one or two sources, slowly");
+    if (p.clients() <= FEW && perSecond < SLOW) {
+      reasons.add("few sources, slowly");
       return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
     }
     return new Outcome(Kind.FLOOD, Judgement.ATTACK, reasons);
