@@ -61,7 +61,10 @@ final class EvidenceCommands {
       name = "verify",
       description = "Checks a folder of evidence: names every file that is not as it was signed.",
       mixinStandardHelpOptions = true,
-      footer = {"", "Exit codes: 0 all is as signed, 1 something is not, 2 wrong usage or unreadable."})
+      footer = {
+        "",
+        "Exit codes: 0 all is as signed, 1 something is not, 2 wrong usage or unreadable."
+      })
   static final class Verify implements Callable<Integer> {
     @Parameters(index = "0", paramLabel = "DIR", description = "The folder of evidence.")
     private Path folder;

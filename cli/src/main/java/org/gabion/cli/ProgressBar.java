@@ -23,8 +23,7 @@ final class ProgressBar implements Inputs.Progress {
   }
 
   static ProgressBar on(PrintWriter err) {
-    Console console = System.console();
-    boolean watched = console != null && console.isTerminal();
+    boolean watched = System.console() instanceof Console console && console.isTerminal();
     return new ProgressBar(watched ? Optional.of(err) : Optional.empty());
   }
 

@@ -60,7 +60,7 @@ final class SurgeDetector implements Detector {
       }
     }
     double least = least(block.minutes());
-    if (others < least || suspects.size() < 15) {
+    if (others < least) {
       return List.of();
     }
     double scale = block.minutes() * baseline.level(block.fromMicros / 60_000_000L);

@@ -16,6 +16,10 @@ public final class Sample {
   private double[] weights;
   private double[] hidden;
   private double[] scales;
+
+  /// How many different requests each row stands for; its weight counts equal ones as well.
+  private double[] drawn;
+
   private long[] metas;
   private final int[][] values = new int[Attribute.COUNT][];
 
@@ -27,6 +31,7 @@ public final class Sample {
     weights = new double[capacity];
     hidden = new double[capacity];
     scales = new double[capacity];
+    drawn = new double[capacity];
     metas = new long[capacity];
     for (int a = 0; a < values.length; a++) {
       values[a] = new int[capacity];
@@ -41,6 +46,7 @@ public final class Sample {
     weights = Arrays.copyOf(weights, capacity);
     hidden = Arrays.copyOf(hidden, capacity);
     scales = Arrays.copyOf(scales, capacity);
+    drawn = Arrays.copyOf(drawn, capacity);
     metas = Arrays.copyOf(metas, capacity);
     for (int a = 0; a < values.length; a++) {
       values[a] = Arrays.copyOf(values[a], capacity);
@@ -57,6 +63,7 @@ public final class Sample {
     bytes[size] = rows[at + RequestRow.BYTES];
     metas[size] = rows[at + RequestRow.META];
     weights[size] = weight * rows[at + RequestRow.COUNT];
+    drawn[size] = weight;
     for (int a = 0; a < Attribute.COUNT; a++) {
       values[a][size] = RequestRow.value(rows, at, a);
     }
@@ -74,6 +81,7 @@ public final class Sample {
     metas[size] = from.metas[row];
     weights[size] = weight;
     scales[size] = from.scales[row];
+    drawn[size] = from.drawn[row] * weight / from.weights[row];
     hidden[size] = 0;
     for (int a = 0; a < Attribute.COUNT; a++) {
       values[a][size] = from.values[a][row];
@@ -169,18 +177,19 @@ public final class Sample {
 
   /// Memory held, in bytes.
   public long bytesHeld() {
-    return (long) times.length * (7 * 8 + 4 * Attribute.COUNT);
+    return (long) times.length * (8 * 8 + 4 * Attribute.COUNT);
   }
 
-  /// How many requests a row stands for, on average over requests; at least 1.
+  /// How many different requests a row stands for, on average over requests; at least 1: by so much
+  /// less than a count of all requests the weights can be trusted.
   public double unit() {
     double sum = 0;
-    double squares = 0;
+    double drawnSum = 0;
     for (int i = 0; i < size; i++) {
       sum += weights[i];
-      squares += weights[i] * weights[i];
+      drawnSum += weights[i] * drawn[i];
     }
-    return sum == 0 ? 1 : Math.max(1, squares / sum);
+    return sum == 0 ? 1 : Math.max(1, drawnSum / sum);
   }
 
   public double totalWeight() {
