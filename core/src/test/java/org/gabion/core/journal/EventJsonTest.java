@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.gabion.core.detect.Judgement;
+import org.gabion.core.detect.Kind;
 import org.gabion.core.policy.Posture;
 import org.gabion.core.policy.Reason;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,15 @@ class EventJsonTest {
           new Event.AccessLogDropped(4),
           new Event.LogFailed("access.log", "No space left on device"),
           new Event.StateRestored(true, 1_234),
-          new Event.FilesLimited(1_024, 10_000, 640));
+          new Event.FilesLimited(1_024, 10_000, 640),
+          new Event.FindingOpened(
+              Kind.FLOOD,
+              Judgement.ATTACK,
+              1_790_000_000_000_000L,
+              List.of("path is \"/\""),
+              List.of("many came")),
+          new Event.FindingEnded(
+              Kind.FLOOD, Judgement.ATTACK, 1_790_000_000_000_000L, 1_790_000_060_000_000L));
 
   private static String quoted(String text) {
     StringBuilder out = new StringBuilder();
