@@ -23,7 +23,7 @@ final class ProgressBar implements Inputs.Progress {
   }
 
   static ProgressBar on(PrintWriter err) {
-    boolean watched = System.console() instanceof Console console && console.isTerminal();
+    boolean watched = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
     return new ProgressBar(watched ? Optional.of(err) : Optional.empty());
   }
 
