@@ -123,7 +123,7 @@ final class Incidents {
         instant(segment.fromMicros()),
         instant(segment.toMicros()),
         group.requests,
-        Math.round(group.clients.estimate()),
+        Math.min(group.requests, Math.round(group.clients.estimate())),
         tally.peakPerSecond(),
         group.bytes,
         signatures,
@@ -248,7 +248,7 @@ final class Incidents {
     return new Analysis.Traffic(
         group.requests,
         group.bytes,
-        Math.round(group.clients.estimate()),
+        Math.min(group.requests, Math.round(group.clients.estimate())),
         group.errors,
         Double.parseDouble(
             String.format(Locale.ROOT, "%.2f", group.requests / Math.max(1, minutes))));

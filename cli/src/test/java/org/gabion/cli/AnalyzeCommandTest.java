@@ -1,0 +1,144 @@
+package org.gabion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class AnalyzeCommandTest {
+  @TempDir Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine gabion =
+      Gabion.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+
+  /// Two hours of a reader a minute, and in one minute a request a second from elsewhere each time.
+  private Path attacked() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int minute = 0; minute < 120; minute++) {
+      for (int i = 0; i < 3; i++) {
+        line(log, minute, 10 + i, "10.0." + minute + ".7", i == 0 ? "/news" : "/a" + i + ".css", 200);
+      }
+      for (int i = 0; minute >= 90 && minute < 94 && i < 240; i++) {
+        line(log, minute, i / 4, "198.51." + (minute - 90) + "." + i, "/search?q=" + i, 503);
+      }
+    }
+    return Files.writeString(folder.resolve("access.log"), log);
+  }
+
+  private static void line(
+      StringBuilder log, int minute, int second, String client, String target, int status) {
+    log.append(
+        String.format(
+            Locale.ROOT,
+            "%s - - [25/Nov/2026:%02d:%02d:%02d +0000] \"GET %s HTTP/1.1\" %d 512 \"-\""
+                + " \"Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0\"%n",
+            client,
+            10 + minute / 60,
+            minute % 60,
+            second,
+            target,
+            status));
+  }
+
+  @Test
+  void attack_isToldInWordsPageJsonAndRules() throws IOException {
+    Path log = attacked();
+    Path html = folder.resolve("report.html");
+    Path json = folder.resolve("report.json");
+    Path rules = folder.resolve("rules");
+    int code =
+        gabion.execute(
+            "analyze",
+            log.toString(),
+            "--html=" + html,
+            "--json=" + json,
+            "--rules=" + rules,
+            "--with-lines");
+    assertThat(err.toString()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("Attack found: a flood").contains("11:30").contains("/search");
+    assertThat(Files.readString(html)).startsWith("<!doctype html>").contains("/search");
+    assertThat(Files.readString(json))
+        .contains("\"schema\": \"gabion.analysis/1\"")
+        .contains("\"start\": \"2026-11-25T11:30:00Z\"")
+        .contains("\"end\": \"2026-11-25T11:33:59Z\"")
+        .contains("\"requests\": 960");
+    assertThat(rules.resolve("README.txt")).exists();
+  }
+
+  @Test
+  void calm_isToldAndExits0() throws IOException {
+    StringBuilder log = new StringBuilder();
+    for (int minute = 0; minute < 120; minute++) {
+      line(log, minute, 1, "10.0.0." + minute, "/", 200);
+    }
+    Path file = Files.writeString(folder.resolve("access.log"), log);
+    assertThat(gabion.execute("analyze", file.toString())).isZero();
+    assertThat(out.toString()).contains("No attack found");
+  }
+
+  @Test
+  void evidence_isSignedAndChecked() throws IOException {
+    Path key = folder.resolve("key");
+    assertThat(gabion.execute("analyze", "key", key.toString(), "--name=example.org/evidence"))
+        .isZero();
+    Path pub = Files.writeString(folder.resolve("pub"), out.toString());
+    Path dir = folder.resolve("evidence");
+    assertThat(
+            gabion.execute(
+                "analyze",
+                attacked().toString(),
+                "--evidence=" + dir,
+                "--evidence-key=" + key,
+                "--pseudonyms"))
+        .isZero();
+    assertThat(Files.readString(dir.resolve("report.txt"))).doesNotContain("198.51.");
+    assertThat(gabion.execute("analyze", "verify", dir.toString(), "--key=" + pub)).isZero();
+    Path report = dir.resolve("report.txt");
+    Files.writeString(report, Files.readString(report).replace("attack", "Attack"));
+    assertThat(gabion.execute("analyze", "verify", dir.toString(), "--key=" + pub))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(out.toString()).contains("report.txt");
+  }
+
+  @Test
+  void inputThatCanNotBeRead_saysWhyAndExits2() throws IOException {
+    Path strange = Files.writeString(folder.resolve("strange"), "a line\nof another\nkind\n");
+    assertThat(gabion.execute("analyze", folder.resolve("none").toString())).isEqualTo(2);
+    assertThat(gabion.execute("analyze", folder.toString())).isEqualTo(2);
+    assertThat(gabion.execute("analyze", strange.toString())).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("none does not exist")
+        .contains("is a folder")
+        .contains("no format fits its lines")
+        .contains("--log-format");
+  }
+
+  @Test
+  void wrongUsage_saysTheRemedyAndExits2() throws IOException {
+    String log = attacked().toString();
+    assertThat(gabion.execute("analyze")).isEqualTo(2);
+    assertThat(gabion.execute("analyze", log, "--format=nothing")).isEqualTo(2);
+    assertThat(gabion.execute("analyze", log, "--log-format=$nothing_like_it")).isEqualTo(2);
+    assertThat(gabion.execute("analyze", log, "--evidence=" + folder.resolve("e"))).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("Name an access log")
+        .contains("There is no format 'nothing'")
+        .contains("--log-format: ")
+        .contains("gabion analyze key FILE");
+  }
+
+  @Test
+  void formats_areListed() {
+    assertThat(gabion.execute("analyze", "--format=list")).isZero();
+    assertThat(out.toString()).contains("combined").contains("haproxy").contains("w3c");
+  }
+}
