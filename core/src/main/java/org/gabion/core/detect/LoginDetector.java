@@ -9,7 +9,8 @@ import org.gabion.core.request.PathClass;
 import org.gabion.core.statistics.Tails;
 import org.gabion.core.window.Sample;
 
-/// Sees that far more people than usual seem to log in: passwords are tried.
+/// Sees that far more clients than usual try to log in that do not behave as readers: passwords are
+/// tried.
 final class LoginDetector implements Detector {
   private static final double LEAST = 25;
   private static final double LEAST_RATIO = 4;
@@ -17,7 +18,8 @@ final class LoginDetector implements Detector {
 
   @Override
   public List<Suspicion> step(Block block, Baseline baseline) {
-    Sample rows = logins(block);
+    boolean assetsTell = baseline.assetsTell();
+    Sample rows = logins(block, assetsTell);
     double count = rows.totalWeight();
     if (count < LEAST) {
       return List.of();
@@ -28,7 +30,7 @@ final class LoginDetector implements Detector {
     // More readers log in more often.
     double level = Math.max(baseline.level(block.fromMicros / 60_000_000L), readers);
     double scale = block.minutes() * level;
-    double expected = logins(baseline.block()).totalWeight() / baseline.sampledMinutes() * scale;
+    double expected = logins(baseline.block(), assetsTell).totalWeight() / baseline.sampledMinutes() * scale;
     boolean surge =
         count >= LEAST_RATIO * expected
             && Tails.negativeBinomial(
@@ -57,11 +59,17 @@ final class LoginDetector implements Detector {
             List.of(reason)));
   }
 
-  private static Sample logins(Block block) {
+  /// Those of clients that do not behave as readers, where fetching assets tells: people who all
+  /// want in at once open the page that they log in on.
+  private static Sample logins(Block block, boolean assetsTell) {
     Sample rows = new Sample(64);
     for (int row = 0; row < block.rows.size(); row++) {
       if (block.rows.isPost(row) && block.rows.pathClass(row) == PathClass.LOGIN) {
-        rows.add(block.rows, row, block.rows.weight(row));
+        if (!assetsTell) {
+          rows.add(block.rows, row, block.rows.weight(row));
+        } else if (block.crowd(row) == Block.Crowd.OTHERS) {
+          rows.add(block.rows, row, block.known(row));
+        }
       }
     }
     return rows;
