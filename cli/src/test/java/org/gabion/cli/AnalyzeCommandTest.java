@@ -24,7 +24,13 @@ class AnalyzeCommandTest {
     StringBuilder log = new StringBuilder();
     for (int minute = 0; minute < 120; minute++) {
       for (int i = 0; i < 3; i++) {
-        line(log, minute, 10 + i, "10.0." + minute + ".7", i == 0 ? "/news" : "/a" + i + ".css", 200);
+        line(
+            log,
+            minute,
+            10 + i,
+            "10.0." + minute + ".7",
+            i == 0 ? "/news" : "/a" + i + ".css",
+            200);
       }
       for (int i = 0; minute >= 90 && minute < 94 && i < 240; i++) {
         line(log, minute, i / 4, "198.51." + (minute - 90) + "." + i, "/search?q=" + i, 503);
@@ -64,7 +70,10 @@ class AnalyzeCommandTest {
             "--with-lines");
     assertThat(err.toString()).isEmpty();
     assertThat(code).isZero();
-    assertThat(out.toString()).contains("Attack found: a flood").contains("11:30").contains("/search");
+    assertThat(out.toString())
+        .contains("Attack found: a flood")
+        .contains("11:30")
+        .contains("/search");
     assertThat(Files.readString(html)).startsWith("<!doctype html>").contains("/search");
     assertThat(Files.readString(json))
         .contains("\"schema\": \"gabion.analysis/1\"")

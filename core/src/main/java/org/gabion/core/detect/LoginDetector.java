@@ -30,7 +30,8 @@ final class LoginDetector implements Detector {
     // More readers log in more often.
     double level = Math.max(baseline.level(block.fromMicros / 60_000_000L), readers);
     double scale = block.minutes() * level;
-    double expected = logins(baseline.block(), assetsTell).totalWeight() / baseline.sampledMinutes() * scale;
+    double expected =
+        logins(baseline.block(), assetsTell).totalWeight() / baseline.sampledMinutes() * scale;
     boolean surge =
         count >= LEAST_RATIO * expected
             && Tails.negativeBinomial(
