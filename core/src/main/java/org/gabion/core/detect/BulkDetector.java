@@ -26,6 +26,7 @@ final class BulkDetector implements Detector {
   private static final double ALONE = 0.8;
   private static final double LEAST_PAGES = 80;
   private static final double TIMES_USUAL = 8;
+  private static final double TIMES_ALONE = 4;
 
   @Override
   public List<Suspicion> step(Block block, Baseline baseline) {
@@ -46,7 +47,7 @@ final class BulkDetector implements Detector {
                   deed.requests >= ALONE * visits.getOrDefault(client, 0.0) && !deed.fetchesAssets;
               boolean many =
                   deed.paths() >= (alone ? LEAST_ALONE : LEAST_DOCUMENTS)
-                      && deed.paths() >= TIMES_USUAL * usual;
+                      && deed.paths() >= (alone ? TIMES_ALONE : TIMES_USUAL) * usual;
               if (many && !deed.declared) {
                 takers.add(client);
               }

@@ -19,11 +19,16 @@ final class Classifier {
   private Classifier() {}
 
   static Outcome classify(Suspicion suspicion, List<Mined> mined, double minutes) {
+    if (suspicion.kind() == Kind.LOGIN_FLOOD && coverage(mined) < 0.5) {
+      List<String> reasons = new ArrayList<>(suspicion.reasons());
+      reasons.add("nothing sets them apart from those of readers");
+      return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
+    }
     if (suspicion.kind() != Kind.FLOOD) {
       return new Outcome(suspicion.kind(), suspicion.judgement(), suspicion.reasons());
     }
     List<String> reasons = new ArrayList<>(suspicion.reasons());
-    double coverage = mined.stream().mapToDouble(Mined::coverage).sum();
+    double coverage = coverage(mined);
     double innocents = mined.stream().mapToDouble(Mined::innocents).sum();
     if (mined.isEmpty() || coverage < 0.5 || innocents > 0.05 || isPatchwork(suspicion, mined)) {
       reasons.add("nothing sets these requests apart from those of readers");
@@ -33,6 +38,10 @@ final class Classifier {
     Outcome outcome = byProfile(profile, minutes, reasons);
     outcome.reasons.add(describe(profile));
     return outcome;
+  }
+
+  private static double coverage(List<Mined> mined) {
+    return mined.stream().mapToDouble(Mined::coverage).sum();
   }
 
   /// Whether no signature has most of a small excess: what they have in common is chance.

@@ -30,8 +30,10 @@ final class LoginDetector implements Detector {
     // More readers log in more often.
     double level = Math.max(baseline.level(block.fromMicros / 60_000_000L), readers);
     double scale = block.minutes() * level;
-    double expected =
-        logins(baseline.block(), assetsTell).totalWeight() / baseline.sampledMinutes() * scale;
+    double usual = logins(baseline.block(), assetsTell).totalWeight() / baseline.sampledMinutes();
+    // With readers come some who fetch nothing: their browsers have it.
+    double along = assetsTell ? InnocentSample.along(baseline) * readerLogins(block) : 0;
+    double expected = usual * scale + along;
     boolean surge =
         count >= LEAST_RATIO * expected
             && Tails.negativeBinomial(
@@ -74,5 +76,14 @@ final class LoginDetector implements Detector {
       }
     }
     return rows;
+  }
+
+  private static double readerLogins(Block block) {
+    double sum = 0;
+    for (int row = 0; row < block.rows.size(); row++) {
+      boolean login = block.rows.isPost(row) && block.rows.pathClass(row) == PathClass.LOGIN;
+      sum += login && block.crowd(row) == Block.Crowd.READERS ? block.known(row) : 0;
+    }
+    return sum;
   }
 }
