@@ -55,8 +55,12 @@ public final class RealCommand implements Callable<Integer> {
     Analysis gateway =
         Trial.analyze(logs.resolve("haproxy-gateway.log.gz"), Optional.empty(), SEED);
     boolean names = gateway.incidents().stream().anyMatch(each -> each.kind() == Kind.OWN_MONITOR);
-    boolean holds = names && !accuses(gateway);
-    good &= row(out, "haproxy-gateway.log.gz", "own-monitor, no attack", holds, gateway);
+    // Five hosts went through lists of paths of database tools: those are scans.
+    boolean holds =
+        names
+            && gateway.incidents().stream()
+                .allMatch(each -> each.verdict() != Judgement.ATTACK || each.kind() == Kind.SCAN);
+    good &= row(out, "haproxy-gateway.log.gz", "own-monitor, only scans", holds, gateway);
     LabelledLog spliced =
         Splice.of(
             Splice.bytes(logs.resolve("elastic-apache-10k.log.gz")),
