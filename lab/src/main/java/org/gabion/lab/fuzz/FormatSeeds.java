@@ -72,16 +72,67 @@ final class FormatSeeds {
                   + "1500,\"verdict\":\"forward\",\"header_order\":\"0123456789abcdef\",\"headers\":\"00000000000000ff\",\"user_agent\":\"\\u00e4"
                   + " \\\\ \\ud83d\\ude00\"}"));
 
+  private static final Map<String, List<String>> STRUCTURED =
+      Map.of(
+          "nginx-json",
+          List.of(
+              "{\"time_iso8601\":\"2026-11-01T10:00:00+00:00\",\"remote_addr\":\"192.0.2.1\",\"request\":\"GET"
+                  + " /a?b=c"
+                  + " HTTP/1.1\",\"status\":\"200\",\"body_bytes_sent\":512,\"request_time\":0.012,\"upstream_response_time\":\"0.010,"
+                  + " -\",\"http_user_agent\":\"Agent\\u002f1.0\",\"http_referer\":\"-\"}"),
+          "caddy",
+          List.of(
+              "{\"level\":\"info\",\"ts\":1793527200.1234,\"logger\":\"http.log.access\",\"request\":{\"remote_ip\":\"192.0.2.1\",\"remote_port\":\"4711\",\"client_ip\":\"2001:db8::1\",\"proto\":\"HTTP/2.0\",\"method\":\"GET\",\"host\":\"example.org\",\"uri\":\"/a?b\",\"headers\":{\"User-Agent\":[\"Agent/1.0\"],\"Accept\":[\"*/*\"]}},\"bytes_read\":0,\"duration\":0.0012,\"size\":512,\"status\":200}",
+              "{\"level\":\"warn\",\"ts\":1793527200.1,\"msg\":\"started\"}"),
+          "traefik-json",
+          List.of(
+              "{\"ClientAddr\":\"192.0.2.1:4711\",\"ClientHost\":\"192.0.2.1\",\"DownstreamStatus\":200,\"Duration\":357313,\"OriginStatus\":200,\"RequestHost\":\"example.org\",\"RequestMethod\":\"GET\",\"RequestPath\":\"/a?b\",\"RequestProtocol\":\"HTTP/1.1\",\"StartUTC\":\"2026-11-01T10:00:00.123456789Z\",\"request_User-Agent\":\"Agent/1.0\"}"),
+          "cloudflare",
+          List.of(
+              "{\"ClientIP\":\"192.0.2.1\",\"ClientRequestHost\":\"example.org\",\"ClientRequestMethod\":\"GET\",\"ClientRequestURI\":\"/a?b\",\"EdgeEndTimestamp\":1793527201000000000,\"EdgeResponseBytes\":570,\"EdgeResponseStatus\":301,\"EdgeStartTimestamp\":\"2026-11-01T10:00:00Z\",\"ClientRequestUserAgent\":\"\"}"),
+          "envoy-json",
+          List.of(
+              "2026-11-01T10:00:00.1+01:00 stdout F"
+                  + " {\":authority\":\"example.org\",\"bytes_sent\":1258,\"downstream_remote_address\":\"192.0.2.1:4711\",\"duration\":11,\"method\":\"GET\",\"protocol\":\"HTTP/2\",\"response_code\":200,\"start_time\":\"2026-11-01T10:00:00.479Z\",\"user-agent\":\"Agent/1.0\",\"x-envoy-origin-path\":\"/a\"}"),
+          "fastly",
+          List.of(
+              "2026-11-01T10:00:00.6+00:00 192.0.2.9"
+                  + " {\"timestamp\":\"2026-11-01T10:00:00+0000\",\"client_ip\":\"192.0.2.1\",\"host\":\"example.org\",\"url\":\"/a?b\",\"request_method\":\"GET\",\"request_protocol\":\"HTTP/1.1\",\"request_user_agent\":\"Agent/1.0\",\"response_status\":404,\"response_body_size\":564}"),
+          "deflect",
+          List.of(
+              "{\"@timestamp\":\"2026-11-01T10:00:00.000Z\",\"client_ip\":\"192.0.2.1\",\"client_request_host\":\"example.org\",\"client_request_method\":\"GET\",\"client_ua\":\"Agent\\/1.0\",\"client_url\":\"\\/a\",\"http_request_version\":\"HTTP\\/1.1\",\"http_response_code\":200,\"querystring\":\"?b=c\",\"reply_length_bytes\":25204,\"ts_process_time\":321}"),
+          "w3c",
+          List.of(
+              "#Software: Microsoft Internet Information Services 10.0",
+              "#Fields: date time c-ip cs-method cs-uri-stem cs-uri-query sc-status sc-bytes"
+                  + " time-taken cs(User-Agent) cs(Referer)",
+              "#Date: 2026-11-01 10:00:00",
+              "2026-11-01 10:00:00 192.0.2.1 GET /a b=c 200 512 15 Agent/1.0+(a;+b) -",
+              "2026-11-01 10:00:00 2001:db8::1 GET /a - 200 512 15 \"Agent 1.0\""
+                  + " \"https://example.org/\""),
+          "aws-alb",
+          List.of(
+              "https 2026-11-01T10:00:00.186641Z app/lb/50dc 192.0.2.1:4711 192.0.2.9:80 0.086"
+                  + " 0.048 0.037 200 200 0 57 \"GET https://example.org:443/a?b HTTP/1.1\""
+                  + " \"Agent/1.0\" ECDHE-RSA-AES128-GCM-SHA256 TLSv1.2 arn \"Root=1\""
+                  + " \"example.org\" \"-\" 1 2026-11-01T10:00:00.000000Z \"forward\" \"-\" \"-\""),
+          "aws-cloudfront",
+          List.of(
+              "2026-11-01\t10:00:00\tFRA1\t703\t192.0.2.1\tGET\td1.cloudfront.net\t/a\t200\t-"
+                  + "\tAgent%2F1.0\tb=c\t-\tHit\tid\texample.org\thttps\t62\t0.113\t-\tTLSv1.3"
+                  + "\tTLS_AES_128_GCM_SHA256\tHit\tHTTP/2.0\t-\t-\t4711\t0.113\tHit\ttext/html\t20"
+                  + "\t-\t-"));
+
   private FormatSeeds() {}
 
   /// Whether a format has lines of its own.
   static boolean has(String format) {
-    return LINES.containsKey(format);
+    return LINES.containsKey(format) || STRUCTURED.containsKey(format);
   }
 
   static List<String> of(String format) {
     return has(format)
-        ? LINES.getOrDefault(format, List.of())
+        ? LINES.getOrDefault(format, STRUCTURED.getOrDefault(format, List.of()))
         : LINES.values().stream().flatMap(List::stream).toList();
   }
 }
