@@ -8,7 +8,7 @@ import org.gabion.core.request.Slice;
 ///
 /// Of a line of Gabion's own log it tells what
 /// [ObservationFeatures][org.gabion.core.window.ObservationFeatures] told of the request itself: a
-/// test compares the two.
+/// test compares what is found with either.
 final class RecordFeatures {
   private static final byte[] NONE = {};
 

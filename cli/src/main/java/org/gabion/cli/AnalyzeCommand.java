@@ -37,7 +37,6 @@ import org.gabion.analyze.report.JsonReport;
 import org.gabion.analyze.report.TextReport;
 import org.gabion.analyze.rules.RulesWriter;
 import org.gabion.core.request.KeyedHash;
-import org.gabion.core.window.Epoch;
 import org.gabion.core.window.SeedFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -298,15 +297,11 @@ final class AnalyzeCommand implements Callable<Integer> {
           new KeyedHash(random.nextLong(), random.nextLong()), random.nextLong(), withLines);
     }
     return switch (SeedFile.decode(Files.readAllBytes(seedFile))) {
-      case SeedFile.Read read -> new Analyzer(epoch(read), withLines);
+      case SeedFile.Read read -> new Analyzer(read.last(), withLines);
       case SeedFile.Broken broken ->
           throw new InputException(
               "%s, line %d: %s was expected".formatted(seedFile, broken.line(), broken.expected()));
     };
-  }
-
-  private static Epoch epoch(SeedFile.Read read) {
-    return read.last();
   }
 
   private void write(Analyzer.Outcome outcome, PrintWriter out) throws IOException {

@@ -162,10 +162,6 @@ final class LineFacts {
     fallback = text;
   }
 
-  boolean hasDay() {
-    return day != UNTOLD;
-  }
-
   void clock(long micros) {
     if (clock == UNTOLD) {
       clock = micros;

@@ -185,15 +185,15 @@ record ApacheRules() implements RuleTarget {
   }
 
   @Override
-  public Optional<Trial.Maker> trial(Snippet snippet) {
+  public Optional<ProgramCheck.Maker> programCheck(Snippet snippet) {
     return MODULE_FOLDERS.stream()
         .map(Path::of)
         .filter(folder -> Files.exists(folder.resolve("mod_authz_core.so")))
         .findFirst()
-        .map(modules -> folder -> trial(snippet, folder, modules));
+        .map(modules -> folder -> programCheck(snippet, folder, modules));
   }
 
-  private static Trial trial(Snippet snippet, Path folder, Path modules) {
+  private static ProgramCheck programCheck(Snippet snippet, Path folder, Path modules) {
     String configuration =
         """
         ServerRoot "%1$s"
@@ -207,7 +207,7 @@ record ApacheRules() implements RuleTarget {
         </VirtualHost>
         """
             .formatted(folder, modules(modules), snippet.parts().getFirst().text());
-    return new Trial(
+    return new ProgramCheck(
         List.of("apache2", "httpd"),
         Map.of("httpd.conf", configuration),
         List.of("-t", "-f", folder.resolve("httpd.conf").toString()),

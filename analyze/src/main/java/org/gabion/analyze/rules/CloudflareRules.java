@@ -173,7 +173,7 @@ record CloudflareRules() implements RuleTarget {
 
   /// There is no program to ask.
   @Override
-  public Optional<Trial.Maker> trial(Snippet snippet) {
+  public Optional<ProgramCheck.Maker> programCheck(Snippet snippet) {
     return Optional.empty();
   }
 }

@@ -237,7 +237,7 @@ record HaproxyRules() implements RuleTarget {
   }
 
   @Override
-  public Optional<Trial.Maker> trial(Snippet snippet) {
+  public Optional<ProgramCheck.Maker> programCheck(Snippet snippet) {
     String configuration =
         """
         defaults
@@ -258,7 +258,7 @@ record HaproxyRules() implements RuleTarget {
                 snippet.parts().size() > 1 ? snippet.parts().getFirst().text() : "");
     return Optional.of(
         folder ->
-            new Trial(
+            new ProgramCheck(
                 List.of("haproxy"),
                 Map.of("haproxy.cfg", configuration),
                 List.of("-c", "-f", folder.resolve("haproxy.cfg").toString()),

@@ -117,10 +117,10 @@ record NftablesRules() implements RuleTarget {
   }
 
   @Override
-  public Optional<Trial.Maker> trial(Snippet snippet) {
+  public Optional<ProgramCheck.Maker> programCheck(Snippet snippet) {
     return Optional.of(
         folder ->
-            new Trial(
+            new ProgramCheck(
                 List.of("nft"),
                 Map.of("rules.nft", snippet.parts().getFirst().text()),
                 List.of("-c", "-f", folder.resolve("rules.nft").toString()),

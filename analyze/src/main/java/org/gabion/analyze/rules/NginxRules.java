@@ -226,11 +226,11 @@ record NginxRules() implements RuleTarget {
   }
 
   @Override
-  public Optional<Trial.Maker> trial(Snippet snippet) {
-    return Optional.of(folder -> trial(snippet, folder));
+  public Optional<ProgramCheck.Maker> programCheck(Snippet snippet) {
+    return Optional.of(folder -> programCheck(snippet, folder));
   }
 
-  private static Trial trial(Snippet snippet, Path folder) {
+  private static ProgramCheck programCheck(Snippet snippet, Path folder) {
     String configuration =
         """
         pid nginx.pid;
@@ -254,7 +254,7 @@ record NginxRules() implements RuleTarget {
                 snippet.parts().get(0).text(),
                 folder.resolve("socket"),
                 snippet.parts().get(1).text());
-    return new Trial(
+    return new ProgramCheck(
         List.of("nginx"),
         Map.of("nginx.conf", configuration),
         List.of("-t", "-e", "stderr", "-p", folder + "/", "-c", "nginx.conf"),

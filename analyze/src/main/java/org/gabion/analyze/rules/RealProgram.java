@@ -36,7 +36,7 @@ final class RealProgram {
 
   /// Asks the target's program.
   static Answer check(RuleTarget target, Snippet snippet) {
-    Optional<Trial.Maker> maker = target.trial(snippet);
+    Optional<ProgramCheck.Maker> maker = target.programCheck(snippet);
     if (maker.isEmpty()) {
       return new Answer(true, "there is no program of " + target.name() + " here: not checked");
     }
@@ -55,19 +55,19 @@ final class RealProgram {
     }
   }
 
-  private static Answer check(RuleTarget target, Trial trial, Path folder)
+  private static Answer check(RuleTarget target, ProgramCheck check, Path folder)
       throws IOException, InterruptedException {
-    Optional<Path> program = locate(trial.programs());
+    Optional<Path> program = locate(check.programs());
     if (program.isEmpty()) {
       return new Answer(true, target.name() + " is not installed here: not checked");
     }
-    for (Map.Entry<String, String> file : trial.files().entrySet()) {
+    for (Map.Entry<String, String> file : check.files().entrySet()) {
       Files.writeString(folder.resolve(file.getKey()), file.getValue());
     }
     String name = program.get().getFileName().toString();
-    Matcher version = VERSION.matcher(run(program.get(), trial.version(), folder).text);
+    Matcher version = VERSION.matcher(run(program.get(), check.version(), folder).text);
     String who = version.find() ? name + " " + version.group() : name;
-    Output output = run(program.get(), trial.command(), folder);
+    Output output = run(program.get(), check.command(), folder);
     if (output.status == 0) {
       return new Answer(true, "checked with " + who + ": accepted");
     }

@@ -43,5 +43,5 @@ sealed interface RuleTarget
   String undo(Ruling ruling);
 
   /// How the real program is asked; empty if there is none to ask.
-  Optional<Trial.Maker> trial(Snippet snippet);
+  Optional<ProgramCheck.Maker> programCheck(Snippet snippet);
 }

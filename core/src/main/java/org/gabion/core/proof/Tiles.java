@@ -50,12 +50,6 @@ public final class Tiles<E extends Exception> {
     return width == WIDTH ? path.toString() : path.append(".p/").append(width).toString();
   }
 
-  /// How many hashes the tile has that holds the last leaves of a tree, if it is not full: 0 to
-  /// 255.
-  public static int partial(long size) {
-    return (int) (size % WIDTH);
-  }
-
   /// Adds the hash of the next leaf.
   public void add(byte[] leafHash) throws E {
     push(0, leafHash);

@@ -8,8 +8,8 @@ import org.gabion.core.request.Request;
 /// Tells a [Features] what an [Observation] tells. Stateless.
 ///
 /// Gives the same values as the line that the access log writes of it: what the log leaves out
-/// because it was absent or empty counts here as there as an empty text. A test renders
-/// observations, reads them back and compares every attribute.
+/// because it was absent or empty counts here as there as an empty text. A test of the lab compares
+/// what is found in a guard's traffic with what is found in the log that it wrote.
 public final class ObservationFeatures {
   private static final byte[] HTTP_10 = "HTTP/1.0".getBytes(StandardCharsets.US_ASCII);
   private static final byte[] HTTP_11 = "HTTP/1.1".getBytes(StandardCharsets.US_ASCII);

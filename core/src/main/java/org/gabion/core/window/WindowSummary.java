@@ -238,11 +238,6 @@ public final class WindowSummary {
         + (long) shape.panel() * (8 * PanelRow.WIDTH + 28);
   }
 
-  /// About how many distinct clients.
-  public double distinctClients() {
-    return clients.distinct();
-  }
-
   @Override
   public boolean equals(Object other) {
     return other instanceof WindowSummary that

@@ -79,27 +79,27 @@ public final class AccuracyCommand implements Callable<Integer> {
             ? List.of(Family.values())
             : families.stream().map(name -> family(name, spec)).toList();
     PrintWriter out = spec.commandLine().getOut();
-    List<Trial> all = new ArrayList<>();
+    List<SceneRun> all = new ArrayList<>();
     AccuracyTable.head(out);
     try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
       for (Family family : chosen) {
         for (SiteSize size : sites) {
-          List<Future<Trial>> runs = new ArrayList<>();
+          List<Future<SceneRun>> runs = new ArrayList<>();
           for (int i = 0; i < seeds; i++) {
             int seed = firstSeed + i;
-            runs.add(threads.submit(() -> Trial.run(family, size, seed)));
+            runs.add(threads.submit(() -> SceneRun.run(family, size, seed)));
           }
-          List<Trial> trials = new ArrayList<>();
-          for (Future<Trial> run : runs) {
-            trials.add(run.get());
+          List<SceneRun> scored = new ArrayList<>();
+          for (Future<SceneRun> run : runs) {
+            scored.add(run.get());
           }
-          AccuracyTable.row(out, trials);
+          AccuracyTable.row(out, scored);
           if (why) {
-            trials.stream()
-                .filter(trial -> !trial.score().passes())
-                .forEach(trial -> AccuracyTable.why(out, trial));
+            scored.stream()
+                .filter(each -> !each.score().passes())
+                .forEach(each -> AccuracyTable.why(out, each));
           }
-          all.addAll(trials);
+          all.addAll(scored);
         }
       }
     }

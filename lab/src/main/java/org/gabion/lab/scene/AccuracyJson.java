@@ -4,28 +4,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/// Writes trials as JSON, one on a line. Stateless.
+/// Writes runs as JSON, one on a line. Stateless.
 final class AccuracyJson {
   private AccuracyJson() {}
 
-  static String of(List<Trial> trials) {
-    return trials.stream()
-        .map(AccuracyJson::trial)
-        .collect(Collectors.joining(",\n", "[\n", "\n]\n"));
+  static String of(List<SceneRun> runs) {
+    return runs.stream().map(AccuracyJson::run).collect(Collectors.joining(",\n", "[\n", "\n]\n"));
   }
 
-  private static String trial(Trial trial) {
-    Score score = trial.score();
+  private static String run(SceneRun run) {
+    Score score = run.score();
     return String.format(
         Locale.ROOT,
         "{\"family\":\"%s\",\"site\":\"%s\",\"seed\":%d,\"lines\":%d,\"millis\":%d,\"recall\":%.6f,"
             + "\"startError\":%s,\"endError\":%s,\"innocents\":%.8f,\"falseIncidents\":%d,"
             + "\"splits\":%d,\"boundHolds\":%b,\"given\":[%s],\"faults\":[%s]}",
-        trial.family().word(),
-        trial.size().word(),
-        trial.seed(),
-        trial.lines(),
-        trial.millis(),
+        run.family().word(),
+        run.size().word(),
+        run.seed(),
+        run.lines(),
+        run.millis(),
         score.recall(),
         number(score.startError()),
         number(score.endError()),

@@ -8,7 +8,7 @@ import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import org.gabion.analyze.report.Analysis;
 
-/// Prints how well trials went: a row for each family and site. Stateless.
+/// Prints how well runs went: a row for each family and site. Stateless.
 final class AccuracyTable {
   private AccuracyTable() {}
 
@@ -34,10 +34,10 @@ final class AccuracyTable {
     out.flush();
   }
 
-  /// @param trials of one family and site
-  static void row(PrintWriter out, List<Trial> trials) {
-    Trial first = trials.get(0);
-    long passed = trials.stream().filter(trial -> trial.score().passes()).count();
+  /// @param runs of one family and site
+  static void row(PrintWriter out, List<SceneRun> runs) {
+    SceneRun first = runs.get(0);
+    long passed = runs.stream().filter(run -> run.score().passes()).count();
     out.printf(
         Locale.ROOT,
         "%-16s %-5s %4d / %2d  %5.1f%% %5.1f%%  %6s %6s  %6s %6s  %7.3f%% %7.3f%%  %5d %5d"
@@ -45,41 +45,40 @@ final class AccuracyTable {
         first.family().word(),
         first.size().word(),
         passed,
-        trials.size(),
-        100 * median(trials, trial -> trial.score().recall()),
-        100 * trials.stream().mapToDouble(trial -> trial.score().recall()).min().orElse(1),
-        seconds(median(trials, trial -> trial.score().startError())),
-        seconds(worst(trials, trial -> trial.score().startError())),
-        seconds(median(trials, trial -> trial.score().endError())),
-        seconds(worst(trials, trial -> trial.score().endError())),
-        100 * median(trials, trial -> trial.score().innocents()),
-        100 * worst(trials, trial -> trial.score().innocents()),
-        trials.stream().mapToInt(trial -> trial.score().falseIncidents()).sum(),
-        trials.stream().mapToInt(trial -> trial.score().splits()).sum(),
-        100.0 * trials.stream().filter(trial -> trial.score().boundHolds()).count() / trials.size(),
-        median(trials, trial -> trial.millis() / 1000.0));
+        runs.size(),
+        100 * median(runs, run -> run.score().recall()),
+        100 * runs.stream().mapToDouble(run -> run.score().recall()).min().orElse(1),
+        seconds(median(runs, run -> run.score().startError())),
+        seconds(worst(runs, run -> run.score().startError())),
+        seconds(median(runs, run -> run.score().endError())),
+        seconds(worst(runs, run -> run.score().endError())),
+        100 * median(runs, run -> run.score().innocents()),
+        100 * worst(runs, run -> run.score().innocents()),
+        runs.stream().mapToInt(run -> run.score().falseIncidents()).sum(),
+        runs.stream().mapToInt(run -> run.score().splits()).sum(),
+        100.0 * runs.stream().filter(run -> run.score().boundHolds()).count() / runs.size(),
+        median(runs, run -> run.millis() / 1000.0));
     Map<String, Integer> given = new TreeMap<>();
-    trials.forEach(
-        trial -> trial.score().given().forEach(kind -> given.merge(kind, 1, Integer::sum)));
+    runs.forEach(run -> run.score().given().forEach(kind -> given.merge(kind, 1, Integer::sum)));
     out.println("    given: " + given);
-    for (Trial trial : trials) {
-      if (!trial.score().passes()) {
+    for (SceneRun run : runs) {
+      if (!run.score().passes()) {
         out.println(
             "    seed "
-                + trial.seed()
+                + run.seed()
                 + ": "
-                + String.join(", ", trial.score().faults())
+                + String.join(", ", run.score().faults())
                 + " "
-                + trial.score().given());
+                + run.score().given());
       }
     }
     out.flush();
   }
 
   /// What happened and what was said of it.
-  static void why(PrintWriter out, Trial trial) {
-    out.printf("    seed %d: truth %s%n", trial.seed(), trial.truth().waves());
-    for (Analysis.Incident each : trial.analysis().incidents()) {
+  static void why(PrintWriter out, SceneRun run) {
+    out.printf("    seed %d: truth %s%n", run.seed(), run.truth().waves());
+    for (Analysis.Incident each : run.analysis().incidents()) {
       out.printf(
           Locale.ROOT,
           "      %s %s/%s %s to %s, %d requests, cover %.3f, innocents %d (<= %.4f): %s; %s%n",
@@ -103,13 +102,13 @@ final class AccuracyTable {
   }
 
   /// NaN counts as the largest.
-  private static double median(List<Trial> trials, ToDoubleFunction<Trial> of) {
-    double[] sorted = trials.stream().mapToDouble(of).sorted().toArray();
+  private static double median(List<SceneRun> runs, ToDoubleFunction<SceneRun> of) {
+    double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
     return sorted[sorted.length / 2];
   }
 
-  private static double worst(List<Trial> trials, ToDoubleFunction<Trial> of) {
-    double[] sorted = trials.stream().mapToDouble(of).sorted().toArray();
+  private static double worst(List<SceneRun> runs, ToDoubleFunction<SceneRun> of) {
+    double[] sorted = runs.stream().mapToDouble(of).sorted().toArray();
     return sorted[sorted.length - 1];
   }
 }

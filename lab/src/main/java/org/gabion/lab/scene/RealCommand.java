@@ -49,11 +49,11 @@ public final class RealCommand implements Callable<Integer> {
     Path logs = found.get();
     boolean good = true;
     for (String name : List.of("elastic-apache-10k.log.gz", "nasa-1995-07-09.log.gz")) {
-      Analysis analysis = Trial.analyze(logs.resolve(name), Optional.empty(), SEED);
+      Analysis analysis = SceneRun.analyze(logs.resolve(name), Optional.empty(), SEED);
       good &= row(out, name, "no attack", !accuses(analysis), analysis);
     }
     Analysis gateway =
-        Trial.analyze(logs.resolve("haproxy-gateway.log.gz"), Optional.empty(), SEED);
+        SceneRun.analyze(logs.resolve("haproxy-gateway.log.gz"), Optional.empty(), SEED);
     boolean names = gateway.incidents().stream().anyMatch(each -> each.kind() == Kind.OWN_MONITOR);
     // Five hosts went through lists of paths of database tools: those are scans.
     boolean holds =
@@ -65,7 +65,7 @@ public final class RealCommand implements Callable<Integer> {
         Splice.of(
             Splice.bytes(logs.resolve("elastic-apache-10k.log.gz")),
             Splice.bytes(logs.resolve("h2-flood-3s.log.gz")));
-    Analysis analysis = Trial.analyze(spliced.bytes(), SEED);
+    Analysis analysis = SceneRun.analyze(spliced.bytes(), SEED);
     Score score = Score.of(spliced, analysis);
     good &= row(out, "elastic + h2-flood-3s", "one flood", score.passes(), analysis);
     out.printf(

@@ -59,7 +59,7 @@ record Story(int number, String section, String headline, String lead, List<Stri
     "Not all agree: a group of residents asks for quieter evenings and has a point.",
     "Compared with ten years ago, twice as many people take part.",
     "Those who can not come find the recording in the reading room.",
-    "The next step is a trial over the winter, measured and reported in public.",
+    "The next step is a run over the winter, measured and reported in public.",
     "Asked what surprised her most, the organiser laughs: the queue.",
   };
 

@@ -75,7 +75,7 @@ final class SceneTest {
     Set<String> faults = new TreeSet<>();
     for (int seed = 1; seed <= 2; seed++) {
       int number = seed;
-      Trial.run(family, SiteSize.QUIET, seed)
+      SceneRun.run(family, SiteSize.QUIET, seed)
           .score()
           .faults()
           .forEach(fault -> faults.add("seed " + number + ": " + fault));

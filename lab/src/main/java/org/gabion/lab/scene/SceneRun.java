@@ -19,7 +19,7 @@ import org.gabion.core.request.KeyedHash;
 /// One scene made, analysed and scored.
 ///
 /// @param millis how long the analysis took
-record Trial(
+record SceneRun(
     Family family,
     SiteSize size,
     int seed,
@@ -28,12 +28,12 @@ record Trial(
     Score score,
     Analysis analysis,
     Truth truth) {
-  static Trial run(Family family, SiteSize size, int seed) {
+  static SceneRun run(Family family, SiteSize size, int seed) {
     LabelledLog log = Scene.of(family, size, seed);
     long start = System.nanoTime();
     Analysis analysis = analyze(log.bytes(), seed);
     long millis = (System.nanoTime() - start) / 1_000_000;
-    return new Trial(
+    return new SceneRun(
         family, size, seed, log.lines(), millis, Score.of(log, analysis), analysis, log.truth());
   }
 
