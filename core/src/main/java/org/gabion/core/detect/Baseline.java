@@ -56,12 +56,13 @@ final class Baseline {
   /// @param shape of what is kept: may keep more than a window does
   Baseline(WindowConfig shape) {
     this.shape = shape;
-    this.young = new WindowSummary(shape);
+    this.young = WindowSummary.history(shape);
   }
 
   /// Learns one calm minute.
   ///
   /// @param minute its number since 1970
+  /// @param summary marked, see [WindowSummary#mark]
   void learn(long minute, Optional<WindowSummary> summary) {
     double visits = summary.map(WindowSummary::visits).orElse(0L);
     summary.ifPresent(young::mergeFrom);
@@ -78,7 +79,7 @@ final class Baseline {
     if (youngMinutes >= GENERATION_MINUTES) {
       old = young;
       oldMinutes = youngMinutes;
-      young = new WindowSummary(shape);
+      young = WindowSummary.history(shape);
       youngMinutes = 0;
     }
   }
@@ -136,19 +137,18 @@ final class Baseline {
     WindowSummary both = young;
     @Nullable WindowSummary before = old;
     if (before != null) {
-      both = new WindowSummary(shape);
+      both = WindowSummary.history(shape);
       both.mergeFrom(before);
       both.mergeFrom(young);
     }
-    ClientSample clients = both.clients();
-    Block block = new Block(both, clients, 0, minutes() * MINUTE);
+    Block block = new Block(both, 0, minutes() * MINUTE);
     double[] crowds = new double[Block.Crowd.values().length];
     for (int row = 0; row < block.rows.size(); row++) {
       if (block.isVisit(row)) {
         crowds[block.crowd(row).ordinal()] += block.known(row);
       }
     }
-    return new View(block, Math.max(1, minutes()), crowds, assetShare(clients));
+    return new View(block, Math.max(1, minutes()), crowds, assetShare(both.clients()));
   }
 
   /// Share of browsers with two requests or more that fetched assets.
@@ -198,10 +198,6 @@ final class Baseline {
 
   Block block() {
     return view().block;
-  }
-
-  ClientSample clients() {
-    return view().block.clients;
   }
 
   /// Minutes that [#rows] are of.

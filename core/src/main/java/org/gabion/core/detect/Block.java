@@ -9,6 +9,7 @@ import org.gabion.core.request.UserAgentClass;
 import org.gabion.core.window.ClientSample;
 import org.gabion.core.window.Sample;
 import org.gabion.core.window.WindowSummary;
+import org.jspecify.annotations.Nullable;
 
 /// A stretch of time as a detector reads it: sampled requests, sampled clients, and for each
 /// request whether its client fetched what pages are made of. Read only once made.
@@ -40,28 +41,58 @@ final class Block {
   /// sampled, and has that weight.
   final Sample rows;
 
-  final ClientSample clients;
+  private final WindowSummary summary;
   private final Crowd[] crowds;
 
-  /// @param summary the requests of the block
-  /// @param around the clients of the block and of some minutes before it
-  Block(WindowSummary summary, ClientSample around, long fromMicros, long toMicros) {
+  /// @param summary marked windows ([WindowSummary#mark]), merged: who fetched parts of pages is
+  ///   told for the time of each visit. Whoever comes back for days has fetched them at some time;
+  ///   held against that, the visits of any ten minutes would look strange.
+  Block(WindowSummary summary, long fromMicros, long toMicros) {
     this.fromMicros = fromMicros;
     this.toMicros = toMicros;
     this.rows = summary.sample();
-    this.clients = around;
+    this.summary = summary;
     this.crowds = new Crowd[rows.size()];
-    Map<Long, Integer> loud = around.weight() > 1 ? loud() : Map.of();
+    Map<Long, Integer> loud = isAllKnown() ? Map.of() : loud();
+    Map<Long, Known> minutes = new HashMap<>();
     for (int row = 0; row < rows.size(); row++) {
       int assets = loud.getOrDefault(rows.client(row), 0);
-      if (assets == 0) {
-        int client = around.find(rows.client(row));
-        assets = client < 0 ? 0 : around.assets(client) > 0 ? HAS_ASSETS : NO_ASSETS;
-        rows.scale(row, around.weight());
+      if (assets != 0) {
+        rows.assets(row, assets);
       }
-      rows.assets(row, assets);
       crowds[row] = crowd(rows, row);
+      if (assets == 0 && crowds[row] != Crowd.DECLARED) {
+        Known known = minutes.computeIfAbsent(minute(row), m -> new Known());
+        known.all += rows.weight(row);
+        known.known += crowds[row] == Crowd.UNKNOWN ? 0 : rows.weight(row);
+      }
     }
+    for (int row = 0; row < rows.size(); row++) {
+      if (loud.isEmpty() || !loud.containsKey(rows.client(row))) {
+        @Nullable Known known = minutes.get(minute(row));
+        rows.scale(row, known == null || known.known == 0 ? 1 : known.all / known.known);
+      }
+    }
+  }
+
+  /// Weights of a minute's requests: all, and those whose client is known. How many clients a
+  /// window knows depends on how many came.
+  private static final class Known {
+    double all;
+    double known;
+  }
+
+  private long minute(int row) {
+    return Math.floorDiv(rows.time(row), 60_000_000L);
+  }
+
+  private boolean isAllKnown() {
+    for (int row = 0; row < rows.size(); row++) {
+      if (rows.value(row, Attribute.ASSETS) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// What the clients with many sampled rows are seen to do.
@@ -85,7 +116,7 @@ final class Block {
   private Block(Block whole, Sample rows, Crowd[] crowds) {
     this.fromMicros = whole.fromMicros;
     this.toMicros = whole.toMicros;
-    this.clients = whole.clients;
+    this.summary = whole.summary;
     this.rows = rows;
     this.crowds = crowds;
   }
@@ -143,9 +174,14 @@ final class Block {
     return sum;
   }
 
-  /// Memory of the rows and the clients, in bytes.
+  /// The sampled clients of all the block. Allocates.
+  ClientSample clients() {
+    return summary.clients();
+  }
+
+  /// Memory of the rows, in bytes.
   long bytesHeld() {
-    return rows.bytesHeld() + clients.bytesHeld();
+    return rows.bytesHeld();
   }
 
   double minutes() {

@@ -53,7 +53,7 @@ final class BulkDetector implements Detector {
               }
             });
     Set<Long> scrapers = new HashSet<>();
-    ClientSample clients = block.clients;
+    ClientSample clients = block.clients();
     for (int row = 0; row < clients.size(); row++) {
       boolean pages =
           clients.paths(row) >= LEAST_PAGES

@@ -62,7 +62,7 @@ final class ColdStart {
   }
 
   private static void addLoads(WindowSummary summary, double[] loads) {
-    Block block = new Block(summary, summary.clients(), 0, 1);
+    Block block = new Block(summary, 0, 1);
     for (int row = 0; row < block.rows.size(); row++) {
       double weight = block.known(row);
       int status = block.rows.status(row);

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.gabion.core.signature.Mined;
 import org.gabion.core.signature.SignatureMiner;
-import org.gabion.core.window.ClientSample;
+import org.gabion.core.window.ClientsAround;
 import org.gabion.core.window.Sample;
 import org.gabion.core.window.Window;
 import org.gabion.core.window.WindowConfig;
@@ -151,6 +151,12 @@ public final class DetectionPipeline {
   /// Ends the warm-up: learns from the calmest part of what is there, then looks at all of it.
   private void warmUp() {
     warm = true;
+    warming.forEach(
+        (minute, summary) -> {
+          if (summary != null) {
+            summary.mark(ClientsAround.of(until(minute)));
+          }
+        });
     for (long minute : ColdStart.calmMinutes(warming)) {
       baseline.learn(minute, Optional.ofNullable(warming.get(minute)));
       learntFirst.add(minute);
@@ -161,8 +167,21 @@ public final class DetectionPipeline {
     }
   }
 
+  /// The first windows, of the ten minutes that end with this one.
+  private List<WindowSummary> until(long minute) {
+    List<WindowSummary> parts = new ArrayList<>();
+    for (@Nullable WindowSummary each :
+        warming.subMap(minute - SHORT + 1, true, minute, true).values()) {
+      if (each != null) {
+        parts.add(each);
+      }
+    }
+    return parts;
+  }
+
   private void process(long minute, @Nullable WindowSummary summary) {
     if (summary != null) {
+      summary.mark(recent.around(minute, summary));
       recent.add(minute, summary);
       if (isNotable(minute, summary)) {
         look(minute, minute, Optional.of(summary));
@@ -197,19 +216,13 @@ public final class DetectionPipeline {
       return;
     }
     WindowSummary summary = merged.get();
-    ClientSample around = first == minute ? around() : summary.clients();
-    Block block = new Block(summary, around, first * MINUTE, (minute + 1) * MINUTE);
+    Block block = new Block(summary, first * MINUTE, (minute + 1) * MINUTE);
     for (Detector detector : detectors) {
       Block left = unexplained(block);
       for (Suspicion suspicion : detector.step(left, baseline)) {
         takeUp(suspicion, left, Impact.of(summary, baseline));
       }
     }
-  }
-
-  /// The clients of the last minutes.
-  private ClientSample around() {
-    return recent.ten().map(WindowSummary::clients).orElseThrow();
   }
 
   private Block unexplained(Block block) {
@@ -340,7 +353,7 @@ public final class DetectionPipeline {
       return;
     }
     if (summary != null && !open.isEmpty()) {
-      Block block = new Block(summary, around(), minute * MINUTE, (minute + 1) * MINUTE);
+      Block block = new Block(summary, minute * MINUTE, (minute + 1) * MINUTE);
       Impact impact = Impact.of(summary, baseline);
       for (OpenFinding finding : open) {
         if (finding.goesOn(finding.weight(block.rows))) {

@@ -6,6 +6,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.gabion.core.window.ClientsAround;
 import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowSummary;
 
@@ -16,6 +17,9 @@ final class RecentWindows {
   private static final int FIVE = 5;
   private static final int QUARTER = 15;
   private static final int QUARTERS = 4;
+
+  /// The smallest sample: not used.
+  private static final int LEAST = 16;
 
   private final WindowConfig shape;
   private final int minutesKept;
@@ -32,17 +36,27 @@ final class RecentWindows {
   /// Dropped summaries, whose memory is used again.
   private final Deque<WindowSummary> spare = new ArrayDeque<>();
 
-  /// What the last longer look was merged in.
-  private final WindowSummary merged;
+  /// What the last look at ten minutes was merged in, and the last one at an hour.
+  private final WindowSummary mergedTen;
+
+  private final WindowSummary mergedHour;
 
   /// @param minutesKept how many minutes can be asked for one by one
   RecentWindows(WindowConfig shape, int minutesKept) {
-    this.shape = shape;
+    // Signatures are tested on the baseline's panel; and who came is asked of the longest look
+    // only.
+    this.shape = shape(shape, shape.clients());
     this.minutesKept = minutesKept;
-    this.merged = new WindowSummary(shape);
+    this.mergedTen = new WindowSummary(shape(shape, LEAST));
+    this.mergedHour = new WindowSummary(this.shape);
   }
 
-  /// Takes the next minute and forgets the oldest. Minutes without requests need not be told.
+  private static WindowConfig shape(WindowConfig of, int clients) {
+    return new WindowConfig(of.lengthMicros(), of.requests(), clients, LEAST, of.epoch());
+  }
+
+  /// Takes the next minute, which is marked, and forgets the oldest. Minutes without requests need
+  /// not be told.
   void add(long minute, WindowSummary summary) {
     long five = Math.floorDiv(minute, FIVE);
     if (!fives.isEmpty() && fives.getLast().index != five) {
@@ -82,7 +96,19 @@ final class RecentWindows {
   /// Until the next look: the running five minutes and the five before, merged: all ten at the end
   /// of the running ones.
   Optional<WindowSummary> ten() {
-    return merged(fives.stream().map(Part::summary).toList());
+    return merged(mergedTen, fives.stream().map(Part::summary).toList());
+  }
+
+  /// The clients of a minute that was not added yet, and of the five to ten minutes before it.
+  ClientsAround around(long minute, WindowSummary summary) {
+    List<WindowSummary> parts = new ArrayList<>();
+    parts.add(summary);
+    for (Part part : fives) {
+      if (part.index >= Math.floorDiv(minute, FIVE) - 1) {
+        parts.add(part.summary);
+      }
+    }
+    return ClientsAround.of(parts);
   }
 
   /// The first minute that [#ten] tells of.
@@ -97,7 +123,7 @@ final class RecentWindows {
     if (!fives.isEmpty()) {
       parts.add(fives.getLast().summary);
     }
-    return merged(parts);
+    return merged(mergedHour, parts);
   }
 
   /// The first minute that [#hour] tells of.
@@ -105,19 +131,20 @@ final class RecentWindows {
     return quarters.isEmpty() ? tenStart() : quarters.getFirst().index * QUARTER;
   }
 
-  private Optional<WindowSummary> merged(List<WindowSummary> parts) {
+  private static Optional<WindowSummary> merged(WindowSummary into, List<WindowSummary> parts) {
     if (parts.size() <= 1) {
       return parts.stream().findFirst();
     }
-    merged.clear();
-    parts.forEach(merged::mergeFrom);
-    return Optional.of(merged);
+    into.clear();
+    parts.forEach(into::mergeFrom);
+    return Optional.of(into);
   }
 
   /// Memory held now, in bytes.
   long bytesHeld() {
     return minutes.values().stream().mapToLong(WindowSummary::bytesHeld).sum()
-        + merged.bytesHeld()
+        + mergedTen.bytesHeld()
+        + mergedHour.bytesHeld()
         + spare.stream().mapToLong(WindowSummary::bytesHeld).sum()
         + fives.stream().mapToLong(part -> part.summary.bytesHeld()).sum()
         + quarters.stream().mapToLong(part -> part.summary.bytesHeld()).sum();

@@ -46,6 +46,18 @@ final class PanelRow {
     into[at + ASSETS] |= from[other + ASSETS];
   }
 
+  /// The merge of two visits of different times, each with a mark of its own.
+  static void keepFirst(long[] into, int at, long[] from, int other) {
+    if (from[other + RANK] < into[at + RANK]) {
+      System.arraycopy(from, other, into, at, WIDTH);
+    }
+  }
+
+  /// Tells whether the client fetched parts of pages around the time of its visit.
+  static void mark(long[] rows, int at, boolean fetched) {
+    rows[at + ASSETS] = fetched ? 1 : 0;
+  }
+
   static boolean fetchedAssets(long[] rows, int at) {
     return rows[at + ASSETS] != 0;
   }

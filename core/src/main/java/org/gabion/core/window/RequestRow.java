@@ -30,6 +30,7 @@ final class RequestRow {
   private static final PathClass[] PATHS = PathClass.values();
   private static final UserAgentClass[] AGENTS = UserAgentClass.values();
   private static final Attribute[] ATTRIBUTES = Attribute.values();
+  private static final int ASSETS = Attribute.ASSETS.ordinal();
 
   private RequestRow() {}
 
@@ -101,6 +102,19 @@ final class RequestRow {
 
   static int value(long[] rows, int at, int attribute) {
     return unpack(rows, at + VALUES, attribute);
+  }
+
+  static long client(long[] rows, int at) {
+    return rows[at + CLIENT];
+  }
+
+  /// Tells what only the client's other requests tell.
+  static void assets(long[] rows, int at, int value) {
+    int pair = at + VALUES + (ASSETS >> 1);
+    rows[pair] =
+        (ASSETS & 1) == 0
+            ? rows[pair] & ~0xffffffffL | value
+            : rows[pair] & 0xffffffffL | (long) value << 32;
   }
 
   static int status(long meta) {

@@ -2,6 +2,7 @@ package org.gabion.core.window;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.gabion.core.request.Attribute;
 import org.gabion.core.request.Features;
 import org.gabion.core.sketch.BottomK;
 import org.gabion.core.sketch.LogHistogram;
@@ -19,6 +20,7 @@ public final class WindowSummary {
   private static final RowMerge CLIENTS = ClientRow::merge;
   private static final RowMerge REQUESTS = RequestRow::merge;
   private static final RowMerge PANEL = PanelRow::merge;
+  private static final RowMerge MARKED_PANEL = PanelRow::keepFirst;
 
   private final WindowConfig config;
   private final @Nullable BottomK[] requests = new @Nullable BottomK[Stratum.COUNT];
@@ -32,9 +34,19 @@ public final class WindowSummary {
   private long lastMicros = Long.MIN_VALUE;
 
   public WindowSummary(WindowConfig config) {
+    this(config, PANEL);
+  }
+
+  private WindowSummary(WindowConfig config, RowMerge panelMerge) {
     this.config = config;
     this.clients = new BottomK(config.clients(), ClientRow.WIDTH, config.epoch(), CLIENTS);
-    this.panel = new BottomK(config.panel(), PanelRow.WIDTH, config.epoch(), PANEL);
+    this.panel = new BottomK(config.panel(), PanelRow.WIDTH, config.epoch(), panelMerge);
+  }
+
+  /// A summary that takes in marked windows only ([#mark]): whether a client fetched parts of pages
+  /// is told for the time of each visit, and not for all of a history.
+  public static WindowSummary history(WindowConfig config) {
+    return new WindowSummary(config, MARKED_PANEL);
   }
 
   /// Records one request.
@@ -113,6 +125,25 @@ public final class WindowSummary {
     lastMicros = Math.max(lastMicros, other.lastMicros);
   }
 
+  /// Tells of each sampled visit whether its client fetched parts of pages around that time. After
+  /// that nothing more may be recorded or merged into this window.
+  public void mark(ClientsAround around) {
+    for (@Nullable BottomK each : requests) {
+      if (each != null) {
+        for (int slot = 0; slot < each.size(); slot++) {
+          int at = each.rowAt(slot);
+          RequestRow.assets(each.rows(), at, around.assets(RequestRow.client(each.rows(), at)));
+        }
+      }
+    }
+    for (int slot = 0; slot < panel.size(); slot++) {
+      int assets = around.assets(panel.hash(slot));
+      if (assets != 0) {
+        PanelRow.mark(panel.rows(), panel.rowAt(slot), assets == Attribute.assets(true));
+      }
+    }
+  }
+
   /// Forgets all; the memory is kept for reuse.
   public void clear() {
     clients.clear();
@@ -174,6 +205,10 @@ public final class WindowSummary {
   /// The sampled clients.
   public ClientSample clients() {
     return sample(clients);
+  }
+
+  BottomK clientSketch() {
+    return clients;
   }
 
   private static ClientSample sample(BottomK clients) {

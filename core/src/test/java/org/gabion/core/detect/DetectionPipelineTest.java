@@ -30,6 +30,12 @@ class DetectionPipelineTest {
     }
   }
 
+  /// In a day everybody has fetched style and images at some time, in ten minutes few have.
+  @Test
+  void findsNothingWhereTheSamePeopleComeBackAllDay() {
+    assertThat(find(new Traffic(5).regulars(420, 10_000, 600))).isEmpty();
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {QUIET, BUSY})
   void findsAFloodOfOneRequestForEachSource(double sessions) {

@@ -43,6 +43,27 @@ final class Traffic {
     return this;
   }
 
+  /// The same people all the time, each with a page or a part of one every now and then: their
+  /// browsers have the rest.
+  Traffic regulars(int minutes, int people, int perMinute) {
+    for (int i = 0; i < minutes * perMinute; i++) {
+      int person = random.nextInt(people);
+      String target =
+          random.nextInt(3) == 0
+              ? "/static/" + random.nextInt(4) + ".css"
+              : "/article-" + random.nextInt(400);
+      visits.add(
+          new Visit(
+              START + (long) (random.nextDouble() * minutes * MINUTE),
+              0x0a00_0000L + person,
+              target,
+              AGENTS[person % AGENTS.length],
+              "https://site.example/",
+              200));
+    }
+    return this;
+  }
+
   /// Many readers of one page.
   Traffic crowd(int fromMinute, int minutes, double sessionsPerMinute, String page) {
     double at = fromMinute;

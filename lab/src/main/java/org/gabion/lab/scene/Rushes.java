@@ -101,6 +101,22 @@ final class Rushes {
     }
   }
 
+  /// The same people look in all day long, with a browser that has what pages are made of: in a day
+  /// each has fetched it at some time, in ten minutes few have.
+  static void regulars(Stage stage) {
+    Chance chance = new Chance(stage.seed, "regulars");
+    double visits = stage.site.size.perMinute * 0.3;
+    Reader[] people = new Reader[(int) (visits * 40)];
+    for (int i = 0; i < people.length; i++) {
+      people[i] = Reader.fresh(stage, chance);
+    }
+    for (double at : stage.arrivals(chance, visits)) {
+      Reader reader = people[chance.below(people.length)];
+      String page = chance.happens(0.6) ? "/" : Reader.article(stage, at, chance);
+      reader.open(stage, at, page, Hit.NO_REFERER, false);
+    }
+  }
+
   /// The site was built anew: whoever follows an old link finds nothing there.
   static void oldAddresses(Stage stage) {
     Chance chance = new Chance(stage.seed, "moved-site");
