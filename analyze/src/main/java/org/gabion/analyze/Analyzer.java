@@ -14,6 +14,7 @@ import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.rules.IncidentRules;
 import org.gabion.core.detect.DetectionPipeline;
 import org.gabion.core.detect.Finding;
+import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.sketch.BloomFilter;
 import org.gabion.core.window.Epoch;
@@ -30,6 +31,10 @@ public final class Analyzer {
   private static final int BASELINE_CLIENTS = 65_536;
 
   private final KeyedHash hash;
+
+  /// What one thread has seen lately is worth keeping over all its chunks.
+  private final ThreadLocal<Features> features;
+
   private final WindowConfig shape;
   private final int baselineClients;
   private final boolean withLines;
@@ -48,6 +53,7 @@ public final class Analyzer {
 
   private Analyzer(KeyedHash hash, WindowConfig shape, int baselineClients, boolean withLines) {
     this.hash = hash;
+    this.features = ThreadLocal.withInitial(() -> new Features(hash));
     this.shape = shape;
     this.baselineClients = baselineClients;
     this.withLines = withLines;
@@ -87,7 +93,7 @@ public final class Analyzer {
     TreeMap<Long, Long> all = new TreeMap<>();
     inputs.read(
         (source, chunk) -> {
-          PassOne pass = new PassOne(chunk.parser(), hash, shape);
+          PassOne pass = new PassOne(chunk.parser(), features.get(), shape);
           chunk.lines(pass);
           PassOne.Result result = pass.finish();
           covers(chunk, result.windows());
@@ -111,14 +117,14 @@ public final class Analyzer {
     Facts facts = new Facts();
     files.forEach(file -> facts.merge(file.facts()));
     List<IncidentRules> rules =
-        now.isPresent() ? Rules.make(inputs, hash, assets, tallies, facts, now.get()) : List.of();
+        now.isPresent() ? Rules.make(inputs, hash, features::get, assets, tallies, facts, now.get()) : List.of();
     List<String> notes = new ArrayList<>(inputs.warnings());
     if (merger.late() > 0) {
       notes.add(
           merger.late() + " lines came more than five minutes out of order and were not looked at");
     }
     Analysis analysis = report(files, facts, span, tallies, rules, all, notes);
-    return new Outcome(analysis, findings, rules, new IncidentLines(inputs, hash, drafts, assets));
+    return new Outcome(analysis, findings, rules, new IncidentLines(inputs, features::get, drafts, assets));
   }
 
   private static void covers(Inputs.Chunk chunk, List<Window> windows) {
@@ -145,7 +151,7 @@ public final class Analyzer {
     findings.forEach(finding -> minutes.add(new MinuteTally()));
     inputs.read(
         (source, chunk) -> {
-          PassTwo pass = new PassTwo(chunk.parser(), hash, findings, assets);
+          PassTwo pass = new PassTwo(chunk.parser(), features.get(), findings, assets);
           chunk.lines(pass);
           return pass.finish();
         },
@@ -168,7 +174,13 @@ public final class Analyzer {
         near(tallies),
         (source, chunk) -> {
           PassThree pass =
-              new PassThree(chunk.parser(), hash, drafts, assets, chunk.firstLine(), withLines);
+              new PassThree(
+                  chunk.parser(),
+                  features.get(),
+                  drafts,
+                  assets,
+                  chunk.firstLine(),
+                  withLines);
           chunk.lines(pass);
           return pass.finish();
         },

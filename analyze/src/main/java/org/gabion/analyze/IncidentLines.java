@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gabion.analyze.evidence.MatchedLine;
 import org.gabion.analyze.evidence.MatchedLines;
 import org.gabion.analyze.format.LineOutcome;
@@ -15,18 +16,18 @@ import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.input.LineSink;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.Features;
-import org.gabion.core.request.KeyedHash;
 
 /// Reads the lines that incidents are made of, once more.
 final class IncidentLines implements MatchedLines {
   private final Inputs inputs;
-  private final KeyedHash hash;
+  private final Supplier<Features> features;
   private final List<Draft> drafts;
   private final Assets assets;
 
-  IncidentLines(Inputs inputs, KeyedHash hash, List<Draft> drafts, Assets assets) {
+  IncidentLines(
+      Inputs inputs, Supplier<Features> features, List<Draft> drafts, Assets assets) {
     this.inputs = inputs;
-    this.hash = hash;
+    this.features = features;
     this.drafts = drafts;
     this.assets = assets;
   }
@@ -70,7 +71,7 @@ final class IncidentLines implements MatchedLines {
   private final class Pass implements LineSink {
     private final LineParser parser;
     private final LogRecord record = new LogRecord();
-    private final Features features = new Features(hash);
+    private final Features facts = features.get();
     private final List<Found> found = new ArrayList<>();
     private long line;
 
@@ -85,11 +86,11 @@ final class IncidentLines implements MatchedLines {
       if (parser.parse(bytes, from, to, record) != LineOutcome.PARSED) {
         return;
       }
-      RecordFeatures.fill(features, record);
+      RecordFeatures.fill(facts, record);
       for (int i = 0; i < drafts.size(); i++) {
         Draft draft = drafts.get(i);
-        if (draft.segment().holds(features.startMicros)
-            && PassTwo.matches(draft.signatures(), features, assets.value(features))) {
+        if (draft.segment().holds(facts.startMicros)
+            && PassTwo.matches(draft.signatures(), facts, assets.value(facts))) {
           found.add(
               new Found(i, line, Arrays.copyOfRange(bytes, from, to), client(), clientName()));
         }

@@ -10,7 +10,6 @@ import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
 import org.gabion.analyze.input.LineSink;
 import org.gabion.core.request.Features;
-import org.gabion.core.request.KeyedHash;
 import org.gabion.core.window.Window;
 import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowRecorder;
@@ -48,9 +47,9 @@ final class PassOne implements LineSink {
   private int assets;
   private long lastAsset;
 
-  PassOne(LineParser parser, KeyedHash hash, WindowConfig shape) {
+  PassOne(LineParser parser, Features features, WindowConfig shape) {
     this.parser = parser;
-    this.features = new Features(hash);
+    this.features = features;
     this.recorder = new WindowRecorder(shape);
   }
 

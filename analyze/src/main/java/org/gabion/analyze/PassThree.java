@@ -7,7 +7,6 @@ import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
 import org.gabion.analyze.input.LineSink;
 import org.gabion.core.request.Features;
-import org.gabion.core.request.KeyedHash;
 
 /// Counts the requests of each incident in one chunk, and those of everybody else around it. One
 /// thread.
@@ -24,7 +23,7 @@ final class PassThree implements LineSink {
   /// @param firstLine lines of the input before this chunk
   PassThree(
       LineParser parser,
-      KeyedHash hash,
+      Features features,
       List<Draft> drafts,
       Assets assets,
       long firstLine,
@@ -33,7 +32,7 @@ final class PassThree implements LineSink {
     this.drafts = drafts;
     this.assets = assets;
     this.firstLine = firstLine;
-    this.features = new Features(hash);
+    this.features = features;
     drafts.forEach(draft -> tallies.add(new IncidentTally(draft, withLines)));
   }
 

@@ -8,7 +8,6 @@ import org.gabion.analyze.format.LogRecord;
 import org.gabion.analyze.input.LineSink;
 import org.gabion.core.detect.Finding;
 import org.gabion.core.request.Features;
-import org.gabion.core.request.KeyedHash;
 import org.gabion.core.signature.Mined;
 
 /// Finds in one chunk when each finding's signatures matched. One thread.
@@ -20,11 +19,11 @@ final class PassTwo implements LineSink {
   private final Features features;
   private final List<MinuteTally> tallies = new ArrayList<>();
 
-  PassTwo(LineParser parser, KeyedHash hash, List<Finding> findings, Assets assets) {
+  PassTwo(LineParser parser, Features features, List<Finding> findings, Assets assets) {
     this.parser = parser;
     this.findings = findings;
     this.assets = assets;
-    this.features = new Features(hash);
+    this.features = features;
     findings.forEach(finding -> tallies.add(new MinuteTally()));
   }
 

@@ -5,10 +5,8 @@ import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
 import org.gabion.analyze.input.LineSink;
-import org.gabion.analyze.rules.RulePlans;
 import org.gabion.analyze.rules.RuleReplay;
 import org.gabion.core.request.Features;
-import org.gabion.core.request.KeyedHash;
 
 /// Replays candidates for rules on the lines of one chunk. One thread.
 final class RulePass implements LineSink {
@@ -21,13 +19,18 @@ final class RulePass implements LineSink {
   private final RuleReplay replay;
 
   /// @param attacks the drafts that the plans are for, in their order
-  RulePass(LineParser parser, KeyedHash hash, List<Draft> attacks, Assets assets, RulePlans plans) {
+  RulePass(
+      LineParser parser,
+      Features features,
+      RuleReplay replay,
+      List<Draft> attacks,
+      Assets assets) {
     this.parser = parser;
     this.attacks = attacks;
     this.assets = assets;
-    this.features = new Features(hash);
+    this.features = features;
     this.member = new boolean[attacks.size()];
-    this.replay = new RuleReplay(plans, hash);
+    this.replay = replay;
   }
 
   @Override

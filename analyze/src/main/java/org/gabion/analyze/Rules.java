@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.rules.IncidentFacts;
 import org.gabion.analyze.rules.IncidentRules;
@@ -15,6 +16,7 @@ import org.gabion.analyze.rules.RuleReplay;
 import org.gabion.analyze.rules.Said;
 import org.gabion.core.detect.Judgement;
 import org.gabion.core.request.Attribute;
+import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.signature.Clause;
 import org.gabion.core.signature.Mined;
@@ -34,6 +36,7 @@ final class Rules {
   static List<IncidentRules> make(
       Inputs inputs,
       KeyedHash hash,
+      Supplier<Features> features,
       Assets assets,
       List<IncidentTally> tallies,
       Facts facts,
@@ -53,7 +56,13 @@ final class Rules {
     if (!attacks.isEmpty()) {
       inputs.read(
           (source, chunk) -> {
-            RulePass pass = new RulePass(chunk.parser(), hash, attacks, assets, plans);
+            RulePass pass = 
+                new RulePass(
+                    chunk.parser(),
+                    features.get(),
+                    new RuleReplay(plans, hash),
+                    attacks,
+                    assets);
             chunk.lines(pass);
             return pass.finish();
           },

@@ -1,6 +1,8 @@
 package org.gabion.core.detect;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.UserAgentClass;
@@ -51,7 +53,16 @@ final class Baseline {
   private long viewMinutes;
 
   /// The sketches in columns.
-  private record View(Block block, double minutes, double[] crowds, double assetShare) {}
+  ///
+  /// @param others rows of visits of [Block.Crowd#OTHERS]
+  /// @param othersRates filled as asked for
+  private record View(
+      Block block,
+      double minutes,
+      double[] crowds,
+      double assetShare,
+      int others,
+      Map<Attribute, ValueWeights> othersRates) {}
 
   /// @param shape of what is kept: may keep more than a window does
   Baseline(WindowConfig shape) {
@@ -143,12 +154,20 @@ final class Baseline {
     }
     Block block = new Block(both, 0, minutes() * MINUTE);
     double[] crowds = new double[Block.Crowd.values().length];
+    int others = 0;
     for (int row = 0; row < block.rows.size(); row++) {
       if (block.isVisit(row)) {
         crowds[block.crowd(row).ordinal()] += block.known(row);
+        others += block.crowd(row) == Block.Crowd.OTHERS ? 1 : 0;
       }
     }
-    return new View(block, Math.max(1, minutes()), crowds, assetShare(both.clients()));
+    return new View(
+        block,
+        Math.max(1, minutes()),
+        crowds,
+        assetShare(both.clients()),
+        others,
+        new EnumMap<>(Attribute.class));
   }
 
   /// Share of browsers with two requests or more that fetched assets.
@@ -189,7 +208,10 @@ final class Baseline {
     @Nullable View known = view;
     return young.bytesHeld()
         + (before == null ? 0 : before.bytesHeld())
-        + (known == null ? 0 : known.block.bytesHeld());
+        + (known == null
+            ? 0
+            : known.block.bytesHeld()
+                + known.othersRates.values().stream().mapToLong(ValueWeights::bytesHeld).sum());
   }
 
   Sample rows() {
@@ -215,19 +237,19 @@ final class Baseline {
     return view().assetShare >= 0.2;
   }
 
-  /// Weight of each value of an attribute among the visits of these crowds, a minute.
-  ValueWeights rates(Attribute attribute, Block.Crowd... crowds) {
+  /// Weight of each value of an attribute among the visits of [Block.Crowd#OTHERS], a minute.
+  ValueWeights othersRates(Attribute attribute) {
     View now = view();
-    Sample rows = now.block.rows;
-    ValueWeights weights = new ValueWeights(rows.size());
-    for (int row = 0; row < rows.size(); row++) {
-      int value = rows.value(row, attribute);
-      if (value != 0 && now.block.isVisit(row)) {
-        for (Block.Crowd crowd : crowds) {
-          if (now.block.crowd(row) == crowd) {
-            weights.add(value, now.block.known(row) / now.minutes);
-          }
-        }
+    return now.othersRates.computeIfAbsent(attribute, a -> othersRates(now, a));
+  }
+
+  private static ValueWeights othersRates(View now, Attribute attribute) {
+    Block block = now.block;
+    ValueWeights weights = new ValueWeights(now.others);
+    for (int row = 0; row < block.rows.size(); row++) {
+      int value = block.rows.value(row, attribute);
+      if (value != 0 && block.crowd(row) == Block.Crowd.OTHERS && block.isVisit(row)) {
+        weights.add(value, block.known(row) / now.minutes);
       }
     }
     return weights;

@@ -53,22 +53,18 @@ final class Block {
     this.rows = summary.sample();
     this.summary = summary;
     this.crowds = new Crowd[rows.size()];
-    Map<Long, Integer> loud = isAllKnown() ? Map.of() : loud();
+    boolean[] loud = markLoud(rows);
     Map<Long, Known> minutes = new HashMap<>();
     for (int row = 0; row < rows.size(); row++) {
-      int assets = loud.getOrDefault(rows.client(row), 0);
-      if (assets != 0) {
-        rows.assets(row, assets);
-      }
       crowds[row] = crowd(rows, row);
-      if (assets == 0 && crowds[row] != Crowd.DECLARED) {
+      if (!loud[row] && crowds[row] != Crowd.DECLARED) {
         Known known = minutes.computeIfAbsent(minute(row), m -> new Known());
         known.all += rows.weight(row);
         known.known += crowds[row] == Crowd.UNKNOWN ? 0 : rows.weight(row);
       }
     }
     for (int row = 0; row < rows.size(); row++) {
-      if (loud.isEmpty() || !loud.containsKey(rows.client(row))) {
+      if (!loud[row]) {
         @Nullable Known known = minutes.get(minute(row));
         rows.scale(row, known == null || known.known == 0 ? 1 : known.all / known.known);
       }
@@ -86,39 +82,38 @@ final class Block {
     return Math.floorDiv(rows.time(row), 60_000_000L);
   }
 
-  private boolean isAllKnown() {
-    for (int row = 0; row < rows.size(); row++) {
-      if (rows.value(row, Attribute.ASSETS) == 0) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// What the clients with many sampled rows are seen to do.
-  private Map<Long, Integer> loud() {
-    Map<Long, int[]> counts = new HashMap<>();
-    for (int row = 0; row < rows.size(); row++) {
-      int[] count = counts.computeIfAbsent(rows.client(row), c -> new int[2]);
-      count[0]++;
-      count[1] += rows.pathClass(row) == PathClass.ASSET ? 1 : 0;
-    }
-    Map<Long, Integer> loud = new HashMap<>();
-    counts.forEach(
-        (client, count) -> {
-          if (count[0] >= LOUD) {
-            loud.put(client, count[1] > 0 ? HAS_ASSETS : NO_ASSETS);
-          }
-        });
-    return loud;
-  }
-
   private Block(Block whole, Sample rows, Crowd[] crowds) {
     this.fromMicros = whole.fromMicros;
     this.toMicros = whole.toMicros;
     this.summary = whole.summary;
     this.rows = rows;
     this.crowds = crowds;
+  }
+
+  /// Marks the rows of clients with many sampled rows by what these rows show; which they are. Asked
+  /// only where the clients of some rows are not known.
+  private static boolean[] markLoud(Sample rows) {
+    boolean[] loud = new boolean[rows.size()];
+    if (isAllKnown(rows)) {
+      return loud;
+    }
+    RowsByClient byClient = new RowsByClient(rows);
+    for (int row = 0; row < rows.size(); row++) {
+      if (byClient.rows(row) >= LOUD) {
+        loud[row] = true;
+        rows.assets(row, byClient.assets(row) > 0 ? HAS_ASSETS : NO_ASSETS);
+      }
+    }
+    return loud;
+  }
+
+  private static boolean isAllKnown(Sample rows) {
+    for (int row = 0; row < rows.size(); row++) {
+      if (rows.value(row, Attribute.ASSETS) == 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// The block without some of its rows.

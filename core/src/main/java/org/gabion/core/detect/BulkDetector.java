@@ -35,23 +35,7 @@ final class BulkDetector implements Detector {
     }
     List<Suspicion> found = new ArrayList<>();
     Sample rows = block.rows;
-    double usual = usualDocuments(baseline.block());
-    Map<Long, Double> visits = Deeds.requests(block, block::isVisit);
-    Set<Long> takers = new HashSet<>();
-    Deeds documents = new Deeds(block, row -> isServed(rows, row, PathClass.DOCUMENT));
-    documents
-        .byClient()
-        .forEach(
-            (client, deed) -> {
-              boolean alone =
-                  deed.requests >= ALONE * visits.getOrDefault(client, 0.0) && !deed.fetchesAssets;
-              boolean many =
-                  deed.paths() >= (alone ? LEAST_ALONE : LEAST_DOCUMENTS)
-                      && deed.paths() >= (alone ? TIMES_ALONE : TIMES_USUAL) * usual;
-              if (many && !deed.declared) {
-                takers.add(client);
-              }
-            });
+    Set<Long> takers = takers(block, baseline);
     Set<Long> scrapers = new HashSet<>();
     ClientSample clients = block.clients();
     for (int row = 0; row < clients.size(); row++) {
@@ -76,6 +60,31 @@ final class BulkDetector implements Detector {
       add(found, block, theirs, scrapers.size(), Kind.SCRAPER, "different pages");
     }
     return found;
+  }
+
+  private static Set<Long> takers(Block block, Baseline baseline) {
+    Sample rows = block.rows;
+    Deeds documents = new Deeds(block, row -> isServed(rows, row, PathClass.DOCUMENT));
+    if (!documents.anyWithPaths(LEAST_ALONE)) {
+      return Set.of();
+    }
+    double usual = usualDocuments(baseline.block());
+    Map<Long, Double> visits = Deeds.requests(block, block::isVisit);
+    Set<Long> takers = new HashSet<>();
+    documents
+        .byClient()
+        .forEach(
+            (client, deed) -> {
+              boolean alone =
+                  deed.requests >= ALONE * visits.getOrDefault(client, 0.0) && !deed.fetchesAssets;
+              boolean many =
+                  deed.paths() >= (alone ? LEAST_ALONE : LEAST_DOCUMENTS)
+                      && deed.paths() >= (alone ? TIMES_ALONE : TIMES_USUAL) * usual;
+              if (many && !deed.declared) {
+                takers.add(client);
+              }
+            });
+    return takers;
   }
 
   private static void add(

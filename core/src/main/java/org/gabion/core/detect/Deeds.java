@@ -46,6 +46,11 @@ final class Deeds {
     }
   }
 
+  /// Whether any client asked for so many different paths.
+  boolean anyWithPaths(int least) {
+    return byClient.values().stream().anyMatch(deed -> deed.paths() >= least);
+  }
+
   Map<Long, Deed> byClient() {
     return byClient;
   }

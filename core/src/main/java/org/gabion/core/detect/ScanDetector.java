@@ -24,11 +24,14 @@ final class ScanDetector implements Detector {
       return List.of();
     }
     Sample rows = block.rows;
-    Map<Long, Double> visits = Deeds.requests(block, block::isVisit);
     Set<Long> scanners = new HashSet<>();
     double requests = 0;
     int paths = 0;
     Deeds deeds = new Deeds(block, row -> isMissing(rows.status(row)));
+    if (!deeds.anyWithPaths(LEAST_PATHS)) {
+      return List.of();
+    }
+    Map<Long, Double> visits = Deeds.requests(block, block::isVisit);
     for (Map.Entry<Long, Deeds.Deed> each : deeds.byClient().entrySet()) {
       Deeds.Deed deed = each.getValue();
       if (scans(deed, visits.getOrDefault(each.getKey(), 0.0))) {

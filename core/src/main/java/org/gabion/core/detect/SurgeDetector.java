@@ -103,7 +103,7 @@ final class SurgeDetector implements Detector {
       if (top.isEmpty()) {
         continue;
       }
-      ValueWeights usual = baseline.rates(attribute, Block.Crowd.OTHERS);
+      ValueWeights usual = baseline.othersRates(attribute);
       ValueWeights read = readers(block, attribute);
       for (int value : top) {
         double expected = usual.weight(value) * scale + 2 * along * read.weight(value);

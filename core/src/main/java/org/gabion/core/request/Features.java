@@ -9,11 +9,16 @@ package org.gabion.core.request;
 public final class Features {
   private static final int QUERY_NONE = 1;
   private static final int QUERY_PRESENT = 2;
+  private static final int QUERY_SHIFT = 4;
+  private static final int PROBE = 1 << 6;
+  private static final long LOW = 0xffff_ffffL;
 
   private final KeyedHash hash;
   private final PathTemplate templates;
-  private final SeenTexts seen = new SeenTexts();
-  private final SeenTexts agents = new SeenTexts();
+  private final SeenTexts seen = new SeenTexts(64, 128);
+  private final SeenTexts agents = new SeenTexts(64, 256);
+  private final SeenTexts targets = new SeenTexts(1024, 128);
+  private final SeenTexts referers = new SeenTexts(512, 128);
   private final int[] values = new int[Attribute.COUNT];
   private final Slice host = new Slice();
 
@@ -115,7 +120,7 @@ public final class Features {
     }
     int value = text(attribute, b, from, to);
     if (place >= 0) {
-      seen.put(place, b, from, to, value);
+      seen.put(place, b, from, to, value, 0);
     }
   }
 
@@ -143,19 +148,38 @@ public final class Features {
 
   /// Path and query as sent; [#method] comes before.
   public void target(byte[] b, int from, int to) {
+    int place = targets.place(b, from, to);
+    if (place >= 0 && targets.has(place, b, from, to)) {
+      target(targets.value(place), targets.second(place));
+      return;
+    }
     int end = from;
     while (end < to && b[end] != '?' && b[end] != '#') {
       end++;
     }
-    text(Attribute.PATH, b, from, end);
-    put(Attribute.TEMPLATE, fold(templates.hash(0, b, from, end)));
-    pathClass = PathClass.of(b, from, end);
-    probe = Probes.isProbe(b, from, to);
+    int path = fold(hash.hash(b, from, end));
+    int template = fold(templates.hash(0, b, from, end));
     boolean query = end + 1 < to && b[end] == '?';
-    put(Attribute.QUERY, query ? QUERY_PRESENT : QUERY_NONE);
-    if (query) {
-      put(Attribute.QUERY_KEYS, queryKeys(b, end + 1, to));
+    int keys = query ? queryKeys(b, end + 1, to) : 0;
+    long kind =
+        PathClass.of(b, from, end).ordinal()
+            | (query ? QUERY_PRESENT : QUERY_NONE) << QUERY_SHIFT
+            | (Probes.isProbe(b, from, to) ? PROBE : 0);
+    long paths = (long) path << 32 | template & LOW;
+    long rest = (long) keys << 32 | kind;
+    target(paths, rest);
+    if (place >= 0) {
+      targets.put(place, b, from, to, paths, rest);
     }
+  }
+
+  private void target(long paths, long rest) {
+    put(Attribute.PATH, (int) (paths >>> 32));
+    put(Attribute.TEMPLATE, (int) paths);
+    put(Attribute.QUERY_KEYS, (int) (rest >>> 32));
+    put(Attribute.QUERY, (int) rest >> QUERY_SHIFT & 3);
+    pathClass = PathClass.at((int) rest & 15);
+    probe = (rest & PROBE) != 0;
   }
 
   /// The set of keys: the sum of their hashes, so that order does not count.
@@ -191,8 +215,22 @@ public final class Features {
       noReferer();
       return;
     }
-    text(Attribute.REFERER, b, from, to);
-    put(Attribute.REFERER_CLASS, 1 + RefererClass.of(b, from, to, host).ordinal());
+    int place = referers.place(b, from, to);
+    if (place >= 0 && referers.has(place, b, from, to)) {
+      put(Attribute.REFERER, (int) referers.value(place));
+      refererClass((int) referers.second(place), b, from);
+      return;
+    }
+    int value = text(Attribute.REFERER, b, from, to);
+    int site = RefererClass.read(b, from, to);
+    refererClass(site, b, from);
+    if (place >= 0) {
+      referers.put(place, b, from, to, value, site);
+    }
+  }
+
+  private void refererClass(int site, byte[] b, int from) {
+    put(Attribute.REFERER_CLASS, 1 + RefererClass.of(site, b, from, host).ordinal());
   }
 
   /// The log tells that there was no Referer.
@@ -212,7 +250,7 @@ public final class Features {
     int family = UserAgentFamily.of(b, from, to);
     agentFamily(family);
     if (place >= 0) {
-      agents.put(place, b, from, to, (long) value << 32 | family & 0xffff_ffffL);
+      agents.put(place, b, from, to, (long) value << 32 | family & LOW, 0);
     }
   }
 

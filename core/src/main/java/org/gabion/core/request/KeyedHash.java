@@ -146,9 +146,20 @@ public final class KeyedHash {
     return v0 ^ v1 ^ v2 ^ v3;
   }
 
-  private static long tail(byte[] bytes, int from, int to) {
+  /// The last 0 to 7 bytes as a word: read as a whole one from before them, or from behind.
+  private static long tail(byte[] bytes, int at, int to) {
+    int left = to - at;
+    if (left == 0) {
+      return 0;
+    }
+    if (to >= 8) {
+      return (long) LONGS.get(bytes, to - 8) >>> (64 - 8 * left);
+    }
+    if (at + 8 <= bytes.length) {
+      return (long) LONGS.get(bytes, at) & -1L >>> (64 - 8 * left);
+    }
     long word = 0;
-    for (int i = to - 1; i >= from; i--) {
+    for (int i = to - 1; i >= at; i--) {
       word = word << 8 | (bytes[i] & 0xff);
     }
     return word;

@@ -17,14 +17,27 @@ public final class PathTemplate {
   static final int MAX_SEGMENTS = 8;
 
   private static final int MAX_EXTENSION = 5;
-  private static final long EXTENDED = 0x100;
+  private static final int EXTENDED = Kind.values().length;
   private static final long REST = 0x7265_7374L;
+  private static final long KIND = 0x6b69_6e64L;
 
   private final KeyedHash hash;
+
+  /// What stands for each kind of segment, without and with an extension.
+  private final long[] kinds = new long[2 * EXTENDED];
 
   /// @param hash decides the values; the same secret gives the same templates
   public PathTemplate(KeyedHash hash) {
     this.hash = hash;
+    for (int i = 0; i < kinds.length; i++) {
+      kinds[i] = hash.hash(KIND, i);
+    }
+  }
+
+  /// One more segment: its own value is keyed, so that nobody can choose two that meet.
+  private static long join(long value, long segment) {
+    long joined = (Long.rotateLeft(value, 29) ^ segment) * 0x9e3779b97f4a7c15L;
+    return joined ^ joined >>> 32;
   }
 
   /// What a segment is, besides itself.
@@ -51,23 +64,23 @@ public final class PathTemplate {
   /// The same, kept apart by `scope`: for example a number for the site and the method.
   public long hash(long scope, byte[] path, int from, int to) {
     int end = end(path, from, to);
-    long value = scope;
+    long value = hash.hash(scope);
     int start = from < end && path[from] == '/' ? from + 1 : from;
     for (int n = 0; start <= end; n++) {
       if (n == MAX_SEGMENTS) {
-        return hash.hash(value, REST);
+        return join(value, hash.hash(REST));
       }
       int stop = next(path, start, end);
       int dot = extension(path, start, stop);
       Kind kind = kind(path, start, dot);
       if (kind == Kind.LITERAL) {
-        value = hash.hash(value, hash.hash(path, start, stop));
+        value = join(value, hash.hash(path, start, stop));
       } else if (dot == stop) {
-        value = hash.hash(value, kind.ordinal());
+        value = join(value, kinds[kind.ordinal()]);
       } else {
         // Marked, or "{id}.jpg" would equal "{id}" followed by a segment ".jpg".
-        value = hash.hash(value, EXTENDED | kind.ordinal());
-        value = hash.hash(value, hash.hash(path, dot, stop));
+        value = join(value, kinds[EXTENDED + kind.ordinal()]);
+        value = join(value, hash.hash(path, dot, stop));
       }
       start = stop + 1;
     }

@@ -6,34 +6,40 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The texts that came lately and what was made of them: a comparison of bytes instead of a hash
-/// and a parse, for fields that few values fill, such as agents and languages.
+/// and a parse, for fields in which values come again, such as agents and languages.
 ///
 /// Each text has one place, and the latest one keeps it; a text counts as seen only if all its
-/// bytes are the same, so nobody can pass for another. Fixed memory: 64 places of 256 bytes. Not
-/// thread safe.
+/// bytes are the same, so nobody can pass for another. Fixed memory. Not thread safe.
 final class SeenTexts {
   private static final VarHandle EIGHT =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final int PLACES = 64;
-  private static final int LONGEST = 256;
 
-  private final byte[] texts = new byte[PLACES * LONGEST];
-  private final int[] lengths = new int[PLACES];
-  private final long[] values = new long[PLACES];
+  private final int longest;
+  private final int shift;
+  private final byte[] texts;
+  private final int[] lengths;
+  private final long[] values;
 
-  SeenTexts() {
+  /// @param places a power of two
+  /// @param longest bytes that are kept of a text; longer ones are not kept at all
+  SeenTexts(int places, int longest) {
+    this.longest = longest;
+    this.shift = 64 - Integer.numberOfTrailingZeros(places);
+    this.texts = new byte[places * longest];
+    this.lengths = new int[places];
+    this.values = new long[2 * places];
     Arrays.fill(lengths, -1);
   }
 
   /// Where this text stands, or would; -1 if it is too long to be kept.
   int place(byte[] b, int from, int to) {
     int length = to - from;
-    if (length > LONGEST) {
+    if (length > longest) {
       return -1;
     }
     long mixed = length;
     if (length >= 8) {
-      // Agents differ in the middle and at the end.
+      // Agents and paths differ in the middle and at the end.
       mixed ^= (long) EIGHT.get(b, to - 8);
       mixed += 31 * (long) EIGHT.get(b, from + (length - 8) / 2);
     } else {
@@ -41,23 +47,28 @@ final class SeenTexts {
         mixed = 31 * mixed + b[i];
       }
     }
-    return (int) (mixed * 0x9e3779b97f4a7c15L >>> 58);
+    return (int) (mixed * 0x9e3779b97f4a7c15L >>> shift);
   }
 
   /// Whether exactly this text stands there.
   boolean has(int place, byte[] b, int from, int to) {
-    int at = place * LONGEST;
+    int at = place * longest;
     int length = to - from;
     return lengths[place] == length && Arrays.equals(texts, at, at + length, b, from, to);
   }
 
   long value(int place) {
-    return values[place];
+    return values[2 * place];
   }
 
-  void put(int place, byte[] b, int from, int to, long value) {
-    System.arraycopy(b, from, texts, place * LONGEST, to - from);
+  long second(int place) {
+    return values[2 * place + 1];
+  }
+
+  void put(int place, byte[] b, int from, int to, long value, long second) {
+    System.arraycopy(b, from, texts, place * longest, to - from);
     lengths[place] = to - from;
-    values[place] = value;
+    values[2 * place] = value;
+    values[2 * place + 1] = second;
   }
 }

@@ -40,6 +40,11 @@ public final class ValueWeights {
     return weights[slot(value)];
   }
 
+  /// Memory held, in bytes.
+  public long bytesHeld() {
+    return 12L * values.length;
+  }
+
   /// How many different values came.
   public int size() {
     return size;

@@ -14,12 +14,12 @@ import java.util.Arrays;
 /// [#distinct] is `1 / sqrt(k - 2)` of the truth; up to k items it is exact.
 ///
 /// ```
-///  slot       0      1      2          heap[]   slots, the largest hash first; made when full
-///  hashes[] | h    | h    | h    |     index[]  open addressing by hash: slot + 1, 0 is free
-///  rows[]   | width| width| width|
+///  slot       0      1      2          heap[], order[]  slots and their hashes, the largest first;
+///  hashes[] | h    | h    | h    |                      made when full
+///  rows[]   | width| width| width|     index[]  open addressing by hash: slot + 1, 0 is free
 /// ```
 ///
-/// Slots 0 to `size - 1` are in use. Starts with 16 slots and grows; at most `k * (8 * width + 28)`
+/// Slots 0 to `size - 1` are in use. Starts with 16 slots and grows; at most `k * (8 * width + 36)`
 /// bytes. Not thread safe.
 public final class BottomK {
   private static final String NAME = "bottom-k sketch";
@@ -34,6 +34,7 @@ public final class BottomK {
   private long[] rows;
   private int[] index;
   private int[] heap = {};
+  private long[] order = {};
   private int size;
   private boolean lastWasNew;
 
@@ -74,11 +75,11 @@ public final class BottomK {
       return -1;
     }
     int at = find(hash);
-    if (index[at] != 0) {
-      lastWasNew = false;
-      return index[at] - 1;
+    int known = index[at] - 1;
+    lastWasNew = known < 0;
+    if (known >= 0) {
+      return known;
     }
-    lastWasNew = true;
     return size < k ? append(hash, at) : replaceLargest(hash);
   }
 
@@ -132,15 +133,16 @@ public final class BottomK {
     hashes[slot] = hash;
     index[find(hash)] = slot + 1;
     Arrays.fill(rows, slot * width, (slot + 1) * width, 0);
+    order[0] = hash;
     siftDown(0);
-    threshold = hashes[heap[0]];
+    threshold = order[0];
     return slot;
   }
 
   private int find(long hash) {
     int mask = index.length - 1;
     int at = (int) hash & mask;
-    while (index[at] != 0 && hashes[index[at] - 1] != hash) {
+    for (int slot = index[at]; slot != 0 && hashes[slot - 1] != hash; slot = index[at]) {
       at = at + 1 & mask;
     }
     return at;
@@ -171,34 +173,35 @@ public final class BottomK {
   private void makeHeap() {
     if (heap.length != k) {
       heap = new int[k];
+      order = new long[k];
     }
     for (int i = 0; i < k; i++) {
       heap[i] = i;
+      order[i] = hashes[i];
     }
     for (int i = k / 2 - 1; i >= 0; i--) {
       siftDown(i);
     }
-    threshold = hashes[heap[0]];
+    threshold = order[0];
   }
 
   private void siftDown(int start) {
     int at = start;
     int slot = heap[at];
+    long hash = order[at];
     for (int child = 2 * at + 1; child < k; child = 2 * at + 1) {
-      if (child + 1 < k && larger(heap[child + 1], heap[child])) {
+      if (child + 1 < k && Long.compareUnsigned(order[child + 1], order[child]) > 0) {
         child++;
       }
-      if (!larger(heap[child], slot)) {
+      if (Long.compareUnsigned(order[child], hash) <= 0) {
         break;
       }
       heap[at] = heap[child];
+      order[at] = order[child];
       at = child;
     }
     heap[at] = slot;
-  }
-
-  private boolean larger(int slot, int other) {
-    return Long.compareUnsigned(hashes[slot], hashes[other]) > 0;
+    order[at] = hash;
   }
 
   /// How many items are in the sample.
@@ -277,6 +280,10 @@ public final class BottomK {
   public void mergeFrom(BottomK other) {
     MergeLaw.requireSameEpoch(NAME, epoch, other.epoch);
     MergeLaw.requireSameShape(NAME, "width", width, other.width);
+    if (size == 0 && threshold == -1 && k == other.k) {
+      copy(other);
+      return;
+    }
     if (Long.compareUnsigned(other.threshold, threshold) < 0 && other.k != k) {
       lower(other.threshold);
     }
@@ -286,6 +293,31 @@ public final class BottomK {
     }
     for (int slot = 0; slot < other.size; slot++) {
       add(other.hashes[slot], other.rows, slot * width);
+    }
+  }
+
+  /// Becomes what the other one is, from nothing.
+  private void copy(BottomK other) {
+    size = other.size;
+    threshold = other.threshold;
+    if (hashes.length < size) {
+      int slots = Math.min(k, Math.max(size, 2 * hashes.length));
+      hashes = new long[slots];
+      rows = new long[slots * width];
+      index = new int[indexSize(slots)];
+    }
+    System.arraycopy(other.hashes, 0, hashes, 0, size);
+    System.arraycopy(other.rows, 0, rows, 0, size * width);
+    if (index.length == other.index.length) {
+      System.arraycopy(other.index, 0, index, 0, index.length);
+    } else {
+      for (int slot = 0; slot < size; slot++) {
+        index[find(hashes[slot])] = slot + 1;
+      }
+    }
+    if (size == k) {
+      heap = Arrays.copyOf(other.heap, k);
+      order = Arrays.copyOf(other.order, k);
     }
   }
 
@@ -310,6 +342,14 @@ public final class BottomK {
     }
   }
 
+  /// Makes room for so many items, as far as the sketch may hold them: it need not grow then.
+  public void expect(int items) {
+    int slots = Math.min(k, items);
+    if (slots > hashes.length) {
+      grow(slots);
+    }
+  }
+
   /// Forgets all; the memory is kept for reuse.
   public void clear() {
     size = 0;
@@ -319,12 +359,12 @@ public final class BottomK {
 
   /// Memory held now, in bytes.
   public long bytes() {
-    return 8L * (hashes.length + rows.length) + 4L * (index.length + heap.length);
+    return 8L * (hashes.length + rows.length + order.length) + 4L * (index.length + heap.length);
   }
 
   /// Memory that the content needs, in bytes: the same for equal content, however it came.
   public long bytesOfContent() {
-    return (long) size * (8 * width + 28);
+    return (long) size * (8 * width + 36);
   }
 
   /// Same shape, epoch and content, in whatever slots.

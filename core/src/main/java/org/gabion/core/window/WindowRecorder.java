@@ -32,7 +32,11 @@ public final class WindowRecorder {
     @Nullable WindowSummary window = last;
     // Most requests fall in the window of the one before.
     if (window == null || index != lastIndex) {
-      window = open.computeIfAbsent(index, i -> fresh());
+      window = open.get(index);
+      if (window == null) {
+        window = fresh();
+        open.put(index, window);
+      }
       last = window;
       lastIndex = index;
     }
@@ -41,7 +45,16 @@ public final class WindowRecorder {
 
   private WindowSummary fresh() {
     @Nullable WindowSummary kept = spare.poll();
-    return kept == null ? new WindowSummary(config) : kept;
+    if (kept != null) {
+      return kept;
+    }
+    WindowSummary made = new WindowSummary(config);
+    @Nullable WindowSummary before = last;
+    // As much will come as came just now: growing step by step costs more than the memory.
+    if (before != null) {
+      made.expect(before);
+    }
+    return made;
   }
 
   /// Takes back the memory of a window that was handed out, for one to come.

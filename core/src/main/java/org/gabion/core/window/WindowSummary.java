@@ -80,11 +80,7 @@ public final class WindowSummary {
   private void recordClient(Features features) {
     int slot = clients.offer(features.client);
     if (slot >= 0) {
-      int at = clients.rowAt(slot);
-      if (clients.lastWasNew()) {
-        ClientRow.empty(clients.rows(), at);
-      }
-      ClientRow.add(features, clients.rows(), at);
+      ClientRow.add(features, clients.rows(), clients.rowAt(slot));
     }
   }
 
@@ -93,6 +89,18 @@ public final class WindowSummary {
     int slot = sample.offer(key);
     if (slot >= 0) {
       RequestRow.add(features, sample.rows(), sample.rowAt(slot), sample.lastWasNew());
+    }
+  }
+
+  /// Makes room for as much as the other one holds.
+  void expect(WindowSummary other) {
+    clients.expect(other.clients.size());
+    panel.expect(other.panel.size());
+    for (int s = 0; s < Stratum.COUNT; s++) {
+      @Nullable BottomK theirs = other.requests[s];
+      if (theirs != null) {
+        requests(s).expect(theirs.size());
+      }
     }
   }
 
@@ -221,7 +229,7 @@ public final class WindowSummary {
           clients.rows(), clients.rowAt(slot), rows, n * ClientRow.WIDTH, ClientRow.WIDTH);
       n++;
     }
-    return new ClientSample(keys, rows, n, clients.scale(), clients.threshold());
+    return new ClientSample(keys, rows);
   }
 
   /// One visit of each client of the panel.
@@ -268,9 +276,9 @@ public final class WindowSummary {
 
   /// [#bytesOfContent] when all samples are full.
   public static long mostBytesOfContent(WindowConfig shape) {
-    return (long) shape.requests() * Stratum.COUNT * (8 * RequestRow.WIDTH + 28)
-        + (long) shape.clients() * (8 * ClientRow.WIDTH + 28)
-        + (long) shape.panel() * (8 * PanelRow.WIDTH + 28);
+    return (long) shape.requests() * Stratum.COUNT * (8 * RequestRow.WIDTH + 36)
+        + (long) shape.clients() * (8 * ClientRow.WIDTH + 36)
+        + (long) shape.panel() * (8 * PanelRow.WIDTH + 36);
   }
 
   @Override

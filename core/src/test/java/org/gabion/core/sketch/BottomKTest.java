@@ -37,7 +37,7 @@ class BottomKTest {
         assertThat(sketch.value(slots[at], 0)).as("seed %d", seed).isEqualTo(item.getValue());
         at++;
       }
-      assertThat(sketch.bytes()).isLessThanOrEqualTo(Math.max(16, k) * (8L + 28));
+      assertThat(sketch.bytes()).isLessThanOrEqualTo(Math.max(16, k) * (8L + 36));
     }
   }
 
