@@ -8,8 +8,8 @@ lock=$root/target/start.lock
 # is_fresh: true if target/start was made from the sources as they are. A deleted file shows in its folder's time.
 is_fresh() {
   [ -f "$start/stamp" ] || return 1
-  [ -z "$(cd "$root" && find pom.xml .mvn build core/pom.xml guard/pom.xml cli/pom.xml lab/pom.xml \
-    core/src/main guard/src/main cli/src/main lab/src/main -newer "$start/stamp" 2>/dev/null | head -n 1)" ]
+  [ -z "$(cd "$root" && find pom.xml .mvn build core/pom.xml guard/pom.xml analyze/pom.xml cli/pom.xml lab/pom.xml \
+    core/src/main guard/src/main analyze/src/main cli/src/main lab/src/main -newer "$start/stamp" 2>/dev/null | head -n 1)" ]
 }
 
 # ensure_built: returns with target/start usable, or ends with Maven's words.
@@ -97,7 +97,7 @@ show_progress() {
         build_line=${build_line#*Building Gabion }
         build_line=${build_line%% *}
         case $build_line in
-          core | guard | cli | lab) printf '  building %s\n' "$build_line" >&2 ;;
+          core | guard | analyze | cli | lab) printf '  building %s\n' "$build_line" >&2 ;;
         esac
         ;;
     esac
@@ -113,8 +113,8 @@ class_path() {
   printf '%s' "${path#:}"
 }
 
-# train: one run of the guard on loopback whose loaded classes are kept for the next starts. Without the cache a start
-# only takes longer, so whatever goes wrong here is no error.
+# train: one run of the guard on loopback, and one of analyze, whose loaded classes are kept for the next starts. Without
+# the caches a start only takes longer, so whatever goes wrong here is no error.
 train() {
   mkdir "$start/train" || return 0
   cat >"$start/train/gabion.yaml" <<'END'
@@ -136,5 +136,30 @@ END
   done
   kill -TERM "$trainee" 2>/dev/null
   wait "$trainee" || rm -f "$start/gabion.aot"
+  training_log >"$start/train/access.log"
+  # shellcheck disable=SC2086 # options are words
+  "$java_home/bin/java" $GABION_JVM "$GABION_COLLECTOR" -Xmx256m -XX:AOTCacheOutput="$start/analyze.aot" -cp "$(class_path)" \
+    org.gabion.cli.Gabion analyze "$start/train/access.log" --html "$start/train/report.html" \
+    >"$start/train/log" 2>&1 || rm -f "$start/analyze.aot"
   rm -rf "$start/train"
+}
+
+# training_log: two hours of made-up readers, and a flood in between.
+training_log() {
+  awk 'BEGIN {
+    for (second = 0; second < 7200; second++) {
+      time = sprintf("01/Jun/2026:%02d:%02d:%02d +0000", 10 + int(second / 3600), int(second / 60) % 60, second % 60)
+      reader = sprintf("10.%d.%d.%d", second % 7, int(second / 250), second % 250)
+      page = "/story/" (second * 7919 % 400)
+      agent = "Mozilla/5.0 (X11; Linux x86_64; rv:" (120 + second % 9) ".0) Gecko/20100101 Firefox/" (120 + second % 9) ".0"
+      line(reader, time, page, 200, "https://search.example/?q=" second % 50, agent)
+      line(reader, time, "/static/site.css", 200, "https://site.example" page, agent)
+      line(reader, time, "/images/" second % 90 ".jpg", 304, "https://site.example" page, agent)
+      for (n = 0; second >= 5400 && second < 5520 && n < 40; n++)
+        line("172." (16 + n % 16) "." second % 250 "." n, time, "/search?q=" second * n, 503, "-", "Bot/" n % 5)
+    }
+  }
+  function line(client, time, target, status, referer, agent) {
+    printf "%s - - [%s] \"GET %s HTTP/1.1\" %d %d \"%s\" \"%s\"\n", client, time, target, status, length(target) * 431, referer, agent
+  }'
 }

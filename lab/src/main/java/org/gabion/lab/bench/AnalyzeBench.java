@@ -6,26 +6,31 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.DoubleStream;
 import org.gabion.lab.load.OutsideProgram;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `lab/lab bench analyze`: `gabion analyze` beside GoAccess on the same file, and on a packed one
+/// `lab/lab bench analyze`: `./gabion analyze` beside GoAccess on the same file, and on a packed one
 /// beside zcat.
 ///
-/// Each program runs as a process of its own under bash's `time`, which tells its processor time.
-/// The file is made first, in the system's folder for temporary files, and removed afterwards.
+/// Each program runs as a process of its own under bash's `time`, which tells its processor time,
+/// in turns; the median of all rounds counts. The file is made first, in the system's folder for
+/// temporary files, and removed afterwards.
 @Command(
     name = "analyze",
     description = {
       "Measures gabion analyze beside GoAccess on one generated access log, and beside zcat on the",
-      "same log packed. The heap is 256 MB whatever the file."
+      "same log packed. The heap is 256 MB whatever the file. The start of each program counts."
     },
     mixinStandardHelpOptions = true,
     usageHelpAutoWidth = true)
@@ -34,6 +39,11 @@ final class AnalyzeBench implements Callable<Integer> {
   private static final int MISSING = 69;
 
   private static final long MEGABYTE = 1_000_000;
+  private static final String COUNT = "gabion --count-only";
+  private static final String GABION = "gabion";
+  private static final String GOACCESS = "goaccess";
+  private static final String ZCAT = "zcat";
+  private static final String UNPACKED = "gabion on .gz";
 
   @Option(
       names = "--megabytes",
@@ -41,6 +51,20 @@ final class AnalyzeBench implements Callable<Integer> {
       defaultValue = "1024",
       description = "size of the log (${DEFAULT-VALUE})")
   private int megabytes;
+
+  @Option(
+      names = "--per-second",
+      paramLabel = "N",
+      defaultValue = "30",
+      description = "requests a second in the log (${DEFAULT-VALUE})")
+  private int perSecond;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "how often each program runs (${DEFAULT-VALUE})")
+  private int rounds;
 
   @Option(
       names = "--distinct",
@@ -73,6 +97,10 @@ final class AnalyzeBench implements Callable<Integer> {
     if (megabytes < 1 || megabytes > 20_000) {
       throw new ParameterException(spec.commandLine(), "1 to 20,000 megabytes");
     }
+    if (perSecond < 1 || perSecond > 100_000 || rounds < 1 || rounds > 99) {
+      throw new ParameterException(
+          spec.commandLine(), "1 to 100,000 requests a second, 1 to 99 rounds");
+    }
     PrintWriter out = spec.commandLine().getOut();
     Path folder = Files.createTempDirectory("gabion-bench-");
     Path log = folder.resolve("access.log");
@@ -80,9 +108,15 @@ final class AnalyzeBench implements Callable<Integer> {
     Path results = folder.resolve("goaccess.json");
     try {
       Path goaccess = OutsideProgram.GOACCESS.require();
-      long lines = new LogMaker(1, distinct).write(log, megabytes * MEGABYTE);
-      out.printf(Locale.ROOT, "%,d lines, %,d bytes%n", lines, Files.size(log));
-      measure(folder, log, packed, goaccess, results, out);
+      long lines = new LogMaker(1, perSecond, distinct).write(log, megabytes * MEGABYTE);
+      out.printf(
+          Locale.ROOT,
+          "%,d lines, %,d bytes, %d requests a second%n",
+          lines,
+          Files.size(log),
+          perSecond);
+      time(folder, List.of("gzip", "-k", "-1", log.toString()));
+      measure(new Setup(folder, log, packed, results), goaccess, out);
       return 0;
     } catch (OutsideProgram.Missing e) {
       spec.commandLine().getErr().println(e.getMessage());
@@ -95,41 +129,73 @@ final class AnalyzeBench implements Callable<Integer> {
     }
   }
 
-  private void measure(
-      Path folder, Path log, Path packed, Path goaccess, Path results, PrintWriter out)
+  /// Where a bench has its files.
+  private record Setup(Path folder, Path log, Path packed, Path results) {}
+
+  private void measure(Setup files, Path goaccess, PrintWriter out)
       throws IOException, InterruptedException {
-    long bytes = Files.size(log);
-    out.println(time(folder, gabion(log, "--count-only")).words("gabion --count-only", bytes));
-    Took mine = time(folder, gabion(log));
-    out.println(mine.words("gabion", bytes));
+    long bytes = Files.size(files.log);
+    List<String> peer =
+        List.of(
+            goaccess.toString(),
+            files.log.toString(),
+            "--log-format=COMBINED",
+            "--no-global-config",
+            "-o",
+            files.results.toString());
+    Map<String, List<String>> programs = new LinkedHashMap<>();
+    programs.put(COUNT, gabion(files.log, "--count-only"));
+    programs.put(GABION, gabion(files.log));
     if (!distinct) {
-      Took peer =
-          time(
-              folder,
-              List.of(
-                  goaccess.toString(),
-                  log.toString(),
-                  "--log-format=COMBINED",
-                  "--no-global-config",
-                  "-o",
-                  results.toString()));
-      out.println(peer.words("goaccess", bytes));
-      out.printf(Locale.ROOT, "CPU against GoAccess: %.3f%n", mine.cpu() / peer.cpu());
+      programs.put(GOACCESS, peer);
     }
-    time(folder, List.of("gzip", "-k", "-6", log.toString()));
-    Took zcat = time(folder, List.of("zcat", packed.toString()));
-    out.println(zcat.words("zcat", bytes));
-    Took unpacked = time(folder, gabion(packed));
-    out.println(unpacked.words("gabion on .gz", bytes));
-    out.printf(Locale.ROOT, "speed against zcat: %.2f%n", zcat.wall() / unpacked.wall());
+    programs.put(ZCAT, List.of("zcat", files.packed.toString()));
+    programs.put(UNPACKED, gabion(files.packed));
+    Map<String, List<Took>> took = new LinkedHashMap<>();
+    for (int round = 0; round < rounds; round++) {
+      for (Map.Entry<String, List<String>> program : programs.entrySet()) {
+        Took each = time(files.folder, program.getValue());
+        took.computeIfAbsent(program.getKey(), name -> new ArrayList<>()).add(each);
+        out.println(each.words(program.getKey(), bytes));
+        out.flush();
+      }
+    }
+    out.printf(Locale.ROOT, "%nmedian of %d%n", rounds);
+    took.forEach((name, each) -> out.println(median(each).words(name, bytes)));
+    if (!distinct) {
+      out.printf(
+          Locale.ROOT,
+          "CPU against GoAccess: %.3f%n",
+          median(took, GABION).cpu() / median(took, GOACCESS).cpu());
+    }
+    out.printf(
+        Locale.ROOT,
+        "speed against zcat: %.2f%n",
+        median(took, ZCAT).wall() / median(took, UNPACKED).wall());
+  }
+
+  private static Took median(Map<String, List<Took>> took, String name) {
+    return median(took.getOrDefault(name, List.of()));
+  }
+
+  private static Took median(List<Took> took) {
+    return new Took(
+        median(took.stream().mapToDouble(Took::wall)), median(took.stream().mapToDouble(Took::cpu)));
+  }
+
+  private static double median(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    return sorted[sorted.length / 2];
   }
 
   private static List<String> gabion(Path log, String... more) {
+    @Nullable String checkout = System.getenv("GABION_CHECKOUT");
+    if (checkout == null) {
+      throw new IllegalStateException("run it by lab/lab, which tells where ./gabion is");
+    }
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "--enable-native-access=ALL-UNNAMED", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.addAll(List.of("org.gabion.cli.Gabion", "analyze", log.toString()));
+    command.add(Path.of(checkout, "gabion").toString());
+    command.addAll(List.of("analyze", log.toString()));
     command.addAll(List.of(more));
     return command;
   }

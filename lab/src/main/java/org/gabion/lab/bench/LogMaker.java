@@ -15,12 +15,12 @@ import java.util.SplittableRandom;
 /// Writes an access log in the combined format, as large as asked for: days of calm reading, no
 /// attack. The same seed gives the same file.
 ///
+/// @param perSecond requests a second
 /// @param distinct whether every line has an address and a path of its own
-record LogMaker(long seed, boolean distinct) {
+record LogMaker(long seed, int perSecond, boolean distinct) {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final long START = 1_790_000_000L;
-  private static final int PER_SECOND = 30;
   private static final int READERS = 60_000;
   private static final int STORIES = 4_000;
 
@@ -47,8 +47,8 @@ record LogMaker(long seed, boolean distinct) {
     String time = "";
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 20)) {
       while (written < bytes) {
-        if (lines % PER_SECOND == 0) {
-          time = TIME.format(Instant.ofEpochSecond(START + lines / PER_SECOND));
+        if (lines % perSecond == 0) {
+          time = TIME.format(Instant.ofEpochSecond(START + lines / perSecond));
         }
         byte[] line = line(random, lines, time).getBytes(StandardCharsets.ISO_8859_1);
         out.write(line);
