@@ -29,6 +29,7 @@ import org.gabion.core.window.WindowConfig;
 public final class Analyzer {
   private static final long FILTER_BITS = 1L << 27;
   private static final int BASELINE_CLIENTS = 65_536;
+  private static final long WINDOW_SECONDS = 60;
 
   private final KeyedHash hash;
 
@@ -89,8 +90,7 @@ public final class Analyzer {
     List<FileTally> files = new ArrayList<>();
     inputs.sources().forEach(source -> files.add(new FileTally(source)));
     Span span = new Span();
-    // Windows are minutes.
-    TreeMap<Long, Long> all = new TreeMap<>();
+    TimeCounts all = new TimeCounts();
     inputs.read(
         (source, chunk) -> {
           PassOne pass = new PassOne(chunk.parser(), features.get(), shape);
@@ -103,7 +103,7 @@ public final class Analyzer {
           files.get(file).add(result);
           for (Window window : result.windows()) {
             span.see(window);
-            all.merge(window.index(), window.summary().requests(), Long::sum);
+            all.add(window.index() * WINDOW_SECONDS, window.summary().requests());
           }
           for (long key : result.assetKeys()) {
             assets.add(key);
@@ -198,7 +198,7 @@ public final class Analyzer {
       Span span,
       List<IncidentTally> tallies,
       List<IncidentRules> rules,
-      Map<Long, Long> all,
+      TimeCounts all,
       List<String> notes) {
     long requests = files.stream().mapToLong(FileTally::parsed).sum();
     List<String> notRun = new ArrayList<>(facts.missing());

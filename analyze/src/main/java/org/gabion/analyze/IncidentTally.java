@@ -65,15 +65,15 @@ final class IncidentTally {
   /// A uniform sample of the distinct paths, to compare incidents by.
   final BottomK askedFor = new BottomK(PATHS, 0, 0, (into, at, from, other) -> {});
 
-  final TopValues sources = new TopValues();
+  final TextCounts sources = new TextCounts();
   final NetworkTally networks = new NetworkTally();
-  final TopValues paths = new TopValues();
-  final TopValues agents = new TopValues();
-  final TopValues statuses = new TopValues();
+  final TextCounts paths = new TextCounts();
+  final TextCounts agents = new TextCounts();
+  final TextCounts statuses = new TextCounts();
   final Map<Clause, String> texts = new HashMap<>();
 
   /// Its requests by second.
-  private final Map<Long, Integer> seconds = new HashMap<>();
+  private final TimeCounts seconds = new TimeCounts();
 
   private final boolean withLines;
   private long[] lines = {};
@@ -119,12 +119,15 @@ final class IncidentTally {
   }
 
   private void addValues(LogRecord record, Features features) {
-    seconds.merge(Math.floorDiv(features.startMicros, 1_000_000L), 1, Integer::sum);
-    sources.add(ValueText.source(record));
-    networks.add(record);
-    paths.add(record.target.present ? ValueText.path(record.target) : "");
-    agents.add(ValueText.utf8(record.userAgent));
-    statuses.add(Long.toString(record.status));
+    seconds.add(Math.floorDiv(features.startMicros, 1_000_000L));
+    sources.add(features.client, () -> ValueText.source(record));
+    networks.add(record, features);
+    paths.add(
+        features.value(Attribute.PATH),
+        () -> record.target.present ? ValueText.path(record.target) : "");
+    agents.add(
+        features.value(Attribute.USER_AGENT), () -> ValueText.utf8(record.userAgent));
+    statuses.add(record.status, () -> Long.toString(record.status));
   }
 
   private void addMatch(LogRecord record, Features features, int fetched, long line) {
@@ -165,7 +168,7 @@ final class IncidentTally {
     agents.merge(other.agents);
     statuses.merge(other.statuses);
     other.texts.forEach(texts::putIfAbsent);
-    other.seconds.forEach((second, count) -> seconds.merge(second, count, Integer::sum));
+    seconds.merge(other.seconds);
     int size = lineCount + other.lineCount;
     lines = Arrays.copyOf(lines, size);
     System.arraycopy(other.lines, 0, lines, lineCount, other.lineCount);
@@ -182,18 +185,9 @@ final class IncidentTally {
     return Math.min(around, span.to() - to) / 60e6;
   }
 
-  /// Each second that had requests of it, and how many.
-  void eachSecond(SecondConsumer consumer) {
-    seconds.forEach((second, count) -> consumer.accept(second, count));
-  }
-
-  /// Takes a second since 1970 and a count.
-  interface SecondConsumer {
-    void accept(long second, long count);
-  }
-
-  long peakPerSecond() {
-    return seconds.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+  /// Its requests by time.
+  TimeCounts seconds() {
+    return seconds;
   }
 
   long[] lines() {

@@ -124,7 +124,7 @@ final class Incidents {
         instant(segment.toMicros()),
         group.requests,
         Math.min(group.requests, Math.round(group.clients.estimate())),
-        tally.peakPerSecond(),
+        tally.seconds().peak(),
         group.bytes,
         signatures,
         SignatureWords.of(signatures),

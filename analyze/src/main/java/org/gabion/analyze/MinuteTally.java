@@ -7,10 +7,14 @@ import java.util.TreeMap;
 import org.gabion.core.detect.Finding;
 import org.gabion.core.request.Attribute;
 
-/// Matched requests of one finding by minute, with the times of the first and the last in each.
-/// Merges exactly. Bounded by the minutes of the span. Not thread safe.
+/// Matched requests of one finding by minute, with the times of the first and the last in each; in
+/// bounded memory: beyond [#MOST] minutes with matches it keeps them by twice as long, and so on.
+/// Merges exactly. Not thread safe.
 final class MinuteTally {
   private static final long MINUTE = 60_000_000L;
+
+  /// A month of minutes.
+  private static final int MOST = 50_000;
 
   /// A pause after which what follows is another incident.
   private static final long PAUSE = 30 * MINUTE;
@@ -31,24 +35,52 @@ final class MinuteTally {
   private static final double EDGE = 0.05;
 
   /// Count, first and last time.
-  private final TreeMap<Long, long[]> minutes = new TreeMap<>();
+  private final TreeMap<Long, long[]> cells = new TreeMap<>();
+
+  /// Minutes that one cell is for.
+  private long width = 1;
+
+  /// The cell of the request before: most are of the same minute.
+  private long[] last = {0, 0, 0};
+
+  private long lastEnd = Long.MIN_VALUE;
 
   void add(long micros) {
-    long[] cell =
-        minutes.computeIfAbsent(
-            Math.floorDiv(micros, MINUTE), m -> new long[] {0, Long.MAX_VALUE, Long.MIN_VALUE});
-    cell[0]++;
-    cell[1] = Math.min(cell[1], micros);
-    cell[2] = Math.max(cell[2], micros);
+    if (micros < lastEnd && micros >= lastEnd - width * MINUTE) {
+      last[0]++;
+      last[1] = Math.min(last[1], micros);
+      last[2] = Math.max(last[2], micros);
+      return;
+    }
+    add(new long[] {1, micros, micros});
+    long index = Math.floorDiv(micros, width * MINUTE);
+    last = cells.getOrDefault(index, last);
+    lastEnd = (index + 1) * width * MINUTE;
+  }
+
+  private void add(long[] theirs) {
+    cells.merge(
+        Math.floorDiv(theirs[1], width * MINUTE),
+        theirs,
+        (a, b) -> new long[] {a[0] + b[0], Math.min(a[1], b[1]), Math.max(a[2], b[2])});
+    lastEnd = Long.MIN_VALUE;
+    if (cells.size() > MOST) {
+      widen(2 * width);
+    }
+  }
+
+  private void widen(long to) {
+    List<long[]> narrow = List.copyOf(cells.values());
+    cells.clear();
+    width = to;
+    narrow.forEach(this::add);
   }
 
   void merge(MinuteTally other) {
-    other.minutes.forEach(
-        (minute, theirs) ->
-            minutes.merge(
-                minute,
-                theirs,
-                (a, b) -> new long[] {a[0] + b[0], Math.min(a[1], b[1]), Math.max(a[2], b[2])}));
+    if (other.width > width) {
+      widen(other.width);
+    }
+    other.cells.values().forEach(this::add);
   }
 
   /// The stretches that belong to the finding.
@@ -60,12 +92,12 @@ final class MinuteTally {
     double outside = outsideRate(from - 30, to + 30, spanMinutes);
     double usual = isNamed(finding) ? 0 : Math.max(outside, finding.calmPerMinute());
     boolean rare = usual <= RARE;
-    double hot = rare ? 1 : Math.max(2, 3 * usual + 3 * Math.sqrt(usual));
+    double hot = rare ? 1 : width * Math.max(2, 3 * usual + 3 * Math.sqrt(usual));
     List<List<Segment>> runs = new ArrayList<>();
-    for (Map.Entry<Long, long[]> entry : minutes.entrySet()) {
-      long minute = entry.getKey();
+    for (Map.Entry<Long, long[]> entry : cells.entrySet()) {
+      long minute = entry.getKey() * width;
       long[] cell = entry.getValue();
-      boolean within = rare || minute >= from && minute <= to;
+      boolean within = rare || minute > from - width && minute <= to;
       if (within && cell[0] >= hot) {
         append(runs, new Segment(cell[1], cell[2], cell[0]));
       }
@@ -162,8 +194,9 @@ final class MinuteTally {
   /// thing are not its usual rate.
   private double outsideRate(long from, long to, double spanMinutes) {
     List<Long> counts = new ArrayList<>();
-    for (Map.Entry<Long, long[]> entry : minutes.entrySet()) {
-      if (entry.getKey() < from || entry.getKey() > to) {
+    for (Map.Entry<Long, long[]> entry : cells.entrySet()) {
+      long minute = entry.getKey() * width;
+      if (minute <= from - width || minute > to) {
         counts.add(entry.getValue()[0]);
       }
     }
@@ -172,7 +205,7 @@ final class MinuteTally {
       return 0;
     }
     counts.sort(null);
-    int quiet = Math.max(0, counts.size() - (int) Math.ceil(length / 10));
+    int quiet = Math.max(0, counts.size() - (int) Math.ceil(length / width / 10));
     long matched = 0;
     for (long count : counts.subList(0, quiet)) {
       matched += count;

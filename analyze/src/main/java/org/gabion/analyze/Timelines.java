@@ -3,7 +3,6 @@ package org.gabion.analyze;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import org.gabion.analyze.report.Analysis;
 
 /// Makes the timeline of a report: at most 240 buckets over the whole span. Stateless.
@@ -13,7 +12,7 @@ final class Timelines {
   private Timelines() {}
 
   static Analysis.Timeline of(
-      Analyzer.Span span, Map<Long, Long> all, List<IncidentTally> tallies) {
+      Analyzer.Span span, TimeCounts all, List<IncidentTally> tallies) {
     if (span.isEmpty()) {
       return new Analysis.Timeline(java.time.Instant.EPOCH, 60, List.of(), List.of());
     }
@@ -22,11 +21,11 @@ final class Timelines {
     long width = (minutes + MOST - 1) / MOST;
     int buckets = (int) ((minutes + width - 1) / width);
     List<Long> counts = new ArrayList<>(Collections.nCopies(buckets, 0L));
-    all.forEach((minute, count) -> add(counts, (minute - first) / width, count));
+    all.each((second, count) -> add(counts, (second / 60 - first) / width, count));
     List<List<Long>> matched = new ArrayList<>();
     for (IncidentTally tally : tallies) {
       List<Long> each = new ArrayList<>(Collections.nCopies(buckets, 0L));
-      tally.eachSecond((second, count) -> add(each, (second / 60 - first) / width, count));
+      tally.seconds().each((second, count) -> add(each, (second / 60 - first) / width, count));
       matched.add(List.copyOf(each));
     }
     return new Analysis.Timeline(
