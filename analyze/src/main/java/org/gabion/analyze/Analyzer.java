@@ -149,6 +149,9 @@ public final class Analyzer {
     }
     List<MinuteTally> minutes = new ArrayList<>();
     findings.forEach(finding -> minutes.add(new MinuteTally()));
+    if (findings.stream().allMatch(finding -> finding.signatures().isEmpty())) {
+      return Incidents.drafts(findings, minutes, span.minutes());
+    }
     inputs.read(
         (source, chunk) -> {
           PassTwo pass = new PassTwo(chunk.parser(), features.get(), findings, assets);

@@ -188,7 +188,7 @@ public final class FollowedLog implements LineSink {
   private void texts(Finding finding, LogRecord line, Features facts, Map<Clause, String> texts) {
     int fetched = assets.value(facts);
     for (Mined mined : finding.signatures()) {
-      if (mined.signature().matches(facts, fetched)) {
+      if (mined.signature().matches(facts, assets::value)) {
         for (Clause clause : mined.signature().clauses()) {
           texts.computeIfAbsent(clause, c -> ValueText.of(c.attribute(), line, facts, fetched));
         }

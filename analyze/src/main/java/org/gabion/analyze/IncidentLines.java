@@ -90,7 +90,7 @@ final class IncidentLines implements MatchedLines {
       for (int i = 0; i < drafts.size(); i++) {
         Draft draft = drafts.get(i);
         if (draft.segment().holds(facts.startMicros)
-            && PassTwo.matches(draft.signatures(), facts, assets.value(facts))) {
+            && PassTwo.matches(draft.signatures(), facts, assets)) {
           found.add(
               new Found(i, line, Arrays.copyOfRange(bytes, from, to), client(), clientName()));
         }

@@ -98,13 +98,13 @@ final class IncidentTally {
     return lastMicros >= from - around && firstMicros <= to + around;
   }
 
-  void add(LogRecord record, Features features, int fetched, boolean isMatch, long line) {
+  void add(LogRecord record, Features features, Assets assets, boolean isMatch, long line) {
     if (features.startMicros < from) {
       before.add(features);
     } else if (features.startMicros > to) {
       after.add(features);
     } else if (isMatch) {
-      addMatch(record, features, fetched, line);
+      addMatch(record, features, assets, line);
     } else {
       others.add(features);
       if (!hasSignatures()) {
@@ -130,18 +130,18 @@ final class IncidentTally {
     statuses.add(record.status, () -> Long.toString(record.status));
   }
 
-  private void addMatch(LogRecord record, Features features, int fetched, long line) {
+  private void addMatch(LogRecord record, Features features, Assets assets, long line) {
     matched.add(features);
     // The value is a keyed hash already; the sketch wants 64 bits.
     askedFor.offer(features.value(Attribute.PATH) * 0x9e3779b97f4a7c15L);
     addValues(record, features);
     for (int i = 0; i < bySignature.length; i++) {
       Mined mined = draft.signatures().get(i);
-      if (mined.signature().matches(features, fetched)) {
+      if (mined.signature().matches(features, assets::value)) {
         bySignature[i]++;
         for (Clause clause : mined.signature().clauses()) {
           texts.computeIfAbsent(
-              clause, c -> ValueText.of(c.attribute(), record, features, fetched));
+              clause, c -> ValueText.of(c.attribute(), record, features, assets.value(features)));
         }
       }
     }

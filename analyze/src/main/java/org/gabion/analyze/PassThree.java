@@ -42,14 +42,16 @@ final class PassThree implements LineSink {
     if (parser.parse(bytes, from, to, record) != LineOutcome.PARSED) {
       return;
     }
-    RecordFeatures.fill(features, record);
-    int fetched = -1;
+    boolean filled = false;
     for (int i = 0; i < drafts.size(); i++) {
       IncidentTally tally = tallies.get(i);
-      if (tally.isNear(features.startMicros)) {
-        fetched = fetched < 0 ? assets.value(features) : fetched;
-        boolean matched = PassTwo.matches(drafts.get(i).signatures(), features, fetched);
-        tally.add(record, features, fetched, matched, firstLine + line);
+      if (tally.isNear(record.windowMicros())) {
+        if (!filled) {
+          RecordFeatures.fill(features, record);
+          filled = true;
+        }
+        boolean matched = PassTwo.matches(drafts.get(i).signatures(), features, assets);
+        tally.add(record, features, assets, matched, firstLine + line);
       }
     }
   }

@@ -33,9 +33,8 @@ final class PassTwo implements LineSink {
       return;
     }
     RecordFeatures.fill(features, record);
-    int fetched = assets.value(features);
     for (int i = 0; i < findings.size(); i++) {
-      if (matches(findings.get(i).signatures(), features, fetched)) {
+      if (matches(findings.get(i).signatures(), features, assets)) {
         tallies.get(i).add(features.startMicros);
       }
     }
@@ -46,9 +45,9 @@ final class PassTwo implements LineSink {
     // No request that could match.
   }
 
-  static boolean matches(List<Mined> signatures, Features features, int fetched) {
+  static boolean matches(List<Mined> signatures, Features features, Assets assets) {
     for (int i = 0; i < signatures.size(); i++) {
-      if (signatures.get(i).signature().matches(features, fetched)) {
+      if (signatures.get(i).signature().matches(features, assets::value)) {
         return true;
       }
     }

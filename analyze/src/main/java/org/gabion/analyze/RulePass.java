@@ -39,7 +39,6 @@ final class RulePass implements LineSink {
       return;
     }
     boolean filled = false;
-    int fetched = 0;
     for (int i = 0; i < member.length; i++) {
       Draft draft = attacks.get(i);
       boolean during =
@@ -47,10 +46,9 @@ final class RulePass implements LineSink {
               && record.windowMicros() <= draft.segment().toMicros();
       if (during && !filled) {
         RecordFeatures.fill(features, record);
-        fetched = assets.value(features);
         filled = true;
       }
-      member[i] = during && PassTwo.matches(draft.signatures(), features, fetched);
+      member[i] = during && PassTwo.matches(draft.signatures(), features, assets);
     }
     replay.add(record, member);
   }

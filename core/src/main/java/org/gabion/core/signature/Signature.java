@@ -1,6 +1,7 @@
 package org.gabion.core.signature;
 
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.Features;
 import org.gabion.core.window.Panel;
@@ -18,13 +19,18 @@ public record Signature(List<Clause> clauses) {
     }
   }
 
-  /// Whether the request has all these values; `assets` is the value of [Attribute#ASSETS], which
-  /// one request does not tell.
-  public boolean matches(Features features, int assets) {
+  /// Whether the request has all these values.
+  ///
+  /// @param assets tells the value of [Attribute#ASSETS], which one request does not tell; asked only
+  ///   if all else fits
+  public boolean matches(Features features, ToIntFunction<Features> assets) {
     for (int i = 0; i < clauses.size(); i++) {
       Clause clause = clauses.get(i);
+      // The last clause if there is one: they are in the order of their attributes.
       int value =
-          clause.attribute() == Attribute.ASSETS ? assets : features.value(clause.attribute());
+          clause.attribute() == Attribute.ASSETS
+              ? assets.applyAsInt(features)
+              : features.value(clause.attribute());
       if (value != clause.value()) {
         return false;
       }
