@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.gabion.analyze.Analyzer;
 import org.gabion.analyze.LineCounts;
 import org.gabion.analyze.evidence.Evidence;
@@ -164,6 +165,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--evidence-key and --pseudonyms belong to --evidence DIR.");
     }
+    if (countOnly && (json != null || wholeLogOptions().findFirst().isPresent())) {
+      refuse("--count-only counts and writes no report: leave it out for one.");
+    }
     Optional<LogFormat> given = given();
     if (follow) {
       return follow(given, out, err);
@@ -210,16 +214,60 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private int follow(Optional<LogFormat> given, PrintWriter out, PrintWriter err)
       throws IOException {
-    if (files.size() != 1 || files.getFirst().equals(InputFiles.STANDARD_INPUT)) {
-      throw new ParameterException(spec.commandLine(), "--follow reads one file, by its name.");
-    }
+    notWithFollow().ifPresent(this::refuse);
+    FollowRun.Form form = json == null ? FollowRun.Form.WORDS : FollowRun.Form.JSON;
     try {
-      new FollowRun(out, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
+      new FollowRun(form, out, err, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
       return ExitCode.DONE;
     } catch (InputException e) {
       err.println("gabion: " + e.getMessage());
       return ExitCode.USAGE;
+    } catch (IOException e) {
+      err.println("gabion: " + OutsideFault.words(e));
+      return ExitCode.USAGE;
     }
+  }
+
+  /// Those of the options given that write what only a whole analysis gives.
+  private Stream<String> wholeLogOptions() {
+    return Stream.of(
+            html == null ? "" : "--html",
+            rules == null ? "" : "--rules",
+            evidence == null ? "" : "--evidence",
+            withLines ? "--with-lines" : "")
+        .filter(option -> !option.isEmpty());
+  }
+
+  private void refuse(String why) {
+    throw new ParameterException(spec.commandLine(), why);
+  }
+
+  /// What was asked for that a log without an end can not give.
+  private Optional<String> notWithFollow() {
+    if (files.size() > 1) {
+      return Optional.of("--follow reads one file: start one 'gabion analyze --follow' for each.");
+    }
+    if (files.getFirst().equals(InputFiles.STANDARD_INPUT)) {
+      return Optional.of("--follow reads a file: give its name instead of -.");
+    }
+    if (json != null && !json.equals(TO_STANDARD_OUTPUT)) {
+      return Optional.of(
+          "--follow writes news as it comes: use --json - and redirect standard output.");
+    }
+    Optional<String> whole = wholeLogOptions().findFirst();
+    if (whole.isPresent()) {
+      return Optional.of(
+          whole.get() + " needs the whole log: run it without --follow when something was found.");
+    }
+    if (countOnly) {
+      return Optional.of("--count-only needs a log that has an end: leave out --follow.");
+    }
+    if (seedFile != null) {
+      return Optional.of(
+          "--seed-file is for a log that is over: the guard itself tells what it finds as it comes,"
+              + " in its journal.");
+    }
+    return Optional.empty();
   }
 
   private static void count(
