@@ -352,6 +352,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     };
   }
 
+  /// The width is what help texts have, which ask the terminal.
+  private Terminal terminal() {
+    return Terminal.ofProcess(() -> spec.root().usageMessage().width());
+  }
+
   private void write(Analyzer.Outcome outcome, PrintWriter out) throws IOException {
     Analysis analysis = outcome.analysis();
     if (html != null) {
@@ -370,7 +375,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (TO_STANDARD_OUTPUT.equals(json)) {
       JsonReport.write(analysis, out);
     } else {
-      TextReport.write(analysis, TextReport.Style.PLAIN, out);
+      TextReport.write(analysis, terminal().style(), out);
     }
     out.flush();
   }
