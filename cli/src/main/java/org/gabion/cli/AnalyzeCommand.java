@@ -35,6 +35,7 @@ import org.gabion.analyze.input.Spool;
 import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.report.HtmlReport;
 import org.gabion.analyze.report.JsonReport;
+import org.gabion.analyze.report.Printable;
 import org.gabion.analyze.report.TextReport;
 import org.gabion.analyze.rules.RulesWriter;
 import org.gabion.core.request.KeyedHash;
@@ -305,6 +306,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads(), bar)) {
       Analyzer.Outcome outcome = analyzer.analyze(inputs, Instant.now());
       bar.wipe();
+      inputs.warnings().forEach(warning -> err.println("gabion: " + Printable.of(warning)));
       write(outcome, out);
       if (evidence != null && evidenceKey != null) {
         prove(outcome, opened, evidence, evidenceKey);

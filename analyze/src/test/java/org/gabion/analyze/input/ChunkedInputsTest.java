@@ -2,15 +2,18 @@ package org.gabion.analyze.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -204,7 +207,51 @@ class ChunkedInputsTest {
       assertThat(inputs.warnings())
           .singleElement()
           .asString()
-          .contains("standard input has more than 1000 bytes");
+          .contains("standard input has more than 1,000 bytes")
+          .contains("Give the file itself");
+    }
+  }
+
+  @Test
+  void open_standardInputWithoutRoomForIt_saysTheRemedy() {
+    InputStream in = new ByteArrayInputStream(bytes(day(21, 5)));
+    Spool nowhere = new Spool(folder.resolve("none"), 1_000);
+    assertThatThrownBy(() -> InputFiles.open(List.of("-"), in, nowhere).close())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("standard input is read more than once")
+        .hasMessageContaining(folder.resolve("none").toString())
+        .hasMessageContaining("let TMPDIR name a folder with more room");
+  }
+
+  @Test
+  void open_standardInputThatFillsTheFolder_saysHowFarItCame() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+    InputStream in = new ByteArrayInputStream(bytes(day(21, 5)));
+    Spool spool = new Spool(folder, 1 << 20);
+    try (FileChannel channel = FileChannel.open(full, StandardOpenOption.WRITE)) {
+      assertThatThrownBy(() -> spool.keep(Path.of("-"), in, channel, 1 << 20))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("could not be kept in " + folder + " beyond 0 bytes")
+          .hasMessageContaining("TMPDIR");
+    }
+  }
+
+  @Test
+  void open_standardInputBeyondTheFreeSpace_saysSo() throws IOException {
+    InputStream in = new ByteArrayInputStream(bytes(day(21, 500)));
+    Path file = folder.resolve("kept");
+    try (FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        InputFile kept = new Spool(folder, 1 << 20).keep(Path.of("-"), in, channel, 2_000)) {
+      assertThat(kept.size()).isEqualTo(2_000);
+      assertThat(kept.warning().orElseThrow())
+          .contains("more than 2,000 bytes, three quarters of the free space of " + folder)
+          .contains("TMPDIR");
     }
   }
 
