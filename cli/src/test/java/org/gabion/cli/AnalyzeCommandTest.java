@@ -126,10 +126,15 @@ class AnalyzeCommandTest {
     assertThat(gabion.execute("analyze", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(gabion.execute("analyze", folder.toString())).isEqualTo(2);
     assertThat(gabion.execute("analyze", strange.toString())).isEqualTo(2);
+    Path error =
+        Files.writeString(
+            folder.resolve("error.log"), "2026/11/21 10:00:05 [error] 12#12: *7 x\n".repeat(3));
+    assertThat(gabion.execute("analyze", error.toString())).isEqualTo(2);
     assertThat(err.toString())
         .contains("none does not exist")
         .contains("is a folder")
         .contains("no format fits its lines")
+        .contains("error.log is an error log, which has no requests: give the access log")
         .contains("--log-format");
   }
 
