@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gabion.analyze.Analyzer;
 import org.gabion.analyze.LineCounts;
+import org.gabion.analyze.SeededAnalyzer;
 import org.gabion.analyze.evidence.Evidence;
 import org.gabion.analyze.evidence.EvidenceCase;
 import org.gabion.analyze.evidence.EvidenceKeys;
@@ -301,10 +302,9 @@ final class AnalyzeCommand implements Callable<Integer> {
   private void analyze(
       InputFiles opened, Optional<LogFormat> given, PrintWriter out, PrintWriter err)
       throws IOException {
-    Analyzer analyzer = analyzer();
     ProgressBar bar = ProgressBar.on(err);
     try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads(), bar)) {
-      Analyzer.Outcome outcome = analyzer.analyze(inputs, Instant.now());
+      Analyzer.Outcome outcome = outcome(inputs);
       bar.wipe();
       inputs.warnings().forEach(warning -> err.println("gabion: " + Printable.of(warning)));
       write(outcome, out);
@@ -340,14 +340,15 @@ final class AnalyzeCommand implements Callable<Integer> {
             Instant.now()));
   }
 
-  private Analyzer analyzer() throws IOException {
+  private Analyzer.Outcome outcome(Inputs inputs) throws IOException {
+    Instant now = Instant.now();
     if (seedFile == null) {
       SecureRandom random = new SecureRandom();
-      return new Analyzer(
-          new KeyedHash(random.nextLong(), random.nextLong()), random.nextLong(), withLines);
+      KeyedHash hash = new KeyedHash(random.nextLong(), random.nextLong());
+      return new Analyzer(hash, random.nextLong(), withLines).analyze(inputs, now);
     }
     return switch (SeedFile.decode(Files.readAllBytes(seedFile))) {
-      case SeedFile.Read read -> new Analyzer(read.last(), withLines);
+      case SeedFile.Read read -> new SeededAnalyzer(read, withLines).analyze(inputs, now);
       case SeedFile.Broken broken ->
           throw new InputException(
               "%s, line %d: %s was expected".formatted(seedFile, broken.line(), broken.expected()));
