@@ -2,15 +2,18 @@ package org.gabion.analyze;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.input.Directives;
 import org.gabion.analyze.input.LineSink;
 import org.gabion.analyze.report.Analysis;
 import org.gabion.core.detect.DetectionPipeline;
@@ -46,6 +49,7 @@ public final class FollowedLog implements LineSink {
     record Ended(Finding finding) implements News {}
   }
 
+  private final Supplier<LineParser> parsers;
   private final LineParser parser;
   private final Consumer<News> news;
   private final KeyedHash hash;
@@ -56,8 +60,11 @@ public final class FollowedLog implements LineSink {
   private final DetectionPipeline pipeline;
   private final List<Finding> told = new ArrayList<>();
 
-  /// Lines to take the words of signatures from.
+  /// Lines to take the words of signatures from, with the directives among them.
   private final Deque<byte[]> recent = new ArrayDeque<>();
+
+  /// Those that stood before all of them.
+  private final Directives directives = new Directives();
 
   private long now = Long.MAX_VALUE - AHEAD;
   private long newest = Long.MIN_VALUE;
@@ -66,9 +73,12 @@ public final class FollowedLog implements LineSink {
   private long parsed;
   private long notLookedAt;
 
-  public FollowedLog(LineParser parser, KeyedHash hash, long epoch, Consumer<News> news) {
+  /// @param parsers each for one reading of the log from its beginning
+  public FollowedLog(
+      Supplier<LineParser> parsers, KeyedHash hash, long epoch, Consumer<News> news) {
     WindowConfig shape = WindowConfig.minutes(epoch);
-    this.parser = parser;
+    this.parsers = parsers;
+    this.parser = parsers.get();
     this.news = news;
     this.hash = hash;
     this.features = new Features(hash);
@@ -80,7 +90,11 @@ public final class FollowedLog implements LineSink {
   @Override
   public void line(byte[] bytes, int from, int to) {
     lines++;
-    if (parser.parse(bytes, from, to, record) != LineOutcome.PARSED) {
+    LineOutcome outcome = parser.parse(bytes, from, to, record);
+    if (outcome == LineOutcome.DIRECTIVE) {
+      directive(bytes, from, to);
+    }
+    if (outcome != LineOutcome.PARSED) {
       return;
     }
     parsed++;
@@ -103,9 +117,28 @@ public final class FollowedLog implements LineSink {
     }
   }
 
+  /// Lines are in the columns of the directive before them, which need not be the last one.
+  private void directive(byte[] bytes, int from, int to) {
+    if (to - from <= LONGEST_RECENT) {
+      keep(bytes, from, to);
+      return;
+    }
+    while (!recent.isEmpty()) {
+      forgetFirst();
+    }
+    directives.see(Arrays.copyOfRange(bytes, from, to), to - from);
+  }
+
+  private void forgetFirst() {
+    byte[] line = recent.removeFirst();
+    if (line[0] == '#') {
+      directives.see(line, line.length - 8);
+    }
+  }
+
   private void keep(byte[] bytes, int from, int to) {
     if (recent.size() == RECENT) {
-      recent.removeFirst();
+      forgetFirst();
     }
     byte[] line = new byte[to - from + 8];
     System.arraycopy(bytes, from, line, 0, to - from);
@@ -167,8 +200,9 @@ public final class FollowedLog implements LineSink {
     Map<Clause, String> texts = new HashMap<>();
     LogRecord line = new LogRecord();
     Features facts = new Features(hash);
+    LineParser again = Directives.parser(parsers, directives.latest());
     for (byte[] bytes : recent) {
-      if (parser.parse(bytes, 0, bytes.length - 8, line) == LineOutcome.PARSED) {
+      if (again.parse(bytes, 0, bytes.length - 8, line) == LineOutcome.PARSED) {
         RecordFeatures.fill(facts, line);
         texts(finding, line, facts, texts);
       }

@@ -13,8 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.gabion.analyze.Analyzer;
 import org.gabion.analyze.LineCounts;
+import org.gabion.analyze.SeededAnalyzer;
 import org.gabion.analyze.evidence.Evidence;
 import org.gabion.analyze.evidence.EvidenceCase;
 import org.gabion.analyze.evidence.EvidenceKeys;
@@ -34,6 +36,7 @@ import org.gabion.analyze.input.Spool;
 import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.report.HtmlReport;
 import org.gabion.analyze.report.JsonReport;
+import org.gabion.analyze.report.Printable;
 import org.gabion.analyze.report.TextReport;
 import org.gabion.analyze.rules.RulesWriter;
 import org.gabion.core.request.KeyedHash;
@@ -164,6 +167,9 @@ final class AnalyzeCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--evidence-key and --pseudonyms belong to --evidence DIR.");
     }
+    if (countOnly && (json != null || wholeLogOptions().findFirst().isPresent())) {
+      refuse("--count-only counts and writes no report: leave it out for one.");
+    }
     Optional<LogFormat> given = given();
     if (follow) {
       return follow(given, out, err);
@@ -210,16 +216,60 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private int follow(Optional<LogFormat> given, PrintWriter out, PrintWriter err)
       throws IOException {
-    if (files.size() != 1 || files.getFirst().equals(InputFiles.STANDARD_INPUT)) {
-      throw new ParameterException(spec.commandLine(), "--follow reads one file, by its name.");
-    }
+    notWithFollow().ifPresent(this::refuse);
+    FollowRun.Form form = json == null ? FollowRun.Form.WORDS : FollowRun.Form.JSON;
     try {
-      new FollowRun(out, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
+      new FollowRun(form, out, err, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
       return ExitCode.DONE;
     } catch (InputException e) {
       err.println("gabion: " + e.getMessage());
       return ExitCode.USAGE;
+    } catch (IOException e) {
+      err.println("gabion: " + OutsideFault.words(e));
+      return ExitCode.USAGE;
     }
+  }
+
+  /// Those of the options given that write what only a whole analysis gives.
+  private Stream<String> wholeLogOptions() {
+    return Stream.of(
+            html == null ? "" : "--html",
+            rules == null ? "" : "--rules",
+            evidence == null ? "" : "--evidence",
+            withLines ? "--with-lines" : "")
+        .filter(option -> !option.isEmpty());
+  }
+
+  private void refuse(String why) {
+    throw new ParameterException(spec.commandLine(), why);
+  }
+
+  /// What was asked for that a log without an end can not give.
+  private Optional<String> notWithFollow() {
+    if (files.size() > 1) {
+      return Optional.of("--follow reads one file: start one 'gabion analyze --follow' for each.");
+    }
+    if (files.getFirst().equals(InputFiles.STANDARD_INPUT)) {
+      return Optional.of("--follow reads a file: give its name instead of -.");
+    }
+    if (json != null && !json.equals(TO_STANDARD_OUTPUT)) {
+      return Optional.of(
+          "--follow writes news as it comes: use --json - and redirect standard output.");
+    }
+    Optional<String> whole = wholeLogOptions().findFirst();
+    if (whole.isPresent()) {
+      return Optional.of(
+          whole.get() + " needs the whole log: run it without --follow when something was found.");
+    }
+    if (countOnly) {
+      return Optional.of("--count-only needs a log that has an end: leave out --follow.");
+    }
+    if (seedFile != null) {
+      return Optional.of(
+          "--seed-file is for a log that is over: the guard itself tells what it finds as it comes,"
+              + " in its journal.");
+    }
+    return Optional.empty();
   }
 
   private static void count(
@@ -252,11 +302,11 @@ final class AnalyzeCommand implements Callable<Integer> {
   private void analyze(
       InputFiles opened, Optional<LogFormat> given, PrintWriter out, PrintWriter err)
       throws IOException {
-    Analyzer analyzer = analyzer();
     ProgressBar bar = ProgressBar.on(err);
     try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads(), bar)) {
-      Analyzer.Outcome outcome = analyzer.analyze(inputs, Instant.now());
+      Analyzer.Outcome outcome = outcome(inputs);
       bar.wipe();
+      inputs.warnings().forEach(warning -> err.println("gabion: " + Printable.of(warning)));
       write(outcome, out);
       if (evidence != null && evidenceKey != null) {
         prove(outcome, opened, evidence, evidenceKey);
@@ -290,18 +340,24 @@ final class AnalyzeCommand implements Callable<Integer> {
             Instant.now()));
   }
 
-  private Analyzer analyzer() throws IOException {
+  private Analyzer.Outcome outcome(Inputs inputs) throws IOException {
+    Instant now = Instant.now();
     if (seedFile == null) {
       SecureRandom random = new SecureRandom();
-      return new Analyzer(
-          new KeyedHash(random.nextLong(), random.nextLong()), random.nextLong(), withLines);
+      KeyedHash hash = new KeyedHash(random.nextLong(), random.nextLong());
+      return new Analyzer(hash, random.nextLong(), withLines).analyze(inputs, now);
     }
     return switch (SeedFile.decode(Files.readAllBytes(seedFile))) {
-      case SeedFile.Read read -> new Analyzer(read.last(), withLines);
+      case SeedFile.Read read -> new SeededAnalyzer(read, withLines).analyze(inputs, now);
       case SeedFile.Broken broken ->
           throw new InputException(
               "%s, line %d: %s was expected".formatted(seedFile, broken.line(), broken.expected()));
     };
+  }
+
+  /// The width is what help texts have, which ask the terminal.
+  private Terminal terminal() {
+    return Terminal.ofProcess(() -> spec.root().usageMessage().width());
   }
 
   private void write(Analyzer.Outcome outcome, PrintWriter out) throws IOException {
@@ -322,7 +378,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (TO_STANDARD_OUTPUT.equals(json)) {
       JsonReport.write(analysis, out);
     } else {
-      TextReport.write(analysis, TextReport.Style.PLAIN, out);
+      TextReport.write(analysis, terminal().style(), out);
     }
     out.flush();
   }

@@ -2,6 +2,8 @@ package org.gabion.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -13,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.gabion.analyze.FollowedLog;
+import org.gabion.analyze.NewsLine;
 import org.gabion.analyze.format.LogFormat;
 import org.gabion.analyze.input.Follower;
 import org.gabion.analyze.input.InputException;
@@ -26,39 +29,59 @@ import org.gabion.core.detect.Finding;
 import org.gabion.core.request.KeyedHash;
 
 /// `gabion analyze --follow`: reads a log from its beginning, then as it grows, and tells what
-/// begins and ends, until it is stopped.
+/// begins and ends, until it is stopped or nobody reads what it writes. One thread.
 final class FollowRun {
   private static final long PAUSE_MILLIS = 500;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
 
+  /// How news is told.
+  enum Form {
+    WORDS,
+    /// Each on a line of its own.
+    JSON
+  }
+
+  private final Form form;
   private final PrintWriter out;
+  private final PrintWriter err;
   private final Clock clock;
 
-  FollowRun(PrintWriter out, Clock clock) {
+  FollowRun(Form form, PrintWriter out, PrintWriter err, Clock clock) {
+    this.form = form;
     this.out = out;
+    this.err = err;
     this.clock = clock;
   }
 
-  /// Goes on until its thread is interrupted.
+  /// Goes on until its thread is interrupted, or `out` takes no more.
   void run(Path path, Optional<LogFormat> given) throws IOException {
     Source source = source(path, given);
     SecureRandom random = new SecureRandom();
     KeyedHash hash = new KeyedHash(random.nextLong(), random.nextLong());
-    FollowedLog log = new FollowedLog(source.parsers().get(), hash, random.nextLong(), this::tell);
+    FollowedLog log = new FollowedLog(source.parsers(), hash, random.nextLong(), this::tell);
     try (Follower follower = new Follower(path)) {
       log.advanceTo(micros());
       follower.poll(log);
-      out.printf(
+      PrintWriter started =
+          switch (form) {
+            case WORDS -> out;
+            case JSON -> err;
+          };
+      started.printf(
+          Locale.ROOT,
           "Follows %s, format %s: %,d lines so far, %,d of them requests.%n",
-          Printable.of(path.toString()), source.format(), log.lines(), log.parsed());
-      out.flush();
-      while (!Thread.currentThread().isInterrupted()) {
+          Printable.of(path.toString()),
+          source.format(),
+          log.lines(),
+          log.parsed());
+      started.flush();
+      while (!out.checkError()) {
         Thread.sleep(PAUSE_MILLIS);
         log.advanceTo(micros());
         follower.poll(log);
       }
-    } catch (InterruptedException e) {
+    } catch (InterruptedException | ClosedByInterruptException e) {
       Thread.currentThread().interrupt();
     }
   }
@@ -78,6 +101,22 @@ final class FollowRun {
   }
 
   private void tell(FollowedLog.News news) {
+    switch (form) {
+      case WORDS -> words(news);
+      case JSON -> json(news);
+    }
+    out.flush();
+  }
+
+  private void json(FollowedLog.News news) {
+    try {
+      NewsLine.write(news, out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a PrintWriter keeps its faults to itself", e);
+    }
+  }
+
+  private void words(FollowedLog.News news) {
     switch (news) {
       case FollowedLog.News.Began began -> began(began.finding(), began.signatures());
       case FollowedLog.News.Ended ended ->
@@ -87,7 +126,6 @@ final class FollowRun {
               ended.finding().kind().word(),
               time(ended.finding().fromMicros()));
     }
-    out.flush();
   }
 
   private void began(Finding finding, List<Analysis.MinedSignature> signatures) {

@@ -1,6 +1,5 @@
 package org.gabion.cli;
 
-import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,8 +22,7 @@ final class ProgressBar implements Inputs.Progress {
   }
 
   static ProgressBar on(PrintWriter err) {
-    boolean watched = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
-    return new ProgressBar(watched ? Optional.of(err) : Optional.empty());
+    return new ProgressBar(Terminal.isThere() ? Optional.of(err) : Optional.empty());
   }
 
   @Override

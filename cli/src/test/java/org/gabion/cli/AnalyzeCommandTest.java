@@ -7,6 +7,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,10 +126,15 @@ class AnalyzeCommandTest {
     assertThat(gabion.execute("analyze", folder.resolve("none").toString())).isEqualTo(2);
     assertThat(gabion.execute("analyze", folder.toString())).isEqualTo(2);
     assertThat(gabion.execute("analyze", strange.toString())).isEqualTo(2);
+    Path error =
+        Files.writeString(
+            folder.resolve("error.log"), "2026/11/21 10:00:05 [error] 12#12: *7 x\n".repeat(3));
+    assertThat(gabion.execute("analyze", error.toString())).isEqualTo(2);
     assertThat(err.toString())
         .contains("none does not exist")
         .contains("is a folder")
         .contains("no format fits its lines")
+        .contains("error.log is an error log, which has no requests: give the access log")
         .contains("--log-format");
   }
 
@@ -143,6 +150,42 @@ class AnalyzeCommandTest {
         .contains("There is no format 'nothing'")
         .contains("--log-format: ")
         .contains("gabion analyze key FILE");
+  }
+
+  @Test
+  void follow_withWhatOnlyAWholeLogGives_saysTheRemedyAndExits2() throws IOException {
+    String log = attacked().toString();
+    refused(log, "--html needs the whole log", "--html=" + folder.resolve("h"));
+    refused(log, "--rules needs the whole log", "--rules=" + folder.resolve("r"));
+    refused(
+        log,
+        "--evidence needs the whole log",
+        "--evidence=" + folder.resolve("e"),
+        "--evidence-key=k");
+    refused(log, "--with-lines needs the whole log", "--with-lines");
+    refused(log, "--count-only needs a log that has an end", "--count-only");
+    refused(log, "use --json - and redirect", "--json=" + folder.resolve("j"));
+    refused(log, "--seed-file is for a log that is over", "--seed-file=s");
+    refused(log, "start one 'gabion analyze --follow' for each", log + ".1");
+    refused("-", "give its name instead of -");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  private void refused(String log, String remedy, String... options) {
+    List<String> line = new ArrayList<>(List.of("analyze", "--follow", log));
+    line.addAll(List.of(options));
+    err.getBuffer().setLength(0);
+    assertThat(gabion.execute(line.toArray(String[]::new))).as(remedy).isEqualTo(2);
+    assertThat(err.toString()).contains(remedy);
+  }
+
+  @Test
+  void countOnly_withAReport_isRefused() throws IOException {
+    String log = attacked().toString();
+    assertThat(gabion.execute("analyze", log, "--count-only", "--json=-")).isEqualTo(2);
+    assertThat(err.toString()).contains("--count-only counts and writes no report");
+    assertThat(gabion.execute("analyze", log, "--count-only")).isZero();
+    assertThat(out.toString()).contains("1,320 lines").contains("503  960");
   }
 
   @Test

@@ -23,9 +23,11 @@ import org.gabion.core.detect.Kind;
 import org.gabion.core.request.ClientKey;
 
 /// The incidents as a bundle of STIX 2.1 (OASIS standard, 10 June 2021): for each that is not
-/// benign an incident, the addresses observed, and for attacks an indicator; floods use ATT&CK's
-/// technique T1499.002.
+/// benign a report, the addresses observed, and for attacks an indicator; floods that are attacks
+/// name ATT&CK's technique T1499.002.
 ///
+/// An incident is written as a report: the published schema of bundles does not list STIX's own
+/// incident, which is a stub of a name and a description, and so refuses every bundle that has one.
 /// The same evidence written at the same time has the same ids: addresses' ids are those that
 /// section 2.9 prescribes, all others come from the key, the time and the place in the bundle.
 /// Sources are addresses and nothing else. With pseudonyms there are neither addresses nor
@@ -89,8 +91,7 @@ final class StixBundle {
   }
 
   private void technique(JsonWriter json) throws IOException {
-    open(json, "attack-pattern", technique)
-        .field("name", "Endpoint Denial of Service: Service Exhaustion Flood");
+    open(json, "attack-pattern", technique).field("name", "Service Exhaustion Flood");
     json.openArray("external_references")
         .open()
         .field("source_name", "mitre-attack")
@@ -101,6 +102,8 @@ final class StixBundle {
         .close();
   }
 
+  /// Floods of requests only: who tries passwords is after accounts, which is another technique,
+  /// even if the site suffers.
   private static boolean isServiceFlood(Analysis.Incident incident) {
     return incident.verdict() == Judgement.ATTACK && incident.kind() == Kind.FLOOD;
   }
@@ -108,17 +111,30 @@ final class StixBundle {
   private void incident(
       JsonWriter json, Analysis.Incident incident, List<ClientKey> addresses, Set<ClientKey> told)
       throws IOException {
-    String id = id("incident", incident.id());
-    open(json, "incident", id)
+    // A report must refer to something; whom it befell is always known.
+    List<String> about = new ArrayList<>(List.of(identity));
+    if (isServiceFlood(incident)) {
+      about.add(technique);
+    }
+    if (!addresses.isEmpty()) {
+      observation(json, incident, addresses, told, about);
+    }
+    open(json, "report", id("report", incident.id()))
         .field("name", incident.kind().word() + " " + incident.id() + " " + incident.start())
         .field("description", description(incident))
+        .texts("report_types", List.of("observed-data"))
+        .field("published", time(options.now()))
+        .texts("object_refs", about)
         .close();
-    if (isServiceFlood(incident)) {
-      relation(json, "related-to", id, technique);
-    }
-    if (addresses.isEmpty()) {
-      return;
-    }
+  }
+
+  private void observation(
+      JsonWriter json,
+      Analysis.Incident incident,
+      List<ClientKey> addresses,
+      Set<ClientKey> told,
+      List<String> about)
+      throws IOException {
     for (ClientKey address : addresses) {
       if (told.add(address)) {
         address(json, address);
@@ -131,12 +147,12 @@ final class StixBundle {
         .field("number_observed", Math.clamp(incident.requests(), 1, MOST_OBSERVED))
         .texts("object_refs", addresses.stream().map(StixBundle::id).toList())
         .close();
-    relation(json, "related-to", id, observed);
+    about.add(observed);
     if (incident.verdict() == Judgement.ATTACK) {
       String indicator = id("indicator", incident.id());
       indicator(json, incident, indicator, addresses);
+      about.add(indicator);
       relation(json, "based-on", indicator, observed);
-      relation(json, "related-to", id, indicator);
       if (isServiceFlood(incident)) {
         relation(json, "indicates", indicator, technique);
       }
@@ -204,7 +220,7 @@ final class StixBundle {
         boolean both = shown.contains(incident.id()) && shown.contains(link.id());
         String pair = incident.id() + " " + link.id();
         if (both && !written.contains(link.id() + " " + incident.id()) && written.add(pair)) {
-          relation(json, "related-to", id("incident", incident.id()), id("incident", link.id()));
+          relation(json, "related-to", id("report", incident.id()), id("report", link.id()));
         }
       }
     }

@@ -54,6 +54,12 @@ public final class FormatDetector {
     return new Detected(fits.getFirst(), fits.get(1));
   }
 
+  /// Whether this is a server's error log and nothing else.
+  public static boolean isErrorLog(List<Line> lines) {
+    return !lines.isEmpty()
+        && lines.stream().allMatch(line -> ErrorLine.is(line.bytes, 0, line.length));
+  }
+
   /// How well this one fits.
   public static Fit fit(LogFormat format, List<Line> lines) {
     LineParser parser = format.parser();

@@ -28,10 +28,17 @@ final class JsonParser implements LineParser {
     }
     int start = brace(bytes, from, end);
     if (start < 0) {
-      return bytes[from] == 0 ? LineOutcome.BINARY : LineOutcome.SHAPE;
+      return withoutObject(bytes, from, end);
     }
     LineOutcome outcome = fields.scan(bytes, start, end);
     return outcome == LineOutcome.PARSED ? tell(bytes) : outcome;
+  }
+
+  private static LineOutcome withoutObject(byte[] b, int from, int end) {
+    if (b[from] == 0) {
+      return LineOutcome.BINARY;
+    }
+    return ErrorLine.is(b, from, end) ? LineOutcome.NO_REQUEST : LineOutcome.SHAPE;
   }
 
   /// Where the object begins. Quotes before it belong to a line of another kind.

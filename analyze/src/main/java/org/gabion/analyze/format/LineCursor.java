@@ -150,11 +150,14 @@ final class LineCursor {
     }
   }
 
-  /// What is to be said of a line that can not be read: nothing of it is kept, and one that holds a
-  /// NUL is no text at all. Logs have those after a crash, or where a file was cut while it was
-  /// written to.
+  /// What is to be said of a line that can not be read: nothing of it is kept, one that holds a NUL
+  /// is no text at all, and one of an error log tells of no request. Logs have NULs after a crash,
+  /// or where a file was cut while it was written to.
   LineOutcome fault(LineOutcome outcome, int from, LogRecord record) {
     record.clear();
-    return ByteScan.find(bytes, from, end, '\0') < end ? LineOutcome.BINARY : outcome;
+    if (ByteScan.find(bytes, from, end, '\0') < end) {
+      return LineOutcome.BINARY;
+    }
+    return ErrorLine.is(bytes, from, end) ? LineOutcome.NO_REQUEST : outcome;
   }
 }

@@ -16,8 +16,8 @@ public enum LineOutcome {
   /// A quote or a bracket that never closes: often the first part of a wrapped line.
   UNFINISHED("unfinished"),
   TOO_LONG("too-long"),
-  /// A line that the server wrote of something else than a request: a failed handshake, a notice,
-  /// an error.
+  /// A line that the server wrote of something else than a request: a failed handshake, a notice, a
+  /// line of its error log.
   NO_REQUEST("no-request"),
   /// Bytes that no log of this format holds, such as NUL.
   BINARY("binary");

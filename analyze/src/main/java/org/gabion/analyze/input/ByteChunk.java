@@ -40,7 +40,7 @@ final class ByteChunk implements Inputs.Chunk {
 
   @Override
   public LineParser parser() {
-    return FirstLines.parser(source, piece.directives);
+    return Directives.parser(source.parsers(), piece.directives);
   }
 
   @Override

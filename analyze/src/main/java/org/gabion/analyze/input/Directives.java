@@ -5,9 +5,12 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
+import org.gabion.analyze.format.LineParser;
+import org.gabion.analyze.format.LogRecord;
 
 /// The latest directive of each name (`#Fields: ...`) in what was seen so far. Bounded. One thread.
-final class Directives {
+public final class Directives {
   private static final int MOST = 16;
   private static final int LONGEST = 1 << 16;
   private static final int LONGEST_NAME = 64;
@@ -15,8 +18,22 @@ final class Directives {
   private final Map<String, byte[]> byName = new LinkedHashMap<>();
   private List<byte[]> latest = List.of();
 
+  /// A parser that knows these directives already.
+  ///
+  /// @param directives as [#latest] gives them
+  public static LineParser parser(Supplier<LineParser> parsers, List<byte[]> directives) {
+    LineParser parser = parsers.get();
+    if (!directives.isEmpty()) {
+      LogRecord ignored = new LogRecord();
+      for (byte[] line : directives) {
+        parser.parse(line, 0, line.length - Shape.PADDING, ignored);
+      }
+    }
+    return parser;
+  }
+
   /// Looks for directives in whole lines.
-  void see(byte[] bytes, int length) {
+  public void see(byte[] bytes, int length) {
     boolean changed = false;
     for (int start = 0; start < length; ) {
       int end = start;
@@ -49,8 +66,8 @@ final class Directives {
     return true;
   }
 
-  /// Each with [Shape#PADDING] zeros behind it, in the order of their first coming.
-  List<byte[]> latest() {
+  /// Each with zeros behind it that a parser may read, in the order of their first coming.
+  public List<byte[]> latest() {
     return latest;
   }
 }

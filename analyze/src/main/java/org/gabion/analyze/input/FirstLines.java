@@ -20,22 +20,10 @@ final class FirstLines {
     this.source = source;
   }
 
-  static LineParser parser(Source source, List<byte[]> directives) {
-    LineParser parser = source.parsers().get();
-    if (!directives.isEmpty()) {
-      LogRecord ignored = new LogRecord();
-      for (byte[] line : directives) {
-        int length = line.length - Shape.PADDING;
-        parser.parse(line, 0, length, ignored);
-      }
-    }
-    return parser;
-  }
-
   /// @param bytes readable beyond `to` by [Shape#PADDING]
   /// @param otherwise what to tell if no line has a time
   long begin(byte[] bytes, int from, int to, List<byte[]> directives, long otherwise) {
-    LineParser parser = parser(source, directives);
+    LineParser parser = Directives.parser(source.parsers(), directives);
     int found = 0;
     int start = from;
     for (int n = 0; n < MOST_LINES && found < TIMES && start < to; n++) {

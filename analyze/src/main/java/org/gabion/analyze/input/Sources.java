@@ -26,6 +26,10 @@ public final class Sources {
 
   private static Source find(InputFile file) throws IOException {
     List<FormatDetector.Line> lines = SampleLines.of(file);
+    if (FormatDetector.isErrorLog(lines)) {
+      throw new InputException(
+          file.path() + " is an error log, which has no requests: give the access log beside it");
+    }
     FormatDetector.Detected found = FormatDetector.detect(lines);
     FormatDetector.Fit best = found.best();
     if (best.lines() == 0 && best.read() == 0) {

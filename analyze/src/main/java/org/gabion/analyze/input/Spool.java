@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -26,37 +28,81 @@ public record Spool(Path folder, long limit) {
   public static final long DEFAULT_LIMIT = 16L << 30;
 
   private static final int BLOCK = 1 << 18;
+  private static final String FILE_REMEDY =
+      "Give the file itself by its name (also packed): files have no bound.";
+  private static final String REMEDY =
+      "Give the file itself by its name (also packed), or let TMPDIR name a folder with more room.";
 
-  /// In the system's folder for temporary files.
+  /// In the folder that `TMPDIR` names, else in the system's for temporary files.
   public static Spool usual() {
-    return new Spool(Path.of(System.getProperty("java.io.tmpdir", "/tmp")), DEFAULT_LIMIT);
+    String system = System.getProperty("java.io.tmpdir", "/tmp");
+    String named = System.getenv().getOrDefault("TMPDIR", "");
+    return new Spool(Path.of(named.isEmpty() ? system : named), DEFAULT_LIMIT);
   }
 
   /// Reads a stream to its end, or to the bound.
+  ///
+  /// @throws InputException if the folder does not take it
   InputFile keep(Path name, InputStream in) throws IOException {
-    long most = Math.min(limit, Files.getFileStore(folder).getUsableSpace() / 4 * 3);
-    FileChannel channel = create();
     try {
-      byte[] block = new byte[BLOCK];
-      long kept = 0;
-      int n;
-      while (kept < most && (n = in.read(block, 0, (int) Math.min(BLOCK, most - kept))) >= 0) {
-        write(channel, ByteBuffer.wrap(block, 0, n));
-        kept += n;
+      long room = Files.getFileStore(folder).getUsableSpace() / 4 * 3;
+      FileChannel channel = create();
+      try {
+        return keep(name, in, channel, room);
+      } catch (IOException e) {
+        channel.close();
+        throw e;
       }
-      boolean more = kept == most && in.read() >= 0;
-      return InputFile.over(
-          name, channel, more ? Optional.of(beyond(name, most)) : Optional.empty());
-    } catch (IOException e) {
-      channel.close();
-      throw e;
+    } catch (FileSystemException e) {
+      throw new InputException(
+          "%s is read more than once, so it is kept in %s, which can not take it. %s"
+              .formatted(words(name), folder, REMEDY),
+          e);
     }
   }
 
-  private static String beyond(Path name, long most) {
-    String what =
-        name.toString().equals(InputFiles.STANDARD_INPUT) ? "standard input" : name.toString();
-    return "%s has more than %d bytes: only these were kept and analysed".formatted(what, most);
+  InputFile keep(Path name, InputStream in, FileChannel channel, long room) throws IOException {
+    long most = Math.min(limit, room);
+    byte[] block = new byte[BLOCK];
+    long kept = 0;
+    int n;
+    while (kept < most && (n = in.read(block, 0, (int) Math.min(BLOCK, most - kept))) >= 0) {
+      try {
+        write(channel, ByteBuffer.wrap(block, 0, n));
+      } catch (IOException e) {
+        throw new InputException(
+            String.format(
+                Locale.ROOT,
+                "%s could not be kept in %s beyond %,d bytes: %s. %s",
+                words(name),
+                folder,
+                kept,
+                e.getMessage(),
+                REMEDY),
+            e);
+      }
+      kept += n;
+    }
+    boolean more = kept == most && in.read() >= 0;
+    return InputFile.over(name, channel, more ? Optional.of(beyond(name, most)) : Optional.empty());
+  }
+
+  private String beyond(Path name, long most) {
+    String why =
+        most == limit
+            ? "the most that is kept of what can be read only once"
+            : "three quarters of the free space of " + folder;
+    return String.format(
+        Locale.ROOT,
+        "%s has more than %,d bytes, %s: what came after them was not analysed. %s",
+        words(name),
+        most,
+        why,
+        most == limit ? FILE_REMEDY : REMEDY);
+  }
+
+  private static String words(Path name) {
+    return name.toString().equals(InputFiles.STANDARD_INPUT) ? "standard input" : name.toString();
   }
 
   private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {

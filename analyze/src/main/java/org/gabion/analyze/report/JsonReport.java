@@ -114,7 +114,8 @@ public final class JsonReport {
     json.close();
   }
 
-  private static void signature(JsonWriter json, MinedSignature signature) throws IOException {
+  /// One signature as an array element.
+  public static void signature(JsonWriter json, MinedSignature signature) throws IOException {
     json.open().openArray("clauses");
     for (Condition clause : signature.clauses()) {
       json.open().field("attribute", clause.attribute()).field("value", clause.value()).close();

@@ -17,11 +17,22 @@ public final class JsonWriter {
   private static final String HEX = "0123456789abcdef";
 
   private final Appendable out;
+  private final boolean oneLine;
   private int depth;
   private boolean first = true;
 
   public JsonWriter(Appendable out) {
+    this(out, false);
+  }
+
+  private JsonWriter(Appendable out, boolean oneLine) {
     this.out = out;
+    this.oneLine = oneLine;
+  }
+
+  /// For one document that stands on one line.
+  public static JsonWriter onOneLine(Appendable out) {
+    return new JsonWriter(out, true);
   }
 
   /// Begins an object as a value or array element.
@@ -159,6 +170,9 @@ public final class JsonWriter {
   }
 
   private void newLine() throws IOException {
+    if (oneLine) {
+      return;
+    }
     out.append('\n');
     for (int i = 0; i < depth; i++) {
       out.append("  ");

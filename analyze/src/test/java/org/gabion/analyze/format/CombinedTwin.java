@@ -27,11 +27,17 @@ final class CombinedTwin {
               + "|u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4})");
   private static final Pattern TRAEFIK =
       Pattern.compile("(?:\\d.* )?(\\d{1,12})ms", Pattern.DOTALL);
+  private static final Pattern ERROR =
+      Pattern.compile(
+          "^\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d \\[[A-Za-z]{2}"
+              + "|^\\[[A-Za-z]{3} [A-Za-z]{3} \\d\\d \\d\\d:\\d\\d:\\d\\d[^]]{0,15}\\] \\[",
+          Pattern.DOTALL);
   private static final List<String> MONTHS =
       List.of("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec");
   private static final int LONGEST_NAME = 255;
 
   private String line = "";
+  private String message = "";
   private int at;
   private Facts facts = new Facts();
 
@@ -80,6 +86,8 @@ final class CombinedTwin {
     boolean isFault = facts.outcome != LineOutcome.PARSED && facts.outcome != LineOutcome.TOO_LONG;
     if (isFault && line.indexOf('\0') >= 0) {
       facts.outcome = LineOutcome.BINARY;
+    } else if (isFault && facts.outcome != LineOutcome.EMPTY && ERROR.matcher(message).find()) {
+      facts.outcome = LineOutcome.NO_REQUEST;
     }
     return facts;
   }
@@ -94,6 +102,7 @@ final class CombinedTwin {
     }
     byte[] padded = (line + "\0".repeat(16)).getBytes(StandardCharsets.ISO_8859_1);
     at = SyslogHeader.skip(padded, 0, line.length());
+    message = line.substring(at);
     LineOutcome client = columns();
     if (client != LineOutcome.PARSED) {
       return client;

@@ -26,6 +26,9 @@ class CombinedTwinTest {
           "192.0.2.7, 198.51.100.2 - - [01/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" 200 5",
           "192.0.2.1 - - [01/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" - - \"-\" \"-\" 7"
               + " \"router@docker\" \"http://192.0.2.9:80\" 42ms",
+          "2026/11/01 10:00:05 [error] 12#12: *7 open() \"/x\" failed, client: 192.0.2.1, request:"
+              + " \"GET /x HTTP/1.1\"",
+          "[Sun Nov 01 10:00:07.123456 2026] [core:error] [pid 9] [client 192.0.2.9:4711] AH00126",
           "<134>Nov  1 10:00:00 web nginx: 192.0.2.1 - - [01/Nov/2026:10:00:00 +0000]"
               + " \"GET /a b c HTTP/1.1\" 200 123456789012 \"-\" \"x\"");
   private static final byte[] LIKELY =

@@ -2,23 +2,31 @@ package org.gabion.analyze.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.github.luben.zstd.Zstd;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.gabion.analyze.LineCounts;
 import org.gabion.analyze.format.CombinedFormat;
+import org.gabion.analyze.format.LineParser;
+import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.format.W3cFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +69,54 @@ class ChunkedInputsTest {
 
     assertThat(read(Shape.USUAL, 2, newest.toString(), oldest.toString(), older.toString()))
         .containsExactlyElementsOf(expected);
+  }
+
+  @Test
+  void read_columnsThatChange_areThoseOfTheDirectiveBeforeEachLine() throws IOException {
+    StringBuilder text = new StringBuilder("#Software: IIS\n");
+    for (int i = 0; i < 3_000; i++) {
+      boolean first = i / 700 % 2 == 0;
+      if (i % 700 == 0) {
+        text.append(
+            first
+                ? "#Fields: date time c-ip cs-method cs-uri-stem sc-status\n"
+                : "#Fields: sc-status cs-uri-stem cs-method c-ip date time\n");
+      }
+      text.append(
+          String.format(
+              Locale.ROOT,
+              first
+                  ? "2026-11-21 10:%02d:%02d 192.0.2.1 GET /%d 200\n"
+                  : "200 /%3$d GET 192.0.2.1 2026-11-21 10:%02d:%02d\n",
+              i / 60 % 60,
+              i % 60,
+              i));
+    }
+    Path older = Files.writeString(folder.resolve("w3c.1"), text);
+    Path newer =
+        Files.writeString(
+            folder.resolve("w3c"),
+            "#Fields: cs-uri-stem c-ip date time sc-status cs-method\n"
+                + "/3000 192.0.2.1 2026-11-21 11:00:00 200 GET\n");
+    List<String> statuses = new ArrayList<>();
+    try (InputFiles files = open(newer.toString(), older.toString());
+        Inputs inputs =
+            new ChunkedInputs(
+                Sources.of(files.files(), Optional.of(new W3cFormat())),
+                2,
+                Inputs.Progress.NONE,
+                new Shape(1_000, 400))) {
+      inputs.read(
+          (source, chunk) -> {
+            Read read = new Read(chunk.parser());
+            chunk.lines(read);
+            return read.requests;
+          },
+          (file, found) -> statuses.addAll(found));
+    }
+    assertThat(statuses)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(0, 3_000).mapToObj(i -> "GET /" + i + " 200").toList());
   }
 
   @Test
@@ -151,7 +207,51 @@ class ChunkedInputsTest {
       assertThat(inputs.warnings())
           .singleElement()
           .asString()
-          .contains("standard input has more than 1000 bytes");
+          .contains("standard input has more than 1,000 bytes")
+          .contains("Give the file itself");
+    }
+  }
+
+  @Test
+  void open_standardInputWithoutRoomForIt_saysTheRemedy() {
+    InputStream in = new ByteArrayInputStream(bytes(day(21, 5)));
+    Spool nowhere = new Spool(folder.resolve("none"), 1_000);
+    assertThatThrownBy(() -> InputFiles.open(List.of("-"), in, nowhere).close())
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("standard input is read more than once")
+        .hasMessageContaining(folder.resolve("none").toString())
+        .hasMessageContaining("let TMPDIR name a folder with more room");
+  }
+
+  @Test
+  void open_standardInputThatFillsTheFolder_saysHowFarItCame() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeThat(full).exists();
+    InputStream in = new ByteArrayInputStream(bytes(day(21, 5)));
+    Spool spool = new Spool(folder, 1 << 20);
+    try (FileChannel channel = FileChannel.open(full, StandardOpenOption.WRITE)) {
+      assertThatThrownBy(() -> spool.keep(Path.of("-"), in, channel, 1 << 20))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("could not be kept in " + folder + " beyond 0 bytes")
+          .hasMessageContaining("TMPDIR");
+    }
+  }
+
+  @Test
+  void open_standardInputBeyondTheFreeSpace_saysSo() throws IOException {
+    InputStream in = new ByteArrayInputStream(bytes(day(21, 500)));
+    Path file = folder.resolve("kept");
+    try (FileChannel channel =
+            FileChannel.open(
+                file,
+                StandardOpenOption.CREATE,
+                StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        InputFile kept = new Spool(folder, 1 << 20).keep(Path.of("-"), in, channel, 2_000)) {
+      assertThat(kept.size()).isEqualTo(2_000);
+      assertThat(kept.warning().orElseThrow())
+          .contains("more than 2,000 bytes, three quarters of the free space of " + folder)
+          .contains("TMPDIR");
     }
   }
 
@@ -221,6 +321,31 @@ class ChunkedInputsTest {
       out.write(bytes(text));
     }
     return packed.toByteArray();
+  }
+
+  private static final class Read implements LineSink {
+    private final List<String> requests = new ArrayList<>();
+    private final LogRecord record = new LogRecord();
+    private final LineParser parser;
+
+    private Read(LineParser parser) {
+      this.parser = parser;
+    }
+
+    @Override
+    public void line(byte[] bytes, int from, int to) {
+      switch (parser.parse(bytes, from, to, record)) {
+        case PARSED -> requests.add(record.method + " " + record.target + " " + record.status);
+        case DIRECTIVE -> {}
+        default ->
+            requests.add("not read: " + new String(bytes, from, to - from, StandardCharsets.UTF_8));
+      }
+    }
+
+    @Override
+    public void tooLong(byte[] bytes, int from, int to) {
+      requests.add("too long");
+    }
   }
 
   private static final class Texts implements LineSink {
