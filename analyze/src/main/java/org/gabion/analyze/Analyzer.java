@@ -117,14 +117,17 @@ public final class Analyzer {
     Facts facts = new Facts();
     files.forEach(file -> facts.merge(file.facts()));
     List<IncidentRules> rules =
-        now.isPresent() ? Rules.make(inputs, hash, features::get, assets, tallies, facts, now.get()) : List.of();
+        now.isPresent()
+            ? Rules.make(inputs, hash, features::get, assets, tallies, facts, now.get())
+            : List.of();
     List<String> notes = new ArrayList<>(inputs.warnings());
     if (merger.late() > 0) {
       notes.add(
           merger.late() + " lines came more than five minutes out of order and were not looked at");
     }
     Analysis analysis = report(files, facts, span, tallies, rules, all, notes);
-    return new Outcome(analysis, findings, rules, new IncidentLines(inputs, features::get, drafts, assets));
+    return new Outcome(
+        analysis, findings, rules, new IncidentLines(inputs, features::get, drafts, assets));
   }
 
   private static void covers(Inputs.Chunk chunk, List<Window> windows) {
@@ -178,12 +181,7 @@ public final class Analyzer {
         (source, chunk) -> {
           PassThree pass =
               new PassThree(
-                  chunk.parser(),
-                  features.get(),
-                  drafts,
-                  assets,
-                  chunk.firstLine(),
-                  withLines);
+                  chunk.parser(), features.get(), drafts, assets, chunk.firstLine(), withLines);
           chunk.lines(pass);
           return pass.finish();
         },

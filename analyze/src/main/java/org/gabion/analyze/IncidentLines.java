@@ -24,8 +24,7 @@ final class IncidentLines implements MatchedLines {
   private final List<Draft> drafts;
   private final Assets assets;
 
-  IncidentLines(
-      Inputs inputs, Supplier<Features> features, List<Draft> drafts, Assets assets) {
+  IncidentLines(Inputs inputs, Supplier<Features> features, List<Draft> drafts, Assets assets) {
     this.inputs = inputs;
     this.features = features;
     this.drafts = drafts;

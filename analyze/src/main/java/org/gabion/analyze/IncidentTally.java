@@ -125,8 +125,7 @@ final class IncidentTally {
     paths.add(
         features.value(Attribute.PATH),
         () -> record.target.present ? ValueText.path(record.target) : "");
-    agents.add(
-        features.value(Attribute.USER_AGENT), () -> ValueText.utf8(record.userAgent));
+    agents.add(features.value(Attribute.USER_AGENT), () -> ValueText.utf8(record.userAgent));
     statuses.add(record.status, () -> Long.toString(record.status));
   }
 

@@ -7,8 +7,8 @@ import org.gabion.analyze.report.Analysis.Count;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.Features;
 
-/// Counts requests by the network they came from, /24 for IPv4 and /48 for IPv6, with [TopValues]; a
-/// network of which a single address was seen is told as that address. Where the log has host
+/// Counts requests by the network they came from, /24 for IPv4 and /48 for IPv6, with [TopValues];
+/// a network of which a single address was seen is told as that address. Where the log has host
 /// names, each name stands for itself. Not thread safe.
 final class NetworkTally {
   private final TopValues<Network> networks = new TopValues<>();

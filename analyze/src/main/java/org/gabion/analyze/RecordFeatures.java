@@ -23,48 +23,69 @@ final class RecordFeatures {
       Slice name = record.clientName;
       features.clientName(name.bytes, name.from, name.to);
     }
-    text(record.method, features::method);
-    text(record.target, features::target);
-    text(record.protocol, features::protocol);
-    text(record.host, features::host);
+    if (record.method.present) {
+      features.method(record.method.bytes, record.method.from, record.method.to);
+    }
+    if (record.target.present) {
+      features.target(record.target.bytes, record.target.from, record.target.to);
+    }
+    if (record.protocol.present) {
+      features.protocol(record.protocol.bytes, record.protocol.from, record.protocol.to);
+    }
+    if (record.host.present) {
+      features.host(record.host.bytes, record.host.from, record.host.to);
+    }
     if (record.referer.present) {
-      text(record.referer, features::referer);
+      features.referer(record.referer.bytes, record.referer.from, record.referer.to);
     } else {
       features.noReferer();
     }
-    // Gabion leaves out what was not there; other servers also what they were not told to log.
-    boolean complete = record.headersKnown;
-    text(record.userAgent, complete, features::userAgent);
-    text(record.accept, complete, features::accept);
-    text(record.acceptLanguage, complete, features::acceptLanguage);
-    text(record.acceptEncoding, complete, features::acceptEncoding);
-    text(record.tlsVersion, complete, features::tls);
-    if (complete) {
-      features.headers(record.headerOrder, record.headerBits);
+    if (record.userAgent.present) {
+      features.userAgent(record.userAgent.bytes, record.userAgent.from, record.userAgent.to);
     }
+    rarer(features, record);
     if (record.status != LogRecord.UNKNOWN) {
       features.status((int) record.status);
     }
     features.bytes = Math.max(0, record.bytesOut);
     features.totalMicros = record.totalMicros;
-    features.queueMicros = complete ? Math.max(0, record.queueMicros) : record.queueMicros;
+    features.queueMicros =
+        record.headersKnown ? Math.max(0, record.queueMicros) : record.queueMicros;
     features.originMicros = record.originMicros;
+  }
+
+  /// What few logs tell. Gabion's own leaves out what was not there; others also what they were not
+  /// told to log.
+  private static void rarer(Features features, LogRecord record) {
+    boolean complete = record.headersKnown;
+    if (complete && !record.userAgent.present) {
+      features.userAgent(NONE, 0, 0);
+    }
+    if (complete || record.accept.present) {
+      orNone(record.accept, features::accept);
+    }
+    if (complete || record.acceptLanguage.present) {
+      orNone(record.acceptLanguage, features::acceptLanguage);
+    }
+    if (complete || record.acceptEncoding.present) {
+      orNone(record.acceptEncoding, features::acceptEncoding);
+    }
+    if (complete || record.tlsVersion.present) {
+      orNone(record.tlsVersion, features::tls);
+    }
+    if (complete) {
+      features.headers(record.headerOrder, record.headerBits);
+    }
   }
 
   private interface Setter {
     void set(byte[] bytes, int from, int to);
   }
 
-  private static void text(Slice slice, Setter setter) {
+  private static void orNone(Slice slice, Setter setter) {
     if (slice.present) {
       setter.set(slice.bytes, slice.from, slice.to);
-    }
-  }
-
-  private static void text(Slice slice, boolean complete, Setter setter) {
-    if (slice.present) {
-      setter.set(slice.bytes, slice.from, slice.to);
-    } else if (complete) {
+    } else {
       setter.set(NONE, 0, 0);
     }
   }

@@ -20,11 +20,7 @@ final class RulePass implements LineSink {
 
   /// @param attacks the drafts that the plans are for, in their order
   RulePass(
-      LineParser parser,
-      Features features,
-      RuleReplay replay,
-      List<Draft> attacks,
-      Assets assets) {
+      LineParser parser, Features features, RuleReplay replay, List<Draft> attacks, Assets assets) {
     this.parser = parser;
     this.attacks = attacks;
     this.assets = assets;

@@ -56,13 +56,9 @@ final class Rules {
     if (!attacks.isEmpty()) {
       inputs.read(
           (source, chunk) -> {
-            RulePass pass = 
+            RulePass pass =
                 new RulePass(
-                    chunk.parser(),
-                    features.get(),
-                    new RuleReplay(plans, hash),
-                    attacks,
-                    assets);
+                    chunk.parser(), features.get(), new RuleReplay(plans, hash), attacks, assets);
             chunk.lines(pass);
             return pass.finish();
           },

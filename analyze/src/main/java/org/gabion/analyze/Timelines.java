@@ -11,8 +11,7 @@ final class Timelines {
 
   private Timelines() {}
 
-  static Analysis.Timeline of(
-      Analyzer.Span span, TimeCounts all, List<IncidentTally> tallies) {
+  static Analysis.Timeline of(Analyzer.Span span, TimeCounts all, List<IncidentTally> tallies) {
     if (span.isEmpty()) {
       return new Analysis.Timeline(java.time.Instant.EPOCH, 60, List.of(), List.of());
     }

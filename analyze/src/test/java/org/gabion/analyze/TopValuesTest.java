@@ -50,8 +50,7 @@ class TopValuesTest {
     }
     truth.forEach(
         (key, count) ->
-            assertThat(kept.getOrDefault(key, 0L))
-                .isGreaterThanOrEqualTo(count - values.error()));
+            assertThat(kept.getOrDefault(key, 0L)).isGreaterThanOrEqualTo(count - values.error()));
   }
 
   private static long key(TopValues.Entry<String> entry) {

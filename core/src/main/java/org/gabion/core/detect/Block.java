@@ -90,8 +90,8 @@ final class Block {
     this.crowds = crowds;
   }
 
-  /// Marks the rows of clients with many sampled rows by what these rows show; which they are. Asked
-  /// only where the clients of some rows are not known.
+  /// Marks the rows of clients with many sampled rows by what these rows show; which they are.
+  /// Asked only where the clients of some rows are not known.
   private static boolean[] markLoud(Sample rows) {
     boolean[] loud = new boolean[rows.size()];
     if (isAllKnown(rows)) {

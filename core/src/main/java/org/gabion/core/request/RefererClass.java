@@ -1,6 +1,7 @@
 package org.gabion.core.request;
 
 import java.nio.charset.StandardCharsets;
+import java.util.stream.Stream;
 
 /// Where a visitor says to come from.
 public enum RefererClass {
@@ -11,9 +12,11 @@ public enum RefererClass {
   SOCIAL("social"),
   OTHER("other");
 
-  private static final byte[][] SEARCH_NAMES =
+  private static final int LETTERS = 32;
+
+  private static final byte[][][] SEARCH_NAMES =
       names("google.", "bing.", "duckduckgo.", "yahoo.", "yandex.", "baidu.", "ecosia.", "qwant.");
-  private static final byte[][] SOCIAL_NAMES =
+  private static final byte[][][] SOCIAL_NAMES =
       names(
           "facebook.",
           "t.co/",
@@ -40,10 +43,16 @@ public enum RefererClass {
     this.word = word;
   }
 
-  private static byte[][] names(String... texts) {
-    byte[][] names = new byte[texts.length][];
-    for (int i = 0; i < names.length; i++) {
-      names[i] = texts[i].getBytes(StandardCharsets.US_ASCII);
+  /// The names by their first letter's lower five bits.
+  private static byte[][][] names(String... texts) {
+    byte[][][] names = new byte[LETTERS][][];
+    for (int letter = 0; letter < LETTERS; letter++) {
+      int wanted = letter;
+      names[letter] =
+          Stream.of(texts)
+              .filter(text -> (text.charAt(0) & LETTERS - 1) == wanted)
+              .map(text -> text.getBytes(StandardCharsets.US_ASCII))
+              .toArray(byte[][]::new);
     }
     return names;
   }
@@ -53,8 +62,8 @@ public enum RefererClass {
     return word;
   }
 
-  /// What a Referer is whatever host it was sent to, packed: the class by its host's name, and where
-  /// in the field that name stands.
+  /// What a Referer is whatever host it was sent to, packed: the class by its host's name, and
+  /// where in the field that name stands.
   ///
   /// ```
   ///  bits | 0-3 class | 4-17 length of the name | 18-31 where it begins |
@@ -98,10 +107,10 @@ public enum RefererClass {
     return true;
   }
 
-  private static boolean named(byte[] b, int from, int to, byte[][] names) {
+  private static boolean named(byte[] b, int from, int to, byte[][][] names) {
     for (int i = from; i < to; i++) {
       // A label's start: "notgoogle.example" is not Google.
-      if ((i == from || b[i - 1] == '.') && namedAt(b, i, to, names)) {
+      if ((i == from || b[i - 1] == '.') && namedAt(b, i, to, names[b[i] & LETTERS - 1])) {
         return true;
       }
     }

@@ -21,8 +21,8 @@ public record Signature(List<Clause> clauses) {
 
   /// Whether the request has all these values.
   ///
-  /// @param assets tells the value of [Attribute#ASSETS], which one request does not tell; asked only
-  ///   if all else fits
+  /// @param assets tells the value of [Attribute#ASSETS], which one request does not tell; asked
+  ///   only if all else fits
   public boolean matches(Features features, ToIntFunction<Features> assets) {
     for (int i = 0; i < clauses.size(); i++) {
       Clause clause = clauses.get(i);

@@ -20,8 +20,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// `lab/lab bench analyze`: `./gabion analyze` beside GoAccess on the same file, and on a packed one
-/// beside zcat.
+/// `lab/lab bench analyze`: `./gabion analyze` beside GoAccess on the same file, and on a packed
+/// one beside zcat.
 ///
 /// Each program runs as a process of its own under bash's `time`, which tells its processor time,
 /// in turns; the median of all rounds counts. The file is made first, in the system's folder for
@@ -180,7 +180,8 @@ final class AnalyzeBench implements Callable<Integer> {
 
   private static Took median(List<Took> took) {
     return new Took(
-        median(took.stream().mapToDouble(Took::wall)), median(took.stream().mapToDouble(Took::cpu)));
+        median(took.stream().mapToDouble(Took::wall)),
+        median(took.stream().mapToDouble(Took::cpu)));
   }
 
   private static double median(DoubleStream values) {
