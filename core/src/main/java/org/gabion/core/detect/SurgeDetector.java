@@ -104,7 +104,7 @@ final class SurgeDetector implements Detector {
         continue;
       }
       ValueWeights usual = baseline.othersRates(attribute);
-      ValueWeights read = readers(block, attribute);
+      ValueWeights read = readers(block, attribute, top);
       for (int value : top) {
         double expected = usual.weight(value) * scale + 2 * along * read.weight(value);
         Peak peak = test(now.weight(value), expected, alpha, unit, attribute.word());
@@ -116,12 +116,14 @@ final class SurgeDetector implements Detector {
     return best;
   }
 
-  private static ValueWeights readers(Block block, Attribute attribute) {
-    ValueWeights weights = new ValueWeights(block.rows.size());
+  /// How often these values came from readers.
+  private static ValueWeights readers(Block block, Attribute attribute, List<Integer> values) {
+    ValueWeights weights = new ValueWeights(values.size());
+    values.forEach(value -> weights.add(value, 0));
     for (int row = 0; row < block.rows.size(); row++) {
       int value = block.rows.value(row, attribute);
       if (value != 0 && block.isVisit(row) && block.crowd(row) == Block.Crowd.READERS) {
-        weights.add(value, block.known(row));
+        weights.addIfKnown(value, block.known(row));
       }
     }
     return weights;

@@ -35,6 +35,14 @@ public final class ValueWeights {
     weights[slot] += weight;
   }
 
+  /// Adds to a value that came before, and leaves out any other.
+  public void addIfKnown(int value, double weight) {
+    int slot = slot(value);
+    if (values[slot] != 0) {
+      weights[slot] += weight;
+    }
+  }
+
   /// 0 for a value that never came.
   public double weight(int value) {
     return weights[slot(value)];

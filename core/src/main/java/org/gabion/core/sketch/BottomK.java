@@ -342,9 +342,9 @@ public final class BottomK {
     }
   }
 
-  /// Makes room for so many items, as far as the sketch may hold them: it need not grow then.
+  /// Makes room for about so many items, as far as the sketch may hold them: it need not grow then.
   public void expect(int items) {
-    int slots = Math.min(k, items);
+    int slots = Math.min(k, items + items / 4);
     if (slots > hashes.length) {
       grow(slots);
     }
