@@ -14,7 +14,6 @@ import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.rules.IncidentRules;
 import org.gabion.core.detect.DetectionPipeline;
 import org.gabion.core.detect.Finding;
-import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.sketch.BloomFilter;
 import org.gabion.core.window.Epoch;
@@ -33,8 +32,7 @@ public final class Analyzer {
 
   private final KeyedHash hash;
 
-  /// What one thread has seen lately is worth keeping over all its chunks.
-  private final ThreadLocal<Features> features;
+  private final IdleFeatures features;
 
   private final WindowConfig shape;
   private final int baselineClients;
@@ -54,7 +52,7 @@ public final class Analyzer {
 
   private Analyzer(KeyedHash hash, WindowConfig shape, int baselineClients, boolean withLines) {
     this.hash = hash;
-    this.features = ThreadLocal.withInitial(() -> new Features(hash));
+    this.features = new IdleFeatures(hash);
     this.shape = shape;
     this.baselineClients = baselineClients;
     this.withLines = withLines;
@@ -93,9 +91,13 @@ public final class Analyzer {
     TimeCounts all = new TimeCounts();
     inputs.read(
         (source, chunk) -> {
-          PassOne pass = new PassOne(chunk.parser(), features.get(), shape);
-          chunk.lines(pass);
-          PassOne.Result result = pass.finish();
+          PassOne.Result result =
+              features.lend(
+                  lent -> {
+                    PassOne pass = new PassOne(chunk.parser(), lent, shape);
+                    chunk.lines(pass);
+                    return pass.finish();
+                  });
           covers(chunk, result.windows());
           return result;
         },
@@ -118,7 +120,7 @@ public final class Analyzer {
     files.forEach(file -> facts.merge(file.facts()));
     List<IncidentRules> rules =
         now.isPresent()
-            ? Rules.make(inputs, hash, features::get, assets, tallies, facts, now.get())
+            ? Rules.make(inputs, hash, features, assets, tallies, facts, now.get())
             : List.of();
     List<String> notes = new ArrayList<>(inputs.warnings());
     if (merger.late() > 0) {
@@ -127,7 +129,7 @@ public final class Analyzer {
     }
     Analysis analysis = report(files, facts, span, tallies, rules, all, notes);
     return new Outcome(
-        analysis, findings, rules, new IncidentLines(inputs, features::get, drafts, assets));
+        analysis, findings, rules, new IncidentLines(inputs, features, drafts, assets));
   }
 
   private static void covers(Inputs.Chunk chunk, List<Window> windows) {
@@ -156,11 +158,13 @@ public final class Analyzer {
       return Incidents.drafts(findings, minutes, span.minutes());
     }
     inputs.read(
-        (source, chunk) -> {
-          PassTwo pass = new PassTwo(chunk.parser(), features.get(), findings, assets);
-          chunk.lines(pass);
-          return pass.finish();
-        },
+        (source, chunk) ->
+            features.lend(
+                lent -> {
+                  PassTwo pass = new PassTwo(chunk.parser(), lent, findings, assets);
+                  chunk.lines(pass);
+                  return pass.finish();
+                }),
         (file, result) -> {
           for (int i = 0; i < minutes.size(); i++) {
             minutes.get(i).merge(result.get(i));
@@ -178,13 +182,15 @@ public final class Analyzer {
     }
     inputs.read(
         near(tallies),
-        (source, chunk) -> {
-          PassThree pass =
-              new PassThree(
-                  chunk.parser(), features.get(), drafts, assets, chunk.firstLine(), withLines);
-          chunk.lines(pass);
-          return pass.finish();
-        },
+        (source, chunk) ->
+            features.lend(
+                lent -> {
+                  PassThree pass =
+                      new PassThree(
+                          chunk.parser(), lent, drafts, assets, chunk.firstLine(), withLines);
+                  chunk.lines(pass);
+                  return pass.finish();
+                }),
         (file, result) -> {
           for (int i = 0; i < result.size(); i++) {
             tallies.get(i).merge(result.get(i));

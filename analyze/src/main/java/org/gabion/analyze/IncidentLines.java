@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.gabion.analyze.evidence.MatchedLine;
 import org.gabion.analyze.evidence.MatchedLines;
 import org.gabion.analyze.format.LineOutcome;
@@ -20,11 +19,11 @@ import org.gabion.core.request.Features;
 /// Reads the lines that incidents are made of, once more.
 final class IncidentLines implements MatchedLines {
   private final Inputs inputs;
-  private final Supplier<Features> features;
+  private final IdleFeatures features;
   private final List<Draft> drafts;
   private final Assets assets;
 
-  IncidentLines(Inputs inputs, Supplier<Features> features, List<Draft> drafts, Assets assets) {
+  IncidentLines(Inputs inputs, IdleFeatures features, List<Draft> drafts, Assets assets) {
     this.inputs = inputs;
     this.features = features;
     this.drafts = drafts;
@@ -36,11 +35,13 @@ final class IncidentLines implements MatchedLines {
     try {
       inputs.read(
           (first, last) -> drafts.stream().anyMatch(draft -> draft.segment().overlaps(first, last)),
-          (source, chunk) -> {
-            Pass pass = new Pass(chunk.parser(), chunk.firstLine());
-            chunk.lines(pass);
-            return pass;
-          },
+          (source, chunk) ->
+              features.lend(
+                  lent -> {
+                    Pass pass = new Pass(chunk.parser(), lent, chunk.firstLine());
+                    chunk.lines(pass);
+                    return pass;
+                  }),
           (file, pass) -> {
             for (Found found : pass.found) {
               try {
@@ -70,12 +71,13 @@ final class IncidentLines implements MatchedLines {
   private final class Pass implements LineSink {
     private final LineParser parser;
     private final LogRecord record = new LogRecord();
-    private final Features facts = features.get();
+    private final Features facts;
     private final List<Found> found = new ArrayList<>();
     private long line;
 
-    Pass(LineParser parser, long firstLine) {
+    Pass(LineParser parser, Features facts, long firstLine) {
       this.parser = parser;
+      this.facts = facts;
       this.line = firstLine;
     }
 

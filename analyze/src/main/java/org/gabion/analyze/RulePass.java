@@ -53,8 +53,4 @@ final class RulePass implements LineSink {
   public void tooLong(byte[] bytes, int from, int to) {
     // No request that could match.
   }
-
-  RuleReplay finish() {
-    return replay;
-  }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Supplier;
 import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.rules.IncidentFacts;
 import org.gabion.analyze.rules.IncidentRules;
@@ -16,7 +15,6 @@ import org.gabion.analyze.rules.RuleReplay;
 import org.gabion.analyze.rules.Said;
 import org.gabion.core.detect.Judgement;
 import org.gabion.core.request.Attribute;
-import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.signature.Clause;
 import org.gabion.core.signature.Mined;
@@ -36,7 +34,7 @@ final class Rules {
   static List<IncidentRules> make(
       Inputs inputs,
       KeyedHash hash,
-      Supplier<Features> features,
+      IdleFeatures features,
       Assets assets,
       List<IncidentTally> tallies,
       Facts facts,
@@ -55,13 +53,13 @@ final class Rules {
     RuleReplay replay = new RuleReplay(plans, hash);
     if (!attacks.isEmpty()) {
       inputs.read(
-          (source, chunk) -> {
-            RulePass pass =
-                new RulePass(
-                    chunk.parser(), features.get(), new RuleReplay(plans, hash), attacks, assets);
-            chunk.lines(pass);
-            return pass.finish();
-          },
+          (source, chunk) ->
+              features.lend(
+                  lent -> {
+                    RuleReplay part = new RuleReplay(plans, hash);
+                    chunk.lines(new RulePass(chunk.parser(), lent, part, attacks, assets));
+                    return part;
+                  }),
           (file, result) -> replay.merge(result));
     }
     return RuleMaker.make(plans, replay, now);

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.gabion.analyze.format.FormatDetector;
 import org.gabion.analyze.format.LogFormat;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +41,7 @@ class FollowRunTest {
   private final StringWriter out = new StringWriter();
   private final StringWriter err = new StringWriter();
   private final SetClock clock = new SetClock(START.plusSeconds(90 * 60));
-  private final AtomicReference<Throwable> fault = new AtomicReference<>();
+  private final AtomicReference<@Nullable Throwable> fault = new AtomicReference<>();
   private final List<Thread> started = new ArrayList<>();
 
   @AfterEach

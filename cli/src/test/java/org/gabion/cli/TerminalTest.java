@@ -3,22 +3,21 @@ package org.gabion.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import java.util.function.IntSupplier;
 import org.gabion.analyze.report.TextReport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TerminalTest {
-  private static final IntSupplier NOBODY =
-      () -> {
-        throw new AssertionError("the terminal is asked though it need not be");
-      };
+  private static int nobody() {
+    throw new AssertionError("the terminal is asked though it need not be");
+  }
 
   @Test
   void style_fileOrPipe_isPlainWhateverTheEnvironmentSays() {
     Map<String, String> environment = Map.of("COLUMNS", "150", "TERM", "xterm-256color");
-    assertThat(new Terminal(false, environment, NOBODY).style()).isEqualTo(TextReport.Style.PLAIN);
+    assertThat(new Terminal(false, environment, TerminalTest::nobody).style())
+        .isEqualTo(TextReport.Style.PLAIN);
   }
 
   @Test

@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /// What detection adds to a request in an event loop: its values are told and counted in the window
 /// of its minute.
 ///
-/// `readers` are browsers on a site of 2,000 pages, each page again and again; in `flood` each request
-/// has a source and a path of its own.
+/// `readers` are browsers on a site of 2,000 pages, each page again and again; in `flood` each
+/// request has a source and a path of its own.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
