@@ -6,8 +6,8 @@ import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.jspecify.annotations.Nullable;
 
-/// Lends [Features] to those who read chunks: what one has seen lately is worth keeping for the next
-/// chunk. Holds as many as were ever lent at once. Safe for any number of threads.
+/// Lends [Features] to those who read chunks: what one has seen lately is worth keeping for the
+/// next chunk. Holds as many as were ever lent at once. Safe for any number of threads.
 final class IdleFeatures {
   private final KeyedHash hash;
   private final ConcurrentLinkedQueue<Features> idle = new ConcurrentLinkedQueue<>();
