@@ -31,9 +31,7 @@ public final class Analyzer {
   private static final long WINDOW_SECONDS = 60;
 
   private final KeyedHash hash;
-
   private final IdleFeatures features;
-
   private final WindowConfig shape;
   private final int baselineClients;
   private final boolean withLines;
@@ -154,22 +152,22 @@ public final class Analyzer {
     }
     List<MinuteTally> minutes = new ArrayList<>();
     findings.forEach(finding -> minutes.add(new MinuteTally()));
-    if (findings.stream().allMatch(finding -> finding.signatures().isEmpty())) {
-      return Incidents.drafts(findings, minutes, span.minutes());
+    // What has no signature is told by its time alone.
+    if (findings.stream().anyMatch(finding -> !finding.signatures().isEmpty())) {
+      inputs.read(
+          (source, chunk) ->
+              features.lend(
+                  lent -> {
+                    PassTwo pass = new PassTwo(chunk.parser(), lent, findings, assets);
+                    chunk.lines(pass);
+                    return pass.finish();
+                  }),
+          (file, result) -> {
+            for (int i = 0; i < minutes.size(); i++) {
+              minutes.get(i).merge(result.get(i));
+            }
+          });
     }
-    inputs.read(
-        (source, chunk) ->
-            features.lend(
-                lent -> {
-                  PassTwo pass = new PassTwo(chunk.parser(), lent, findings, assets);
-                  chunk.lines(pass);
-                  return pass.finish();
-                }),
-        (file, result) -> {
-          for (int i = 0; i < minutes.size(); i++) {
-            minutes.get(i).merge(result.get(i));
-          }
-        });
     return Incidents.drafts(findings, minutes, span.minutes());
   }
 

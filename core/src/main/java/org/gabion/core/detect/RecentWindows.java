@@ -11,7 +11,7 @@ import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowSummary;
 
 /// The windows of the last hour: the last minutes one by one, and all of it by five minutes and by
-/// quarters of an hour, so that a longer look merges few summaries. At most 20 summaries. Not
+/// quarters of an hour, so that a longer look merges few summaries. At most 21 summaries. Not
 /// thread safe.
 final class RecentWindows {
   private static final int FIVE = 5;

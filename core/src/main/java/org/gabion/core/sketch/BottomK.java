@@ -364,7 +364,12 @@ public final class BottomK {
 
   /// Memory that the content needs, in bytes: the same for equal content, however it came.
   public long bytesOfContent() {
-    return (long) size * (8 * width + 36);
+    return bytesOf(size, width);
+  }
+
+  /// Memory that so many items with rows of this width need, in bytes.
+  public static long bytesOf(int items, int width) {
+    return (long) items * (8 * width + 36);
   }
 
   /// Same shape, epoch and content, in whatever slots.

@@ -12,31 +12,20 @@ import org.gabion.core.sketch.BottomK;
 public final class ClientsAround {
   private final List<WindowSummary> parts;
   private final long threshold;
-  private final double weight;
 
   private ClientsAround(List<WindowSummary> parts) {
     this.parts = parts;
     long least = -1;
-    double most = 1;
     for (WindowSummary part : parts) {
-      BottomK clients = part.clientSketch();
-      if (Long.compareUnsigned(clients.threshold(), least) < 0) {
-        least = clients.threshold();
-        most = clients.scale();
-      }
+      long each = part.clientSketch().threshold();
+      least = Long.compareUnsigned(each, least) < 0 ? each : least;
     }
     this.threshold = least;
-    this.weight = most;
   }
 
   /// The clients of these summaries; none of them if there are no summaries.
   public static ClientsAround of(List<WindowSummary> parts) {
     return new ClientsAround(List.copyOf(parts));
-  }
-
-  /// How many clients each known one stands for; at least 1.
-  public double weight() {
-    return weight;
   }
 
   /// The value of [Attribute#ASSETS]; 0 if the client is not known.

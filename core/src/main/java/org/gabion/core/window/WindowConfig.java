@@ -8,7 +8,7 @@ package org.gabion.core.window;
 /// @param panel clients of whom one visit is kept, to test signatures on
 /// @param epoch of the seed that made the hashes; windows of different epochs do not merge
 public record WindowConfig(long lengthMicros, int requests, int clients, int panel, long epoch) {
-  /// One minute; at most 1.9 MB a window.
+  /// One minute; at most 1.6 MB a window.
   public static WindowConfig minutes(long epoch) {
     return new WindowConfig(60_000_000L, 1024, 4096, 2048, epoch);
   }

@@ -276,9 +276,9 @@ public final class WindowSummary {
 
   /// [#bytesOfContent] when all samples are full.
   public static long mostBytesOfContent(WindowConfig shape) {
-    return (long) shape.requests() * Stratum.COUNT * (8 * RequestRow.WIDTH + 36)
-        + (long) shape.clients() * (8 * ClientRow.WIDTH + 36)
-        + (long) shape.panel() * (8 * PanelRow.WIDTH + 36);
+    return Stratum.COUNT * BottomK.bytesOf(shape.requests(), RequestRow.WIDTH)
+        + BottomK.bytesOf(shape.clients(), ClientRow.WIDTH)
+        + BottomK.bytesOf(shape.panel(), PanelRow.WIDTH);
   }
 
   @Override

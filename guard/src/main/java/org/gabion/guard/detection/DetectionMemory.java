@@ -13,11 +13,12 @@ record DetectionMemory(int requests, int clients, int panel, int baselineClients
   private static final int MOST_REQUESTS = 2048;
   private static final int STEP = 16;
 
-  /// Of a baseline's client, as its sketch holds it.
+  /// Of a baseline's client; its sketch holds 140, see below.
   private static final int BYTES_A_BASELINE_CLIENT = 132;
 
-  /// Of a full window, for each sampled request of a kind: 6 kinds of 156 bytes, 4 clients of 172,
-  /// 2 clients of the panel of 132.
+  /// Set aside of a full window for each sampled request of a kind. Its sketches hold 1,568 bytes:
+  /// 6 kinds of 164, 4 clients of 76, 2 clients of the panel of 140. The rest is room for what does
+  /// not grow with windows: the baseline's clients, columns and rates.
   private static final int BYTES_A_REQUEST = 6 * 156 + 4 * 172 + 2 * 132;
 
   /// Full windows' worth that the pipeline holds at the most, the panels of the baseline apart: 22

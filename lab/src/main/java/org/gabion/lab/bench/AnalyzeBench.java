@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.DoubleStream;
 import org.gabion.lab.load.OutsideProgram;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -180,13 +179,8 @@ final class AnalyzeBench implements Callable<Integer> {
 
   private static Took median(List<Took> took) {
     return new Took(
-        median(took.stream().mapToDouble(Took::wall)),
-        median(took.stream().mapToDouble(Took::cpu)));
-  }
-
-  private static double median(DoubleStream values) {
-    double[] sorted = values.sorted().toArray();
-    return sorted[sorted.length / 2];
+        Report.middle(took.stream().mapToDouble(Took::wall).toArray()),
+        Report.middle(took.stream().mapToDouble(Took::cpu).toArray()));
   }
 
   private static List<String> gabion(Path log, String... more) {
