@@ -11,16 +11,19 @@ import java.util.Arrays;
 ///
 /// An item of the final sample was among the k smallest at every moment and in every part of the
 /// stream; so its row has missed nothing, however the stream was split. The standard error of
-/// [#distinct] is `1 / sqrt(k - 2)` of the truth; up to k items it is exact.
+/// [#distinct] is `1 / sqrt(k - 2)` of the truth; below k items it is exact.
 ///
 /// ```
-///  slot       0      1      2          heap[], order[]  slots and their hashes, the largest first;
-///  hashes[] | h    | h    | h    |                      made when full
-///  rows[]   | width| width| width|     index[]  open addressing by hash: slot + 1, 0 is free
+///  slot       0      1      2
+///  hashes[] | h    | h    | h    |   in no order
+///  rows[]   | width| width| width|
+///  index[]  open addressing by hash: slot + 1, 0 is free
 /// ```
 ///
-/// Slots 0 to `size - 1` are in use. Starts with 16 slots and grows; at most `k * (8 * width + 36)`
-/// bytes. Not thread safe.
+/// An eighth more than k items are let in; then, and before anything is read, those above the k-th
+/// hash are dropped all at once ([#settle]): a heap would touch memory at random for each of them.
+/// Slots 0 to `size - 1` are in use. Starts with 16 slots and grows; memory is about `k * (9 *
+/// width + 24)` bytes at most. Not thread safe, readers included.
 public final class BottomK {
   private static final String NAME = "bottom-k sketch";
   private static final int FIRST_SLOTS = 16;
@@ -33,13 +36,14 @@ public final class BottomK {
   private long[] hashes;
   private long[] rows;
   private int[] index;
-  private int[] heap = {};
-  private long[] order = {};
   private int size;
   private boolean lastWasNew;
 
   /// The largest hash that is let in: all of them until full.
   private long threshold = -1;
+
+  /// Whether no more than k items are held, and the threshold is what it should be.
+  private boolean settled = true;
 
   /// @param k items kept, 2 to 2^22
   /// @param width numbers in a row, 0 to 64
@@ -54,15 +58,19 @@ public final class BottomK {
     this.width = width;
     this.epoch = epoch;
     this.rowMerge = rowMerge;
-    int slots = Math.min(k, FIRST_SLOTS);
+    int slots = Math.min(mostSlots(k), FIRST_SLOTS);
     hashes = new long[slots];
     rows = new long[slots * width];
     index = new int[indexSize(slots)];
   }
 
-  // At least twice the slots, so that a look-up meets few others.
+  private static int mostSlots(int k) {
+    return k + Math.max(4, k / 8);
+  }
+
+  // At least one and a half times the slots, so that a look-up meets few others.
   private static int indexSize(int slots) {
-    return Integer.highestOneBit(4 * slots - 1);
+    return 2 * Integer.highestOneBit(slots + slots / 2 - 1);
   }
 
   /// Offers an item. If it is among the smallest, the caller fills its row, or adds to it: a new
@@ -80,7 +88,7 @@ public final class BottomK {
     if (known >= 0) {
       return known;
     }
-    return size < k ? append(hash, at) : replaceLargest(hash);
+    return append(hash, at);
   }
 
   /// Whether the last [#offer] that gave a slot made a new row.
@@ -104,108 +112,120 @@ public final class BottomK {
   private int append(long hash, int free) {
     int at = free;
     if (size == hashes.length) {
-      grow(0);
+      if (size < mostSlots(k)) {
+        grow(0);
+      } else {
+        settle();
+        if (Long.compareUnsigned(hash, threshold) > 0) {
+          return -1;
+        }
+      }
       at = find(hash);
     }
     int slot = size++;
     hashes[slot] = hash;
     index[at] = slot + 1;
     Arrays.fill(rows, slot * width, (slot + 1) * width, 0);
-    if (size == k) {
-      makeHeap();
+    if (size >= k) {
+      settled = false;
     }
     return slot;
   }
 
   private void grow(int least) {
-    int slots = Math.min(k, Math.max(2 * hashes.length, least));
+    int slots = Math.min(mostSlots(k), Math.max(2 * hashes.length, least));
     hashes = Arrays.copyOf(hashes, slots);
     rows = Arrays.copyOf(rows, slots * width);
     index = new int[indexSize(slots)];
+    fillIndex();
+  }
+
+  private void fillIndex() {
     for (int slot = 0; slot < size; slot++) {
       index[find(hashes[slot])] = slot + 1;
     }
   }
 
-  private int replaceLargest(long hash) {
-    int slot = heap[0];
-    removeFromIndex(hashes[slot]);
-    hashes[slot] = hash;
-    index[find(hash)] = slot + 1;
-    Arrays.fill(rows, slot * width, (slot + 1) * width, 0);
-    order[0] = hash;
-    siftDown(0);
-    threshold = order[0];
-    return slot;
-  }
-
   private int find(long hash) {
     int mask = index.length - 1;
-    int at = (int) hash & mask;
+    // The lowest bits may be the same for all: some callers tell kinds of items apart by them.
+    int at = (int) (hash >>> 8) & mask;
     for (int slot = index[at]; slot != 0 && hashes[slot - 1] != hash; slot = index[at]) {
       at = at + 1 & mask;
     }
     return at;
   }
 
-  // Entries behind the gap move up, so that no tombstones gather (Knuth, volume 3, 6.4, algorithm
-  // R).
-  private void removeFromIndex(long hash) {
-    int mask = index.length - 1;
-    int gap = find(hash);
-    int at = gap;
-    while (true) {
-      at = at + 1 & mask;
-      if (index[at] == 0) {
-        index[gap] = 0;
-        return;
-      }
-      int home = (int) hashes[index[at] - 1] & mask;
-      boolean mayMove = (at - home & mask) >= (at - gap & mask);
-      if (mayMove) {
-        index[gap] = index[at];
-        gap = at;
-      }
+  /// Keeps the k smallest, and lets in no more than the largest of them.
+  private void settle() {
+    if (settled) {
+      return;
     }
+    settled = true;
+    keep(limitOf(k));
+    if (size < k) {
+      return; // in the midst of a merge that lowered the threshold
+    }
+    long largest = 0;
+    for (int slot = 0; slot < size; slot++) {
+      largest = Long.compareUnsigned(hashes[slot], largest) > 0 ? hashes[slot] : largest;
+    }
+    threshold = largest;
   }
 
-  // Only a full sample needs its largest hash: until then nothing is sorted.
-  private void makeHeap() {
-    if (heap.length != k) {
-      heap = new int[k];
-      order = new long[k];
+  /// A number that exactly so many hashes do not exceed, of at least as many: looked for where it
+  /// would lie if they were spread evenly, as keyed hashes are (interpolation search: Perl, Itai
+  /// and Avni, 1978), and every second time in the middle, in case that they are not.
+  private long limitOf(int wanted) {
+    // The answer is in [low, high]; in the signed order, hence the flipped sign bits.
+    long low = Long.MIN_VALUE;
+    long high = threshold ^ Long.MIN_VALUE;
+    int below = 0;
+    int upTo = countUpTo(high);
+    for (boolean evenly = true; upTo > wanted; evenly = !evenly) {
+      double share = evenly ? (wanted - below + 0.5) / (upTo - below + 1.0) : 0.5;
+      double range = (high - low >>> 1) * 2.0;
+      long guess = low + (long) (share * range);
+      long middle = guess < low || guess >= high ? low + (high - low >>> 1) : guess;
+      int count = countUpTo(middle);
+      if (count >= wanted) {
+        high = middle;
+        upTo = count;
+      } else {
+        low = middle + 1;
+        below = count;
+      }
     }
-    for (int i = 0; i < k; i++) {
-      heap[i] = i;
-      order[i] = hashes[i];
-    }
-    for (int i = k / 2 - 1; i >= 0; i--) {
-      siftDown(i);
-    }
-    threshold = order[0];
+    return high ^ Long.MIN_VALUE;
   }
 
-  private void siftDown(int start) {
-    int at = start;
-    int slot = heap[at];
-    long hash = order[at];
-    for (int child = 2 * at + 1; child < k; child = 2 * at + 1) {
-      if (child + 1 < k && Long.compareUnsigned(order[child + 1], order[child]) > 0) {
-        child++;
-      }
-      if (Long.compareUnsigned(order[child], hash) <= 0) {
-        break;
-      }
-      heap[at] = heap[child];
-      order[at] = order[child];
-      at = child;
+  private int countUpTo(long flipped) {
+    int count = 0;
+    for (int slot = 0; slot < size; slot++) {
+      count += (hashes[slot] ^ Long.MIN_VALUE) <= flipped ? 1 : 0;
     }
-    heap[at] = slot;
-    order[at] = hash;
+    return count;
+  }
+
+  /// Drops the items above a limit.
+  private void keep(long limit) {
+    int before = size;
+    for (int slot = 0; slot < size; slot++) {
+      while (slot < size && Long.compareUnsigned(hashes[slot], limit) > 0) {
+        size--;
+        hashes[slot] = hashes[size];
+        System.arraycopy(rows, size * width, rows, slot * width, width);
+      }
+    }
+    if (size < before) {
+      Arrays.fill(index, 0);
+      fillIndex();
+    }
   }
 
   /// How many items are in the sample.
   public int size() {
+    settle();
     return size;
   }
 
@@ -217,6 +237,7 @@ public final class BottomK {
   /// The largest hash (unsigned) that is let in: an item is in the sample exactly if its hash is
   /// not above it.
   public long threshold() {
+    settle();
     return threshold;
   }
 
@@ -242,17 +263,20 @@ public final class BottomK {
 
   /// The slot of an item, or -1 if it is not in the sample.
   public int slotOf(long hash) {
+    settle();
     return index[find(hash)] - 1;
   }
 
   /// About how many distinct items were offered.
   public double distinct() {
+    settle();
     int counted = size == k ? Math.max(1, k - 1) : size;
     return threshold == -1 && size < k ? size : counted * scale();
   }
 
   /// How many distinct items one item of the sample stands for; at least 1.
   public double scale() {
+    settle();
     double largest = (threshold >>> 1) * 2.0 + 1;
     // The threshold as a share of all hashes.
     return threshold == -1 ? 1 : 0x1p64 / largest;
@@ -260,6 +284,7 @@ public final class BottomK {
 
   /// The slots in the order of their hashes: the same for equal content. Allocates.
   public int[] slotsInOrder() {
+    settle();
     long[] sorted = Arrays.copyOf(hashes, size);
     // Flipping the sign bit makes the signed order of sort the unsigned order of hashes.
     for (int i = 0; i < size; i++) {
@@ -280,12 +305,19 @@ public final class BottomK {
   public void mergeFrom(BottomK other) {
     MergeLaw.requireSameEpoch(NAME, epoch, other.epoch);
     MergeLaw.requireSameShape(NAME, "width", width, other.width);
+    other.settle();
     if (size == 0 && threshold == -1 && k == other.k) {
       copy(other);
       return;
     }
-    if (Long.compareUnsigned(other.threshold, threshold) < 0 && other.k != k) {
-      lower(other.threshold);
+    if (Long.compareUnsigned(other.threshold, threshold) < 0) {
+      threshold = other.threshold;
+      if (other.size < k) {
+        keep(threshold);
+      } else {
+        // It brings k items, which push out all that are above its threshold.
+        settled = false;
+      }
     }
     int together = Math.max(size, other.size);
     if (hashes.length < Math.min(k, together)) {
@@ -301,7 +333,7 @@ public final class BottomK {
     size = other.size;
     threshold = other.threshold;
     if (hashes.length < size) {
-      int slots = Math.min(k, Math.max(size, 2 * hashes.length));
+      int slots = Math.min(mostSlots(k), Math.max(size, 2 * hashes.length));
       hashes = new long[slots];
       rows = new long[slots * width];
       index = new int[indexSize(slots)];
@@ -311,40 +343,13 @@ public final class BottomK {
     if (index.length == other.index.length) {
       System.arraycopy(other.index, 0, index, 0, index.length);
     } else {
-      for (int slot = 0; slot < size; slot++) {
-        index[find(hashes[slot])] = slot + 1;
-      }
-    }
-    if (size == k) {
-      heap = Arrays.copyOf(other.heap, k);
-      order = Arrays.copyOf(other.order, k);
-    }
-  }
-
-  /// Lets in no more than hashes up to `limit`, and drops those above it.
-  private void lower(long limit) {
-    int kept = 0;
-    for (int slot = 0; slot < size; slot++) {
-      if (Long.compareUnsigned(hashes[slot], limit) <= 0) {
-        hashes[kept] = hashes[slot];
-        System.arraycopy(rows, slot * width, rows, kept * width, width);
-        kept++;
-      }
-    }
-    size = kept;
-    Arrays.fill(index, 0);
-    for (int slot = 0; slot < size; slot++) {
-      index[find(hashes[slot])] = slot + 1;
-    }
-    threshold = limit;
-    if (size == k) {
-      makeHeap();
+      fillIndex();
     }
   }
 
   /// Makes room for about so many items, as far as the sketch may hold them: it need not grow then.
   public void expect(int items) {
-    int slots = Math.min(k, items + items / 4);
+    int slots = Math.min(mostSlots(k), items + items / 4);
     if (slots > hashes.length) {
       grow(slots);
     }
@@ -354,32 +359,35 @@ public final class BottomK {
   public void clear() {
     size = 0;
     threshold = -1;
+    settled = true;
     Arrays.fill(index, 0);
   }
 
   /// Memory held now, in bytes.
   public long bytes() {
-    return 8L * (hashes.length + rows.length + order.length) + 4L * (index.length + heap.length);
+    return 8L * (hashes.length + rows.length) + 4L * index.length;
   }
 
   /// Memory that the content needs, in bytes: the same for equal content, however it came.
   public long bytesOfContent() {
-    return bytesOf(size, width);
+    return bytesOf(size(), width);
   }
 
   /// Memory that so many items with rows of this width need, in bytes.
   public static long bytesOf(int items, int width) {
-    return (long) items * (8 * width + 36);
+    return (long) items * (9 * width + 24);
   }
 
   /// Same shape, epoch and content, in whatever slots.
   @Override
   public boolean equals(Object other) {
+    settle();
     if (!(other instanceof BottomK that)
         || k != that.k
         || width != that.width
         || epoch != that.epoch
-        || size != that.size) {
+        || size != that.size()
+        || threshold != that.threshold) {
       return false;
     }
     for (int slot = 0; slot < size; slot++) {
@@ -395,6 +403,7 @@ public final class BottomK {
 
   @Override
   public int hashCode() {
+    settle();
     long sum = 0;
     for (int slot = 0; slot < size; slot++) {
       sum += MergeLaw.mix(hashes[slot]);

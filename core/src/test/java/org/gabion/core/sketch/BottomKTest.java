@@ -37,7 +37,7 @@ class BottomKTest {
         assertThat(sketch.value(slots[at], 0)).as("seed %d", seed).isEqualTo(item.getValue());
         at++;
       }
-      assertThat(sketch.bytes()).isLessThanOrEqualTo(Math.max(16, k) * (8L + 36));
+      assertThat(sketch.bytes()).isLessThanOrEqualTo((Math.max(16, k) + 4) * (9L + 24));
     }
   }
 
@@ -143,5 +143,39 @@ class BottomKTest {
     assertThat(large.slotOf(15)).isNegative();
     assertThat(large.offer(13)).isNegative();
     assertThat(large.offer(6)).isNotNegative();
+  }
+
+  @Test
+  void mergeFrom_loweredSketch_isTheSameInAnyOrder() {
+    KeyedHash hash = new KeyedHash(3, 4);
+    BottomK few = new BottomK(16, 0, 0, SUM);
+    BottomK some = new BottomK(64, 0, 0, SUM);
+    BottomK many = new BottomK(64, 0, 0, SUM);
+    for (int i = 0; i < 10_000; i++) {
+      (i < 40 ? few : i < 90 ? some : many).offer(hash.hash(i));
+    }
+    BottomK lowered = new BottomK(64, 0, 0, SUM);
+    lowered.mergeFrom(few);
+    lowered.mergeFrom(some);
+    BottomK one = new BottomK(64, 0, 0, SUM);
+    one.mergeFrom(lowered);
+    one.mergeFrom(many);
+    BottomK other = new BottomK(64, 0, 0, SUM);
+    other.mergeFrom(many);
+    other.mergeFrom(lowered);
+    assertThat(lowered.size()).isLessThan(64);
+    assertThat(one).isEqualTo(other);
+    assertThat(one.distinct()).isBetween(7_500.0, 13_000.0);
+
+    BottomK young = new BottomK(64, 0, 0, SUM);
+    for (int i = 20_000; i < 20_050; i++) {
+      young.offer(hash.hash(i));
+    }
+    BottomK back = new BottomK(64, 0, 0, SUM);
+    back.mergeFrom(young);
+    back.mergeFrom(lowered);
+    lowered.mergeFrom(young);
+    assertThat(back).isEqualTo(lowered);
+    assertThat(back.distinct()).isBetween(80.0, 250.0);
   }
 }
