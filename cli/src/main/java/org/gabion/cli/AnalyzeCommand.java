@@ -180,15 +180,11 @@ final class AnalyzeCommand implements Callable<Integer> {
     try (InputFiles opened = InputFiles.open(files, System.in, Spool.usual())) {
       if (countOnly) {
         count(opened, given, out, err);
-      } else {
-        analyze(opened, given, out, err);
+        return ExitCode.DONE;
       }
-      return ExitCode.DONE;
-    } catch (InputException e) {
-      err.println("gabion: " + e.getMessage());
-      return ExitCode.USAGE;
+      return analyze(opened, given, out, err) ? ExitCode.DONE : ExitCode.USAGE;
     } catch (IOException e) {
-      err.println("gabion: " + OutsideFault.words(e));
+      err.println("gabion: " + Printable.of(OutsideFault.words(e)));
       return ExitCode.USAGE;
     }
   }
@@ -224,11 +220,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     try {
       new FollowRun(form, out, err, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
       return ExitCode.DONE;
-    } catch (InputException e) {
-      err.println("gabion: " + e.getMessage());
-      return ExitCode.USAGE;
     } catch (IOException e) {
-      err.println("gabion: " + OutsideFault.words(e));
+      err.println("gabion: " + Printable.of(OutsideFault.words(e)));
       return ExitCode.USAGE;
     }
   }
@@ -313,10 +306,11 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private static int threads() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors());
+    return Runtime.getRuntime().availableProcessors();
   }
 
-  private void analyze(
+  /// Whether anything could be read, or there was nothing to read.
+  private boolean analyze(
       InputFiles opened, Optional<LogFormat> given, PrintWriter out, PrintWriter err)
       throws IOException {
     // What would be refused after a long analysis is refused before it.
@@ -337,6 +331,7 @@ final class AnalyzeCommand implements Callable<Integer> {
       if (!TO_STANDARD_OUTPUT.equals(json)) {
         reportFiles().tell(out);
       }
+      return !outcome.analysis().isUnread();
     }
   }
 

@@ -132,7 +132,9 @@ class AnalyzeCommandTest {
         Files.writeString(
             folder.resolve("error.log"), "2026/11/21 10:00:05 [error] 12#12: *7 x\n".repeat(3));
     assertThat(gabion.execute("analyze", error.toString())).isEqualTo(2);
+    assertThat(gabion.execute("analyze", strange.toString(), "--format=combined")).isEqualTo(2);
     assertThat(err.toString())
+        .contains("such as \"a line\"")
         .contains("none does not exist")
         .contains("is a folder")
         .contains("no format fits its lines")
