@@ -54,11 +54,11 @@ public final class Sources {
     return source(file, best.format(), found.reason());
   }
 
-  /// The first line that says anything, to see what it is that no format reads.
+  /// The first line of text, to see what it is that no format reads.
   private static String first(List<FormatDetector.Line> lines) {
     return lines.stream()
         .map(line -> new String(line.bytes(), 0, line.length(), StandardCharsets.UTF_8))
-        .filter(line -> !line.isBlank())
+        .filter(line -> !line.isBlank() && line.indexOf('\ufffd') < 0)
         .findFirst()
         .map(line -> line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "...")
         .map(line -> ", such as \"" + line + "\"")
