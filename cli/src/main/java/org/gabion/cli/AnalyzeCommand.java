@@ -2,7 +2,6 @@ package org.gabion.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -38,7 +37,7 @@ import org.gabion.analyze.report.HtmlReport;
 import org.gabion.analyze.report.JsonReport;
 import org.gabion.analyze.report.Printable;
 import org.gabion.analyze.report.TextReport;
-import org.gabion.analyze.rules.RulesWriter;
+import org.gabion.core.proof.SignerKey;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.window.SeedFile;
 import org.jspecify.annotations.Nullable;
@@ -174,18 +173,18 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (follow) {
       return follow(given, out, err);
     }
+    if (withLines && json == null && evidence == null) {
+      refuse("--with-lines is for the report for programs: give --json FILE with it.");
+    }
+    reportFiles().fault(read()).ifPresent(this::refuse);
     try (InputFiles opened = InputFiles.open(files, System.in, Spool.usual())) {
       if (countOnly) {
         count(opened, given, out, err);
-      } else {
-        analyze(opened, given, out, err);
+        return ExitCode.DONE;
       }
-      return ExitCode.DONE;
-    } catch (InputException e) {
-      err.println("gabion: " + e.getMessage());
-      return ExitCode.USAGE;
+      return analyze(opened, given, out, err) ? ExitCode.DONE : ExitCode.USAGE;
     } catch (IOException e) {
-      err.println("gabion: " + OutsideFault.words(e));
+      err.println("gabion: " + Printable.of(OutsideFault.words(e)));
       return ExitCode.USAGE;
     }
   }
@@ -221,11 +220,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     try {
       new FollowRun(form, out, err, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
       return ExitCode.DONE;
-    } catch (InputException e) {
-      err.println("gabion: " + e.getMessage());
-      return ExitCode.USAGE;
     } catch (IOException e) {
-      err.println("gabion: " + OutsideFault.words(e));
+      err.println("gabion: " + Printable.of(OutsideFault.words(e)));
       return ExitCode.USAGE;
     }
   }
@@ -272,6 +268,20 @@ final class AnalyzeCommand implements Callable<Integer> {
     return Optional.empty();
   }
 
+  private ReportFiles reportFiles() {
+    return new ReportFiles(
+        Optional.ofNullable(html),
+        Optional.ofNullable(json).filter(name -> !name.equals(TO_STANDARD_OUTPUT)).map(Path::of),
+        Optional.ofNullable(rules),
+        Optional.ofNullable(evidence));
+  }
+
+  private List<Path> read() {
+    List<Path> read = new ArrayList<>(files.stream().map(Path::of).toList());
+    Stream.of(seedFile, evidenceKey).flatMap(Stream::ofNullable).forEach(read::add);
+    return read;
+  }
+
   private static void count(
       InputFiles opened, Optional<LogFormat> given, PrintWriter out, PrintWriter err)
       throws IOException {
@@ -296,25 +306,36 @@ final class AnalyzeCommand implements Callable<Integer> {
   }
 
   private static int threads() {
-    return Math.max(1, Runtime.getRuntime().availableProcessors());
+    return Runtime.getRuntime().availableProcessors();
   }
 
-  private void analyze(
+  /// Whether anything could be read, or there was nothing to read.
+  private boolean analyze(
       InputFiles opened, Optional<LogFormat> given, PrintWriter out, PrintWriter err)
       throws IOException {
+    // What would be refused after a long analysis is refused before it.
+    Optional<SignerKey> signer =
+        evidenceKey == null ? Optional.empty() : Optional.of(EvidenceKeys.read(evidenceKey));
+    if (evidence != null) {
+      Evidence.refuseIfFull(evidence);
+    }
     ProgressBar bar = ProgressBar.on(err);
     try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads(), bar)) {
       Analyzer.Outcome outcome = outcome(inputs);
       bar.wipe();
       inputs.warnings().forEach(warning -> err.println("gabion: " + Printable.of(warning)));
       write(outcome, out);
-      if (evidence != null && evidenceKey != null) {
-        prove(outcome, opened, evidence, evidenceKey);
+      if (evidence != null && signer.isPresent()) {
+        prove(outcome, opened, evidence, signer.get());
       }
+      if (!TO_STANDARD_OUTPUT.equals(json)) {
+        reportFiles().tell(out);
+      }
+      return !outcome.analysis().isUnread();
     }
   }
 
-  private void prove(Analyzer.Outcome outcome, InputFiles opened, Path folder, Path key)
+  private void prove(Analyzer.Outcome outcome, InputFiles opened, Path folder, SignerKey key)
       throws IOException {
     List<Report> reports =
         List.of(
@@ -332,7 +353,7 @@ final class AnalyzeCommand implements Callable<Integer> {
             outcome.lines()),
         reports,
         new EvidenceOptions(
-            EvidenceKeys.read(key),
+            key,
             pseudonyms ? Optional.of(Pseudonyms.fresh(new SecureRandom())) : Optional.empty(),
             Optional.empty(),
             EvidenceOptions.DEFAULT_MOST_BYTES,
@@ -362,19 +383,7 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private void write(Analyzer.Outcome outcome, PrintWriter out) throws IOException {
     Analysis analysis = outcome.analysis();
-    if (html != null) {
-      try (var file = Files.newBufferedWriter(html, StandardCharsets.UTF_8)) {
-        HtmlReport.write(analysis, file);
-      }
-    }
-    if (rules != null) {
-      RulesWriter.write(rules, outcome.rules());
-    }
-    if (json != null && !json.equals(TO_STANDARD_OUTPUT)) {
-      try (var file = Files.newBufferedWriter(Path.of(json), StandardCharsets.UTF_8)) {
-        JsonReport.write(analysis, file);
-      }
-    }
+    reportFiles().write(outcome);
     if (TO_STANDARD_OUTPUT.equals(json)) {
       JsonReport.write(analysis, out);
     } else {

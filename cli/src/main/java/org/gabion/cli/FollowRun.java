@@ -33,7 +33,7 @@ import org.gabion.core.request.KeyedHash;
 final class FollowRun {
   private static final long PAUSE_MILLIS = 500;
   private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT).withZone(ZoneOffset.UTC);
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   /// How news is told.
   enum Form {

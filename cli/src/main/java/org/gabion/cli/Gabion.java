@@ -57,7 +57,9 @@ public final class Gabion implements Runnable {
     CommandLine command = wrong.getCommandLine();
     PrintWriter err = command.getErr();
     err.println("gabion: " + wrong.getMessage());
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err)) {
+    boolean suggested = CommandLine.UnmatchedArgumentException.printSuggestions(wrong, err);
+    // Forty lines of options below it would push the message out of sight.
+    if (!suggested && command.getParent() == null) {
       command.usage(err, command.getColorScheme());
     }
     err.println(

@@ -75,7 +75,9 @@ class AnalyzeCommandTest {
     assertThat(out.toString())
         .contains("Attack found: a flood")
         .contains("11:30")
-        .contains("/search");
+        .contains("/search")
+        .contains(html + ": the report as a page")
+        .contains(rules.resolve("README.txt") + ": which rule goes where");
     assertThat(Files.readString(html)).startsWith("<!doctype html>").contains("/search");
     assertThat(Files.readString(json))
         .contains("\"schema\": \"gabion.analysis/1\"")
@@ -130,12 +132,53 @@ class AnalyzeCommandTest {
         Files.writeString(
             folder.resolve("error.log"), "2026/11/21 10:00:05 [error] 12#12: *7 x\n".repeat(3));
     assertThat(gabion.execute("analyze", error.toString())).isEqualTo(2);
+    assertThat(gabion.execute("analyze", strange.toString(), "--format=combined")).isEqualTo(2);
     assertThat(err.toString())
+        .contains("such as \"a line\"")
         .contains("none does not exist")
         .contains("is a folder")
         .contains("no format fits its lines")
         .contains("error.log is an error log, which has no requests: give the access log")
         .contains("--log-format");
+  }
+
+  @Test
+  void reportNamedLikeALog_isRefusedAndTheLogStays() throws IOException {
+    Path log = attacked();
+    String before = Files.readString(log);
+    assertThat(gabion.execute("analyze", log.toString(), "--json=" + log)).isEqualTo(2);
+    assertThat(gabion.execute("analyze", log.toString(), "--html=" + log)).isEqualTo(2);
+    assertThat(log).hasContent(before);
+    assertThat(err.toString()).contains("is one of the files that are read, and would be lost");
+  }
+
+  @Test
+  void placeThatCanNotBeWritten_isToldBeforeTheLogIsRead() throws IOException {
+    String log = attacked().toString();
+    Path other = Files.writeString(folder.resolve("other"), "");
+    Path none = folder.resolve("none");
+    Path report = folder.resolve("report");
+    assertThat(gabion.execute("analyze", log, "--html=" + none.resolve("h"))).isEqualTo(2);
+    assertThat(gabion.execute("analyze", log, "--json=" + folder)).isEqualTo(2);
+    assertThat(gabion.execute("analyze", log, "--rules=" + other)).isEqualTo(2);
+    assertThat(gabion.execute("analyze", log, "--html=" + report, "--json=" + report)).isEqualTo(2);
+    assertThat(gabion.execute("analyze", log, "--evidence=" + none, "--evidence-key=" + none))
+        .isEqualTo(2);
+    Path key = folder.resolve("key");
+    assertThat(gabion.execute("analyze", "key", key.toString(), "--name=example.org/e")).isZero();
+    out.getBuffer().setLength(0);
+    assertThat(gabion.execute("analyze", log, "--evidence=" + folder, "--evidence-key=" + key))
+        .isEqualTo(2);
+    assertThat(gabion.execute("analyze", log, "--with-lines")).isEqualTo(2);
+    assertThat(out.toString()).isEmpty();
+    assertThat(err.toString())
+        .contains("--html: there is no folder " + none)
+        .contains("--json: " + folder + " is a folder")
+        .contains("--rules: " + other + " is no folder")
+        .contains("--html and --json name the same file")
+        .contains(none + " does not exist")
+        .contains(folder + " exists already")
+        .contains("--with-lines is for the report for programs");
   }
 
   @Test
@@ -149,7 +192,9 @@ class AnalyzeCommandTest {
         .contains("Name an access log")
         .contains("There is no format 'nothing'")
         .contains("--log-format: ")
-        .contains("gabion analyze key FILE");
+        .contains("gabion analyze key FILE")
+        .contains("Run 'gabion analyze --help'")
+        .doesNotContain("Usage:");
   }
 
   @Test

@@ -64,12 +64,12 @@ class FollowRunTest {
     append(log, combined(90, 93));
     at(93);
     await(() -> out.toString().contains("flood (attack)"));
-    assertThat(out.toString()).contains("2026-11-25 11:30  flood (attack)").contains("/search");
+    assertThat(out.toString()).contains("2026-11-25 11:30 UTC  flood (attack)").contains("/search");
 
     append(log, combined(94, 130));
     at(130);
     await(() -> out.toString().contains("over: flood"));
-    assertThat(out.toString()).contains("over: flood, begun 2026-11-25 11:30");
+    assertThat(out.toString()).contains("over: flood, begun 2026-11-25 11:30 UTC");
 
     run.interrupt();
     run.join(20_000);

@@ -64,7 +64,11 @@ public final class Evidence {
     }
   }
 
-  private static void refuseIfFull(Path target) throws IOException {
+  /// Refuses a place where evidence can not be written because something is there.
+  ///
+  /// @throws FileAlreadyExistsException if it is, and is no empty folder
+  public static void refuseIfFull(Path dir) throws IOException {
+    Path target = dir.toAbsolutePath().normalize();
     if (!Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
       return;
     }

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.gabion.core.proof.Checkpoint;
 import org.gabion.core.proof.SignedNote;
@@ -177,16 +178,22 @@ public final class Verification {
     return Arrays.equals(bytes, proof.text().getBytes(StandardCharsets.UTF_8));
   }
 
+  private static String count(long number, String one, String many) {
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+  }
+
   private Outcome sound(Checkpoint head) {
     return new Outcome.Sound(
         List.of(
-            "The key " + key + " signed the root of a tree of " + head.size() + " entries.",
-            artefacts.size()
-                + " files are byte for byte those that were signed; none is missing, and nothing"
+            "The key %s signed the root of a tree of %s."
+                .formatted(key, count(head.size(), "entry", "entries")),
+            count(artefacts.size(), "file is", "files are")
+                + " byte for byte those that were signed; none is missing, and nothing"
                 + " else is in the folder.",
-            lines
-                + " raw lines are those that were signed, in their order; none was left out or"
-                + " added since.",
+            lines == 0
+                ? "There are no raw lines in it."
+                : count(lines, "raw line is", "raw lines are")
+                    + " as signed, in their order; none was left out or added since.",
             "The proof of each file leads from it to the signed root.",
             "It is not verified when this was signed, or that the log told the truth before: only"
                 + " that whoever has the key signed exactly this."));

@@ -21,7 +21,7 @@ final class Statement {
         return text.substring("log-format".length()).strip().replace("\\ ", " ");
       }
     } else if (!isWithinQuotes(text)) {
-      return text;
+      return isAllEscaped(text) ? text.replace("\\\"", "\"") : text;
     }
     StringBuilder format = new StringBuilder();
     int at = start;
@@ -51,6 +51,15 @@ final class Statement {
       i += text.charAt(i) == '\\' ? 2 : 1;
     }
     return text.charAt(0) == '"' && i == text.length() - 1;
+  }
+
+  /// Whether it was taken from within double quotes: each quote has a backslash before it.
+  private static boolean isAllEscaped(String text) {
+    int quote = text.indexOf('"');
+    while (quote > 0 && text.charAt(quote - 1) == '\\') {
+      quote = text.indexOf('"', quote + 1);
+    }
+    return quote < 0;
   }
 
   /// Where the next piece begins: behind blanks only, for behind a format may stand its name.

@@ -3,6 +3,7 @@ package org.gabion.analyze.input;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /// Cuts what can only be read from its beginning: archives, and files whose directives must be
@@ -150,8 +151,11 @@ final class StreamCursor implements Cursor {
       over = true;
       damage =
           Optional.of(
-              "%s is damaged or ends too early: only its first %d bytes, unpacked, were read"
-                  .formatted(file.path(), offset + carried + done));
+              String.format(
+                  Locale.ROOT,
+                  "%s is damaged or ends too early: only its first %,d bytes, unpacked, were read",
+                  file.path(),
+                  offset + carried + done));
     }
     return done;
   }

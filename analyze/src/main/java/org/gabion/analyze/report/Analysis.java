@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.gabion.analyze.format.LineOutcome;
 import org.gabion.core.detect.Judgement;
 import org.gabion.core.detect.Kind;
 
@@ -24,6 +25,17 @@ public record Analysis(
     List<Incident> incidents,
     List<String> detectorsNotRun,
     Timeline timeline) {
+
+  /// Whether there were lines, and none of them was of the format they were read in.
+  public boolean isUnread() {
+    return requests == 0
+        && files.stream()
+            .flatMap(file -> file.rejected().keySet().stream())
+            .anyMatch(
+                reason ->
+                    !reason.equals(LineOutcome.NO_REQUEST.reason)
+                        && !reason.equals(LineOutcome.EMPTY.reason));
+  }
 
   /// One file that was read.
   ///

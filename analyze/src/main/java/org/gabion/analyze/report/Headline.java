@@ -3,6 +3,7 @@ package org.gabion.analyze.report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.core.detect.Judgement;
+import org.gabion.core.detect.Kind;
 
 /// What an analysis says before any figure is explained: what happened, when, how much, who was
 /// hurt and what to do. The same in every report.
@@ -236,13 +238,25 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   }
 
   private static String list(List<Incident> incidents) {
+    Map<Kind, List<String>> kinds = new LinkedHashMap<>();
+    incidents.stream()
+        .limit(NAMED)
+        .forEach(
+            incident ->
+                kinds.computeIfAbsent(incident.kind(), _ -> new ArrayList<>()).add(incident.id()));
     String named =
-        incidents.stream()
-            .limit(NAMED)
-            .map(incident -> Wording.what(incident.kind()) + " (" + incident.id() + ")")
+        kinds.entrySet().stream()
+            .map(kind -> named(kind.getKey(), kind.getValue()))
             .collect(Collectors.joining(", "));
     int more = incidents.size() - NAMED;
     return more > 0 ? named + " and " + more + " more" : named;
+  }
+
+  private static String named(Kind kind, List<String> ids) {
+    return (ids.size() == 1 ? Wording.what(kind) : Wording.many(kind))
+        + " ("
+        + String.join(", ", ids)
+        + ")";
   }
 
   static String capital(String text) {

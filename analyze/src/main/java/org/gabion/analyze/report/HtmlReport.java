@@ -181,9 +181,10 @@ public final class HtmlReport {
   private void index(List<Incident> incidents) throws IOException {
     html.open(
         "div", "class", "wide", "tabindex", "0", "role", "region", "aria-label", "All incidents");
-    html.open("table").open("thead").open("tr");
+    html.open("table", "class", "index").open("thead").open("tr");
     html.element("th", "Incident", "scope", "col").element("th", "Verdict", "scope", "col");
-    html.element("th", "Start (UTC)", "scope", "col").element("th", "Length", "scope", "col");
+    html.element("th", "Start (UTC)", "scope", "col");
+    html.element("th", "Length", "scope", "col", "class", "length");
     html.element("th", "Requests", "scope", "col", "class", "number").close().close().open("tbody");
     for (Incident incident : incidents) {
       html.open("tr").open("th", "scope", "row");
@@ -196,7 +197,7 @@ public final class HtmlReport {
       badge(html, incident.verdict());
       html.close();
       html.element("td", Wording.time(incident.start()));
-      html.element("td", Wording.duration(incident.start(), incident.end()));
+      html.element("td", Wording.duration(incident.start(), incident.end()), "class", "length");
       html.element("td", Wording.count(incident.requests()), "class", "number");
       html.close();
     }

@@ -111,7 +111,9 @@ final class IncidentCard {
     } else {
       html.element("p", Headline.sentence(incident.signatureText()));
     }
-    html.element("p", Wording.match(incident), "class", "note");
+    if (Wording.isForARule(incident)) {
+      html.element("p", Wording.held(Wording.match(incident)), "class", "note");
+    }
     html.close().close();
   }
 

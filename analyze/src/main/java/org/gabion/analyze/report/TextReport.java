@@ -123,6 +123,8 @@ public final class TextReport {
             + " in one second");
     if (!incident.signatureText().isBlank()) {
       row("in common", incident.signatureText());
+    }
+    if (Wording.isForARule(incident)) {
       row(
           "that matches",
           Wording.share(incident.coverage())
@@ -274,11 +276,13 @@ public final class TextReport {
     paragraph(pad("  " + label, LABEL + 2), pad("", LABEL + 2), text);
   }
 
-  /// Breaks at spaces; a word that is longer than a line is broken where the line ends.
+  /// Breaks at spaces, but never between a number and its unit; a word that is longer than a line
+  /// is broken where the line ends.
   private void paragraph(String lead, String indent, String text) throws IOException {
     String open = lead;
-    for (String wrapped : wrap(Printable.of(text, LONGEST), width - indent.length())) {
-      line(open + wrapped);
+    String held = Wording.held(Printable.of(text, LONGEST));
+    for (String wrapped : wrap(held, width - indent.length())) {
+      line(open + wrapped.replace(Wording.HOLDING, ' '));
       open = indent;
     }
   }

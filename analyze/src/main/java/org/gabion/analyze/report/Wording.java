@@ -7,6 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.gabion.analyze.report.Analysis.Count;
 import org.gabion.analyze.report.Analysis.Detail;
 import org.gabion.analyze.report.Analysis.Incident;
@@ -33,6 +34,12 @@ final class Wording {
       DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   static final String NOT_GIVEN = "(none given)";
+
+  /// A blank at which no line is broken.
+  static final char HOLDING = '\u00a0';
+
+  private static final Pattern UNIT =
+      Pattern.compile("(?<=\\d) (?=%|(?:s|ms|min|h|days?|bytes?|kB|MB|GB|TB|PB)\\b)");
 
   private Wording() {}
 
@@ -70,7 +77,9 @@ final class Wording {
 
   /// The two largest units: `3 days 4 hours`, `32 min 39 s`.
   static String duration(Instant from, Instant to) {
-    return duration(Duration.between(from, to).truncatedTo(ChronoUnit.SECONDS));
+    // From 7:59.9 to 8:02.1 are 3 s to who reads 7:59 and 8:02.
+    return duration(
+        Duration.between(from.truncatedTo(ChronoUnit.SECONDS), to.truncatedTo(ChronoUnit.SECONDS)));
   }
 
   static String duration(Duration length) {
@@ -162,9 +171,9 @@ final class Wording {
     return traffic.requests() == 0 ? "-" : share((double) traffic.errors() / traffic.requests());
   }
 
-  /// The text with its per cent signs held to their numbers where a line breaks.
+  /// The text with units and per cent signs held to their numbers where a line breaks.
   static String held(String text) {
-    return text.replace(" %", "\u00a0%");
+    return UNIT.matcher(text).replaceAll(String.valueOf(HOLDING));
   }
 
   /// A value of the log for a table; what is not there in words of its own.
@@ -203,6 +212,11 @@ final class Wording {
       case "504" -> " server behind it too slow";
       default -> status.matches("2\\d\\d") ? " served" : "";
     };
+  }
+
+  /// Whether anybody could think of a rule: then it matters whom else the signatures match.
+  static boolean isForARule(Incident incident) {
+    return !incident.signatureText().isBlank() && incident.verdict() != Judgement.BENIGN;
   }
 
   /// What the signatures match, of the incident and of others.
@@ -275,6 +289,21 @@ final class Wording {
       case FLASH_CROWD -> "a crowd of real visitors";
       case OWN_MONITOR -> "your own monitoring";
       case UNCLEAR -> "something unusual";
+    };
+  }
+
+  /// The same of several.
+  static String many(Kind kind) {
+    return switch (kind) {
+      case FLOOD -> "floods of requests";
+      case LOGIN_FLOOD -> "floods of login attempts";
+      case SCAN -> "scans for weak places";
+      case BULK_DOWNLOAD -> "bulk downloads";
+      case SCRAPER -> "scrapers";
+      case CRAWLER -> "crawlers";
+      case FLASH_CROWD -> "crowds of real visitors";
+      case OWN_MONITOR -> "your own monitoring";
+      case UNCLEAR -> "unusual things";
     };
   }
 

@@ -18,7 +18,8 @@ public final class RulesWriter {
       Each rule here is against one incident, made from your own log and replayed on it before it
       was written: below, and in the first lines of its files, stands what it would have kept off,
       and whom else it would have met. Look at it, paste it, test the configuration, load it, and
-      look at your log. You need the rule for your server only, not all of them.
+      look at your log. You need the rule for your server only, not all of them. A file that is
+      not named below is of an earlier run: its rule was not tried on this log.
 
       A rule is for an attack that goes on. Take it out when it has expired: what tells an attacker
       from a reader today may be a reader's new browser in a month.

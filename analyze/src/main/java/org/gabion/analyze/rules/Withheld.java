@@ -34,7 +34,10 @@ final class Withheld {
       RulePlans.Plan plan, RulePlans.Option option, int incident, RuleReplay replay) {
     String none = "no rule for " + option.target().name() + ": ";
     boolean knowsOnlyAddresses = option.target() instanceof NftablesRules;
-    if (replay.areProxies() && (knowsOnlyAddresses || option.candidates().isEmpty())) {
+    boolean asksOnlyAddresses =
+        option.candidates().stream()
+            .allMatch(candidate -> asksAddress(plan.candidates().get(candidate)));
+    if (replay.areProxies() && (knowsOnlyAddresses || asksOnlyAddresses)) {
       return none
           + "the log's addresses look like those of a proxy or a CDN, which bring readers too";
     }
@@ -77,6 +80,11 @@ final class Withheld {
             ? ", from up to %,d of %,d visitors".formatted(cost.clients(), replay.clients())
             : "")
         + without(option);
+  }
+
+  private static boolean asksAddress(Conjunction candidate) {
+    return candidate.conditions().stream()
+        .anyMatch(condition -> condition instanceof Condition.AddressIn);
   }
 
   private static String without(RulePlans.Option option) {

@@ -28,7 +28,8 @@ class DirectiveFormatTest {
             + " \"$http_user_agent\" $upstream_response_time",
         "log_format main '$host $remote_addr [$time_local] \"$request\" $status $bytes_sent '\n"
             + "  '$request_time \"$http_user_agent\" $upstream_response_time';",
-        "LogFormat \"%v %h %t \\\"%r\\\" %>s %O %T \\\"%{User-Agent}i\\\" %{x}e\" mine"
+        "LogFormat \"%v %h %t \\\"%r\\\" %>s %O %T \\\"%{User-Agent}i\\\" %{x}e\" mine",
+        "%v %h %t \\\"%r\\\" %>s %O %T \\\"%{User-Agent}i\\\" %{x}e"
       })
   void line_ofDirective_isRead(String directive) {
     LogRecord record =

@@ -301,7 +301,7 @@ public final class Analyses {
         detail());
   }
 
-  private static Incident scan() {
+  static Incident scan() {
     return new Incident(
         "i2",
         Kind.SCAN,
@@ -349,7 +349,7 @@ public final class Analyses {
         detail());
   }
 
-  private static Incident monitor() {
+  static Incident monitor() {
     return new Incident(
         "i4",
         Kind.OWN_MONITOR,

@@ -38,6 +38,39 @@ class TextReportTest {
   }
 
   @Test
+  void write_severalOfAKind_namesTheKindOnce() throws IOException {
+    Analysis scans = with(Analyses.flood(), Analyses.scan(), Analyses.scan());
+    assertThat(text(scans, TextReport.Style.PLAIN).replaceAll("\\s+", " "))
+        .contains("2 other attacks, told below: scans for weak places (i2, i2).");
+  }
+
+  @Test
+  void write_somethingHarmless_doesNotSayWhomABlockWouldMeet() throws IOException {
+    assertThat(text(with(Analyses.monitor()), TextReport.Style.PLAIN))
+        .contains("in common       HEAD requests for /health")
+        .doesNotContain("that matches");
+  }
+
+  @Test
+  void write_aNumber_isNeverPartedFromItsUnit() throws IOException {
+    for (int width = 72; width <= 110; width++) {
+      assertThat(text(Analyses.busy(), new TextReport.Style(width, false)).lines())
+          .noneMatch(line -> line.strip().matches("(%|min|s|kB|MB|h)[ .,;)].*"));
+    }
+  }
+
+  private static Analysis with(Analysis.Incident... incidents) {
+    Analysis busy = Analyses.busy();
+    return new Analysis(
+        busy.files(),
+        busy.span(),
+        busy.requests(),
+        List.of(incidents),
+        busy.detectorsNotRun(),
+        busy.timeline());
+  }
+
+  @Test
   void write_nothingFound_saysSoAndWhatTheLogCanNotTell() throws IOException {
     String text = text(Analyses.calm(), TextReport.Style.PLAIN);
     assertThat(text)

@@ -72,6 +72,23 @@ class RuleMakerTest {
   }
 
   @Test
+  void make_addressWhereAllComeThroughAProxy_saysSoForEachServer() {
+    RawRequest scanner =
+        new RawRequest("9.200.0.1", "GET", "/.env", "HTTP/1.1", "a.example", TOOL, "", "de");
+    Replayed log = new Replayed();
+    for (int i = 0; i < 500; i++) {
+      log.add(Replayed.reader(7, "whoever comes through the proxy"), i, false);
+      log.add(scanner, i, true);
+    }
+    IncidentRules rules =
+        log.rules(Kind.SCAN, Judgement.ATTACK, new Said(Attribute.SOURCE, "9.200.0.1"));
+    assertThat(rules.rules()).isEmpty();
+    assertThat(rules.withheld())
+        .hasSize(5)
+        .allMatch(reason -> reason.contains("look like those of a proxy or a CDN"));
+  }
+
+  @Test
   void make_fewRequestsOfManyReaders_clientsCountToo() {
     Replayed log = new Replayed().readers(5000).flood(500, BOT);
     for (int i = 0; i < 15_000; i++) {
