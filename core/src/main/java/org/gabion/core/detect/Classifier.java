@@ -18,16 +18,25 @@ final class Classifier {
 
   private Classifier() {}
 
-  static Outcome classify(Suspicion suspicion, List<Mined> mined, double minutes) {
+  static Outcome classify(Suspicion suspicion, List<Mined> mined, Block block, Baseline baseline) {
+    List<String> reasons = new ArrayList<>(suspicion.reasons());
     if (suspicion.kind() == Kind.LOGIN_FLOOD && coverage(mined) < 0.5) {
-      List<String> reasons = new ArrayList<>(suspicion.reasons());
       reasons.add("nothing sets them apart from those of readers");
       return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
+    }
+    boolean surge = suspicion.kind() == Kind.FLOOD || suspicion.kind() == Kind.LOGIN_FLOOD;
+    if (surge && !baseline.assetsTell()) {
+      Sample matched = matched(suspicion.suspects(), mined);
+      if (!PagesOnly.tells(mined, matched, block, baseline)) {
+        reasons.add(
+            "this log has too few style, script and image requests to tell a crowd of readers from"
+                + " programs");
+        return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
+      }
     }
     if (suspicion.kind() != Kind.FLOOD) {
       return new Outcome(suspicion.kind(), suspicion.judgement(), suspicion.reasons());
     }
-    List<String> reasons = new ArrayList<>(suspicion.reasons());
     double coverage = coverage(mined);
     double innocents = mined.stream().mapToDouble(Mined::innocents).sum();
     if (mined.isEmpty() || coverage < 0.5 || innocents > 0.05 || isPatchwork(suspicion, mined)) {
@@ -35,7 +44,7 @@ final class Classifier {
       return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
     }
     Profile profile = Profile.of(matched(suspicion.suspects(), mined));
-    Outcome outcome = byProfile(profile, minutes, reasons);
+    Outcome outcome = byProfile(profile, block.minutes(), reasons);
     outcome.reasons.add(describe(profile));
     return outcome;
   }

@@ -247,7 +247,7 @@ public final class DetectionPipeline {
 
   private void takeUp(Suspicion suspicion, Block block, Impact impact) {
     List<Mined> mined = mine(suspicion, block);
-    Classifier.Outcome outcome = Classifier.classify(suspicion, mined, block.minutes());
+    Classifier.Outcome outcome = Classifier.classify(suspicion, mined, block, baseline);
     boolean small = suspicion.excess() < LEAST_UNCLEAR && !impact.isFelt();
     if (outcome.kind() == Kind.UNCLEAR && small) {
       return;

@@ -151,9 +151,6 @@ final class SurgeDetector implements Detector {
             block.minutes(),
             peak.expected,
             peak.what));
-    if (!assetsTell) {
-      reasons.add("this log has too few style, script and image requests to tell readers by them");
-    }
     // What was answered tells of the site's state, and hits readers as well.
     Set<Attribute> attributes = EnumSet.complementOf(EnumSet.of(Attribute.STATUS));
     if (!assetsTell) {

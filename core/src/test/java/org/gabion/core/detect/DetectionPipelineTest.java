@@ -61,6 +61,35 @@ class DetectionPipelineTest {
         .allSatisfy(finding -> assertThat(finding.judgement()).isEqualTo(Judgement.BENIGN));
   }
 
+  @ParameterizedTest
+  @ValueSource(doubles = {QUIET, BUSY})
+  void callsNoCrowdAnAttackWhereTheLogHasNoPartsOfPages(double sessions) {
+    Traffic traffic =
+        new Traffic(7)
+            .readers(0, 180, sessions)
+            .crowd(100, 15, 10 * sessions + 40, "/new")
+            .pagesOnly();
+    assertThat(find(traffic))
+        .isNotEmpty()
+        .allSatisfy(
+            finding -> {
+              assertThat(finding.judgement()).isEqualTo(Judgement.UNCLEAR);
+              assertThat(finding.signatures()).isEmpty();
+              assertThat(finding.reasons()).anySatisfy(why -> assertThat(why).contains("too few"));
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {QUIET, BUSY})
+  void findsAFloodByItsAgentWhereTheLogHasNoPartsOfPages(double sessions) {
+    Traffic traffic =
+        new Traffic(7)
+            .readers(0, 180, sessions)
+            .flood(100, 6, 25, "/search?q=a", "stresser/1")
+            .pagesOnly();
+    assertThat(find(traffic)).extracting(Finding::judgement).containsExactly(Judgement.ATTACK);
+  }
+
   @Test
   void findsTheFloodInsideACrowd() {
     Traffic traffic =

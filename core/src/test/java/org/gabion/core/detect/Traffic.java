@@ -64,6 +64,12 @@ final class Traffic {
     return this;
   }
 
+  /// Without the lines for parts of pages, as of a site that serves them from elsewhere.
+  Traffic pagesOnly() {
+    visits.removeIf(visit -> visit.target.startsWith("/static/"));
+    return this;
+  }
+
   /// Many readers of one page.
   Traffic crowd(int fromMinute, int minutes, double sessionsPerMinute, String page) {
     double at = fromMinute;
@@ -101,6 +107,10 @@ final class Traffic {
 
   /// As many requests a second, each from another address, that fetch nothing else.
   Traffic flood(int fromMinute, double minutes, double perSecond, String target) {
+    return flood(fromMinute, minutes, perSecond, target, AGENTS);
+  }
+
+  Traffic flood(int fromMinute, double minutes, double perSecond, String target, String... agents) {
     long from = START + fromMinute * MINUTE;
     long step = (long) (1e6 / perSecond);
     for (long at = from; at < from + minutes * MINUTE; at += step) {
@@ -109,7 +119,7 @@ final class Traffic {
               at + random.nextInt(1000),
               0x5000_0000L + random.nextInt(1 << 28),
               target,
-              AGENTS[random.nextInt(AGENTS.length)],
+              agents[random.nextInt(agents.length)],
               "",
               503));
     }

@@ -57,6 +57,13 @@ public final class AccuracyCommand implements Callable<Integer> {
       description = "quiet, busy or both (default: ${DEFAULT-VALUE}).")
   private List<SiteSize> sites = List.of();
 
+  @Option(
+      names = "--pages-only",
+      description =
+          "Logs without lines for style, scripts and images, as of a site that serves them from"
+              + " elsewhere.")
+  private boolean pagesOnly;
+
   @Option(names = "--why", description = "Tell of each run that fails what was found.")
   private boolean why;
 
@@ -87,7 +94,7 @@ public final class AccuracyCommand implements Callable<Integer> {
           List<Future<SceneRun>> runs = new ArrayList<>();
           for (int i = 0; i < seeds; i++) {
             int seed = firstSeed + i;
-            runs.add(threads.submit(() -> SceneRun.run(family, size, seed)));
+            runs.add(threads.submit(() -> SceneRun.run(family, size, seed, pagesOnly)));
           }
           List<SceneRun> scored = new ArrayList<>();
           for (Future<SceneRun> run : runs) {

@@ -1,8 +1,10 @@
 package org.gabion.lab.scene;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.gabion.core.request.PathClass;
 
 /// Makes up the log of one scene: an ordinary day on a site, and what its family adds to it. The
 /// same family, site and seed give the same bytes. Stateless.
@@ -13,6 +15,12 @@ final class Scene {
   private Scene() {}
 
   static LabelledLog of(Family family, SiteSize size, long seed) {
+    return of(family, size, seed, false);
+  }
+
+  /// @param pagesOnly whether the log leaves out style, scripts and images, as logs do of sites
+  ///   that serve them from elsewhere
+  static LabelledLog of(Family family, SiteSize size, long seed, boolean pagesOnly) {
     Stage stage = new Stage(size, seed);
     new Calm(stage).play();
     family.play(stage);
@@ -21,7 +29,17 @@ final class Scene {
     new Origin(stage).answer(hits);
     // A server writes a line when it has answered.
     hits.sort(Comparator.comparingLong(Hit::end));
+    if (pagesOnly) {
+      hits.removeIf(Scene::isAsset);
+    }
     return write(hits, family);
+  }
+
+  private static boolean isAsset(Hit hit) {
+    byte[] target = hit.target.getBytes(StandardCharsets.UTF_8);
+    int query = hit.target.indexOf('?');
+    int end = query < 0 ? target.length : query;
+    return PathClass.of(target, 0, end) == PathClass.ASSET;
   }
 
   private static LabelledLog write(List<Hit> hits, Family family) {

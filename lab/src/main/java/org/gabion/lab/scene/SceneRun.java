@@ -28,8 +28,8 @@ record SceneRun(
     Score score,
     Analysis analysis,
     Truth truth) {
-  static SceneRun run(Family family, SiteSize size, int seed) {
-    LabelledLog log = Scene.of(family, size, seed);
+  static SceneRun run(Family family, SiteSize size, int seed, boolean pagesOnly) {
+    LabelledLog log = Scene.of(family, size, seed, pagesOnly);
     long start = System.nanoTime();
     Analysis analysis = analyze(log.bytes(), seed);
     long millis = (System.nanoTime() - start) / 1_000_000;

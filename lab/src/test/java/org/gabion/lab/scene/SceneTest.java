@@ -75,7 +75,7 @@ final class SceneTest {
     Set<String> faults = new TreeSet<>();
     for (int seed = 1; seed <= 2; seed++) {
       int number = seed;
-      SceneRun.run(family, SiteSize.QUIET, seed)
+      SceneRun.run(family, SiteSize.QUIET, seed, false)
           .score()
           .faults()
           .forEach(fault -> faults.add("seed " + number + ": " + fault));
