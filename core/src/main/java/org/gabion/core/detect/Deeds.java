@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.gabion.core.request.Attribute;
+import org.gabion.core.request.UserAgentClass;
 import org.gabion.core.window.Sample;
 
 /// What each client did, from those rows of a block that matter: finds the few that did much, where
@@ -20,6 +21,13 @@ final class Deeds {
     long last = Long.MIN_VALUE;
     boolean declared;
     boolean fetchesAssets;
+
+    /// Requests by an agent that a person may have before them.
+    double people;
+
+    /// Those of them that came by a link.
+    double linked;
+
     private final Set<Integer> paths = new HashSet<>();
 
     /// Different paths among the rows.
@@ -42,8 +50,19 @@ final class Deeds {
         deed.fetchesAssets |= rows.value(row, Attribute.ASSETS) == Block.HAS_ASSETS;
         deed.declared |= block.crowd(row) == Block.Crowd.DECLARED;
         deed.paths.add(rows.value(row, Attribute.PATH));
+        if (mayBePerson(rows.agentClass(row))) {
+          deed.people += rows.weight(row);
+          deed.linked += Referers.has(rows, row) ? rows.weight(row) : 0;
+        }
       }
     }
+  }
+
+  private static boolean mayBePerson(UserAgentClass agent) {
+    return switch (agent) {
+      case BROWSER, OTHER -> true;
+      case CRAWLER, FEED_READER, MONITOR, TOOL, EMPTY -> false;
+    };
   }
 
   /// Whether any client asked for so many different paths.
