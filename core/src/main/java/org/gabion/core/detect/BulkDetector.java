@@ -20,22 +20,22 @@ import org.gabion.core.window.Sample;
 /// rush: by the number of different documents and pages that one client took, against what others
 /// take.
 ///
-/// A reader opens one document after the other too, by the links of a page: this is called an
-/// attack only where no person would keep up.
+/// A reader opens one document after the other too, by the links of a page, and a player fetches
+/// one episode after the other: this is called an attack only where no person would keep up.
 final class BulkDetector implements Detector {
   /// Too few to be looked at.
   private static final int LEAST_DOCUMENTS = 12;
 
-  /// As many are enough of a client that fetches nothing else and does not come by links.
+  /// As many are enough of a client that fetches nothing else, and that no person seems to use.
   private static final int LEAST_ALONE = LEAST_DOCUMENTS;
 
   private static final int LEAST_MIXED = 25;
 
-  /// As many are enough of a client that comes by links: one a minute, for an hour.
-  private static final int LEAST_LINKED = 60;
+  /// As many are enough of a client that a person may use: one a minute, for an hour.
+  private static final int LEAST_BY_PERSON = 60;
 
   private static final double ALONE = 0.8;
-  private static final double LINKED = 0.5;
+  private static final double BY_PERSON = 0.5;
   private static final double LEAST_PAGES = 80;
   private static final double TIMES_USUAL = 8;
   private static final double TIMES_ALONE = 4;
@@ -85,8 +85,9 @@ final class BulkDetector implements Detector {
           if (deed.declared || deed.paths() < (alone ? TIMES_ALONE : TIMES_USUAL) * most) {
             return;
           }
-          boolean linked = (referersTell ? deed.linked : deed.people) >= LINKED * deed.requests;
-          if (deed.paths() >= (linked ? LEAST_LINKED : alone ? LEAST_ALONE : LEAST_MIXED)) {
+          double likely = referersTell ? deed.linked + deed.apps : deed.people;
+          boolean person = likely >= BY_PERSON * deed.requests;
+          if (deed.paths() >= (person ? LEAST_BY_PERSON : alone ? LEAST_ALONE : LEAST_MIXED)) {
             takers.attackers.put(client, deed);
           } else if (deed.paths() >= LEAST_MIXED && deed.last - deed.first >= LONG_MINUTES * 60e6) {
             takers.keen.put(client, deed);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.gabion.core.request.Attribute;
+import org.gabion.core.request.PathClass;
 import org.gabion.core.request.UserAgentClass;
 import org.gabion.core.window.Sample;
 
@@ -17,6 +18,10 @@ final class Deeds {
   static final class Deed {
     double requests;
     double probes;
+
+    /// Probes that ask for a document.
+    double fileProbes;
+
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     boolean declared;
@@ -27,6 +32,10 @@ final class Deeds {
 
     /// Those of them that came by a link.
     double linked;
+
+    /// Those of them by other programs than browsers that came by none: they send no referer
+    /// anyway.
+    double apps;
 
     private final Set<Integer> paths = new HashSet<>();
 
@@ -44,7 +53,10 @@ final class Deeds {
       if (matters.test(row)) {
         Deed deed = byClient.computeIfAbsent(rows.client(row), c -> new Deed());
         deed.requests += rows.weight(row);
-        deed.probes += rows.isProbe(row) ? rows.weight(row) : 0;
+        if (rows.isProbe(row)) {
+          deed.probes += rows.weight(row);
+          deed.fileProbes += rows.pathClass(row) == PathClass.DOCUMENT ? rows.weight(row) : 0;
+        }
         deed.first = Math.min(deed.first, rows.time(row));
         deed.last = Math.max(deed.last, rows.time(row));
         deed.fetchesAssets |= rows.value(row, Attribute.ASSETS) == Block.HAS_ASSETS;
@@ -52,7 +64,10 @@ final class Deeds {
         deed.paths.add(rows.value(row, Attribute.PATH));
         if (mayBePerson(rows.agentClass(row))) {
           deed.people += rows.weight(row);
-          deed.linked += Referers.has(rows, row) ? rows.weight(row) : 0;
+          boolean linked = Referers.has(rows, row);
+          boolean app = rows.agentClass(row) == UserAgentClass.OTHER;
+          deed.linked += linked ? rows.weight(row) : 0;
+          deed.apps += !linked && app ? rows.weight(row) : 0;
         }
       }
     }

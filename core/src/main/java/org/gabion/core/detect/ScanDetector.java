@@ -13,8 +13,8 @@ import org.gabion.core.window.Sample;
 /// places, however slowly.
 ///
 /// Parts of pages do not count, nor what wants a login or comes too fast: a reader's browser asks
-/// for these by itself. Who comes by links is a reader on a site with dead links, unless they lead
-/// to many places that only scanners ask for.
+/// for these by itself. Who comes by links is a reader on a site with dead links, unless it fetches
+/// no part of any page, and the links lead to many places that only scanners ask for.
 final class ScanDetector implements Detector {
   private static final int LEAST_PATHS = 12;
   private static final int MANY_PATHS = 40;
@@ -78,10 +78,14 @@ final class ScanDetector implements Detector {
   }
 
   private static boolean scans(Deeds.Deed deed, boolean referersTell) {
+    if (referersTell && deed.linked >= MOSTLY * deed.requests) {
+      // Addresses of uploaded files look like probes where another software ran the site before.
+      boolean probing = deed.probes - deed.fileProbes >= PROBES * deed.requests;
+      return probing && !deed.fetchesAssets && deed.paths() >= MANY_PATHS;
+    }
+    boolean reader = !referersTell && deed.fetchesAssets;
     boolean probing = deed.probes >= PROBES * deed.requests;
-    boolean reader = referersTell ? deed.linked >= MOSTLY * deed.requests : deed.fetchesAssets;
-    return reader
-        ? probing && deed.paths() >= MANY_PATHS
-        : probing && deed.paths() >= LEAST_PATHS || deed.paths() >= MANY_PATHS && !deed.declared;
+    return probing && deed.paths() >= (reader ? MANY_PATHS : LEAST_PATHS)
+        || deed.paths() >= MANY_PATHS && !deed.declared && !reader;
   }
 }

@@ -73,6 +73,17 @@ class BulkDetectorTest {
     assertThat(Watched.find(traffic)).isEmpty();
   }
 
+  /// A player fetches what came out before its listener knew the show, and never sends a referer.
+  @Test
+  void find_playerThatFetchesAllEpisodes_isNoAttack() {
+    Traffic traffic = others(new Traffic(7).readers(0, 180, 3), 180, PAGE);
+    String player = "AppleCoreMedia/1.0.0.21F90 (iPhone; U; CPU OS 17_5_1 like Mac OS X; en_us)";
+    for (int i = 0; i < 20; i++) {
+      traffic.add(Watched.somebody(100 + i, "/episodes/" + i + ".mp3", player, "", 206));
+    }
+    assertThat(Watched.find(traffic)).isEmpty();
+  }
+
   @Test
   void find_documentsForHoursAsByAKeenReader_isUnclear() {
     Traffic traffic = others(new Traffic(7).readers(0, 400, 3), 400, PAGE);

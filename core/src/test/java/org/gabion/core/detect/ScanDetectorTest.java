@@ -34,7 +34,7 @@ class ScanDetectorTest {
   @Test
   void find_readerWhoFollowsDeadLinksThatLookLikeProbes_isNoScan() {
     Traffic traffic = opening(new Traffic(7).readers(0, 180, 3), "/archive");
-    for (int i = 0; i < 20; i++) {
+    for (int i = 0; i < 50; i++) {
       String target = "/wp-content/uploads/2019/" + i + "-minutes.pdf";
       traffic.add(somebody(100 + i, target, SITE + "/archive", 404));
     }
