@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MonitorDetectorTest {
   private static final int MINUTES = 180;
@@ -19,12 +20,35 @@ class MonitorDetectorTest {
     assertThat(found).noneMatch(each -> each.kind() == Kind.OWN_MONITOR);
   }
 
-  @ParameterizedTest
-  @CsvSource({"/login, 200", "/desk, 401", "/desk, 403"})
-  void find_loginPagesAndRefusalsAllTheTime_areNoMonitor(String target, int status) {
+  @Test
+  void find_loginPageAllTheTime_isNoMonitor() {
     Traffic traffic = readers();
-    steadily(Watched.SCRIPT, target, status).forEach(traffic::add);
+    steadily(Watched.SCRIPT, "/login", 200).forEach(traffic::add);
     assertThat(Watched.find(traffic)).noneMatch(each -> each.kind() == Kind.OWN_MONITOR);
+  }
+
+  /// A check that lacks its password, or passwords tried without a form: the log can not tell.
+  @ParameterizedTest
+  @ValueSource(ints = {401, 403, 503})
+  void find_refusedAllTheTime_isUnclear(int status) {
+    Traffic traffic = readers();
+    steadily(Watched.SCRIPT, "/desk", status).forEach(traffic::add);
+    assertThat(Watched.find(traffic))
+        .isNotEmpty()
+        .allMatch(each -> each.judgement() == Judgement.UNCLEAR);
+  }
+
+  /// Nobody tries passwords as slowly.
+  @Test
+  void find_slowCheckThatIsRefused_isTheMonitor() {
+    Traffic traffic = new Traffic(7).readers(0, MINUTES, 0.7);
+    for (int minute = 0; minute < MINUTES; minute += 2) {
+      traffic.add(Watched.somebody(minute, "/haproxy-status;csv", "", "", 401));
+    }
+    assertThat(Watched.find(traffic))
+        .isNotEmpty()
+        .allMatch(each -> each.kind() == Kind.OWN_MONITOR)
+        .allMatch(each -> each.judgement() == Judgement.BENIGN);
   }
 
   /// It can not hide its attempts behind checks.
