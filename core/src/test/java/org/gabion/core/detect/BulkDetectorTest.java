@@ -29,6 +29,20 @@ class BulkDetectorTest {
     assertThat(found.getFirst().toMicros()).isEqualTo(Traffic.START + 579 * Traffic.MINUTE);
   }
 
+  /// The first, who is known already, must not teach that nobody sends a referer here.
+  @Test
+  void find_secondSourceAfterTheFirstTookHundreds_isPartOfTheBulkDownload() {
+    Traffic traffic = others(new Traffic(7).readers(0, 400, 1), 400, PAGE);
+    take(traffic, 1, 2400, 0.1, Watched.BROWSER, "");
+    for (int i = 0; i < 90; i++) {
+      String target = "/documents/late/" + i + ".pdf";
+      traffic.add(Watched.by(7, 180 + 2 * i, target, Watched.BROWSER, "", 200));
+    }
+    List<Finding> found = Watched.find(traffic);
+    assertIsBulkDownload(found);
+    assertThat(found.getFirst().signatures()).hasSize(2);
+  }
+
   /// Referers made up do not help who takes more than a person does.
   @Test
   void find_documentEveryTwentySecondsByLinks_isABulkDownload() {
