@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import org.gabion.core.request.Attribute;
+import org.gabion.core.request.PathClass;
+import org.gabion.core.request.UserAgentClass;
 import org.gabion.core.window.Sample;
 
 /// What each client did, from those rows of a block that matter: finds the few that did much, where
@@ -16,10 +18,25 @@ final class Deeds {
   static final class Deed {
     double requests;
     double probes;
+
+    /// Probes that ask for a document.
+    double fileProbes;
+
     long first = Long.MAX_VALUE;
     long last = Long.MIN_VALUE;
     boolean declared;
     boolean fetchesAssets;
+
+    /// Requests by an agent that a person may have before them.
+    double people;
+
+    /// Those of them that came by a link.
+    double linked;
+
+    /// Those of them by other programs than browsers that came by none: they send no referer
+    /// anyway.
+    double apps;
+
     private final Set<Integer> paths = new HashSet<>();
 
     /// Different paths among the rows.
@@ -36,14 +53,31 @@ final class Deeds {
       if (matters.test(row)) {
         Deed deed = byClient.computeIfAbsent(rows.client(row), c -> new Deed());
         deed.requests += rows.weight(row);
-        deed.probes += rows.isProbe(row) ? rows.weight(row) : 0;
+        if (rows.isProbe(row)) {
+          deed.probes += rows.weight(row);
+          deed.fileProbes += rows.pathClass(row) == PathClass.DOCUMENT ? rows.weight(row) : 0;
+        }
         deed.first = Math.min(deed.first, rows.time(row));
         deed.last = Math.max(deed.last, rows.time(row));
         deed.fetchesAssets |= rows.value(row, Attribute.ASSETS) == Block.HAS_ASSETS;
         deed.declared |= block.crowd(row) == Block.Crowd.DECLARED;
         deed.paths.add(rows.value(row, Attribute.PATH));
+        if (mayBePerson(rows.agentClass(row))) {
+          deed.people += rows.weight(row);
+          boolean linked = Referers.has(rows, row);
+          boolean app = rows.agentClass(row) == UserAgentClass.OTHER;
+          deed.linked += linked ? rows.weight(row) : 0;
+          deed.apps += !linked && app ? rows.weight(row) : 0;
+        }
       }
     }
+  }
+
+  private static boolean mayBePerson(UserAgentClass agent) {
+    return switch (agent) {
+      case BROWSER, OTHER -> true;
+      case CRAWLER, FEED_READER, MONITOR, TOOL, EMPTY -> false;
+    };
   }
 
   /// Whether any client asked for so many different paths.

@@ -27,6 +27,8 @@ public enum Family {
   LOGIN_RUSH("login-rush", Rushes::logins, Judgement.BENIGN, Kind.FLASH_CROWD),
   DOCUMENT_RUSH("document-rush", Rushes::documents, Judgement.BENIGN, Kind.FLASH_CROWD),
   MOVED_SITE("moved-site", Rushes::oldAddresses, Judgement.BENIGN, Kind.FLASH_CROWD),
+  DEAD_LINKS("dead-links", Rushes::deadLinks, Judgement.BENIGN),
+  KEEN_READERS("keen-readers", Rushes::keenReaders, Judgement.BENIGN),
   REGULARS("regulars", Rushes::regulars, Judgement.BENIGN),
   MONITORS("monitors", Waves::monitors, Judgement.BENIGN, Kind.OWN_MONITOR),
   CALM("calm", stage -> {}, Judgement.BENIGN);

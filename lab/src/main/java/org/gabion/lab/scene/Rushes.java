@@ -136,4 +136,59 @@ final class Rushes {
       }
     }
   }
+
+  /// The site was built anew, and its own pages still point to what is gone: a few readers meet
+  /// galleries without pictures, and try one link after the other.
+  static void deadLinks(Stage stage) {
+    Chance chance = new Chance(stage.seed, "dead-links");
+    int people = chance.between(3, 8);
+    for (int i = 0; i < people; i++) {
+      Reader reader = Reader.fresh(stage, chance);
+      if (chance.happens(0.5)) {
+        reader.knowsTheSite(stage.site);
+      }
+      double at = Floods.start(stage, chance, 3600);
+      String page = chance.of(stage.site.sections);
+      String here = stage.site.origin + page;
+      reader.open(stage, at, page, Reader.referer(chance), false);
+      int number = chance.between(0, 60);
+      for (int k = 0; k < number; k++) {
+        String thumbnail = "/old/thumbs/" + chance.hex(6) + ".jpg";
+        double soon = at + chance.exponential(1.5);
+        stage.calm(soon, reader.visitor, Hit.Ask.get(thumbnail, here), stage.site.missing());
+      }
+      String folder = chance.happens(0.5) ? "/old/" : "/wp-content/uploads/";
+      int tries = chance.between(5, 60);
+      for (int k = 0; k < tries; k++) {
+        at += chance.logNormal(25, 0.9);
+        String target = folder + chance.between(2009, 2019) + "/" + chance.hex(5) + ".pdf";
+        stage.calm(at, reader.visitor, Hit.Ask.get(target, here), stage.site.missing());
+      }
+    }
+  }
+
+  /// A few people read a matter to the ground: from one page of the site they open dozens of
+  /// documents, with a browser that has what pages are made of.
+  static void keenReaders(Stage stage) {
+    Chance chance = new Chance(stage.seed, "keen-readers");
+    int people = chance.between(2, 6);
+    for (int i = 0; i < people; i++) {
+      Reader reader = Reader.fresh(stage, chance);
+      if (chance.happens(0.8)) {
+        reader.knowsTheSite(stage.site);
+      }
+      double at = Floods.start(stage, chance, 3600);
+      String page = chance.of(stage.site.sections);
+      reader.open(stage, at, page, Reader.referer(chance), false);
+      int first = chance.below(200);
+      int count = chance.between(12, 45);
+      // All in tabs of their own, or each when the last is read.
+      double pause = chance.happens(0.3) ? 2 : 3000.0 / count;
+      for (int k = 0; k < count; k++) {
+        at += chance.logNormal(0.8 * pause, 0.7);
+        String document = stage.site.documents.get(first + k);
+        reader.open(stage, at, document, stage.site.origin + page, false);
+      }
+    }
+  }
 }
