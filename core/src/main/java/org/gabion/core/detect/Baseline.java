@@ -140,20 +140,23 @@ final class Baseline {
   /// moments of visits a minute around the average of the half hour before.
   ///
   /// The rise and fall of a day is no dispersion: [#level] follows it. On the first day it can do
-  /// so only as fast as the drift is capped; until then moments around the mean of all that was
-  /// learnt count as well, if they say more.
+  /// so only as fast as the drift is capped, and few minutes are known; until then the moments are
+  /// those around the mean of all that was learnt.
   double dispersion() {
+    long minutes = minutes();
     double mean = visitsPerMinute();
-    if (minutes() < 2 || mean == 0) {
+    if (minutes < 2 || mean == 0) {
       return MOST_DISPERSION;
     }
-    double foretold = sum(Generation::foretold);
-    double dispersion = foretold == 0 ? 0 : sum(Generation::strayed) / foretold;
-    if (minutes() < DAY) {
-      double variance = sum(Generation::squares) / minutes() - mean * mean;
-      dispersion = Math.max(dispersion, (variance - mean) / (mean * mean));
+    double excess = sum(Generation::strayed);
+    double square = sum(Generation::foretold);
+    if (minutes < DAY) {
+      excess = sum(Generation::squares) / minutes - mean * mean - mean;
+      square = mean * mean;
     }
-    return Math.clamp(dispersion, LEAST_DISPERSION, MOST_DISPERSION);
+    return square == 0
+        ? MOST_DISPERSION
+        : Math.clamp(excess / square, LEAST_DISPERSION, MOST_DISPERSION);
   }
 
   /// How busy this minute is expected to be, against the average of what was learnt.
