@@ -1,9 +1,12 @@
 package org.gabion.core.detect;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.UserAgentClass;
 import org.gabion.core.signature.ValueWeights;
@@ -19,12 +22,16 @@ import org.jspecify.annotations.Nullable;
 /// varies, and a sample of usual requests and clients.
 ///
 /// Learns from calm minutes only, in two generations: when the younger is a week old it takes the
-/// older one's place. Fixed memory. Not thread safe.
+/// older one's place. Samples and counts age together, so that the level of an hour and the rates
+/// that it scales are always told of the same minutes. Fixed memory. Not thread safe.
 final class Baseline {
   private static final long MINUTE = 60_000_000L;
-  private static final long GENERATION_MINUTES = 7 * 24 * 60;
-  private static final int HOURS = 168;
+  private static final int DAY = 24 * 60;
+  private static final int GENERATION_MINUTES = 7 * DAY;
   private static final int LEAST_MINUTES = 30;
+
+  /// What is made from the samples is made again after so many more minutes, at the latest.
+  private static final int STALE = 60;
 
   /// How fast the recent level follows: half of a change in about 20 minutes.
   private static final double RECENT = 1 / 30.0;
@@ -36,21 +43,25 @@ final class Baseline {
   private static final double LEAST_DISPERSION = 0.02;
   private static final double MOST_DISPERSION = 1;
 
-  private final WindowConfig shape;
-  private WindowSummary young;
-  private @Nullable WindowSummary old;
-  private long youngMinutes;
-  private long oldMinutes;
-  private double sum;
-  private double squares;
-  private long counted;
-  private double recent = -1;
-  private final double[] hourVisits = new double[HOURS];
-  private final long[] hourMinutes = new long[HOURS];
+  /// The smallest panel: not used.
+  private static final int LEAST_PANEL = 16;
 
-  // Made from the sketches when asked for, and again after some learning.
+  private final WindowConfig shape;
+
+  /// The older one first, if there is one.
+  private final Deque<Generation> generations = new ArrayDeque<>();
+
+  private double recent = -1;
+
+  /// Average of the last half an hour or so: not capped, and never what is expected.
+  private double lately;
+
+  // Made from the samples when asked for, and again after some learning.
   private @Nullable View view;
-  private long viewMinutes;
+  private long learntSince;
+
+  /// What both generations are merged in.
+  private @Nullable WindowSummary merged;
 
   /// The sketches in columns.
   ///
@@ -67,7 +78,7 @@ final class Baseline {
   /// @param shape of what is kept: may keep more than a window does
   Baseline(WindowConfig shape) {
     this.shape = shape;
-    this.young = WindowSummary.history(shape);
+    generations.add(new Generation(shape));
   }
 
   /// Learns one calm minute.
@@ -76,82 +87,120 @@ final class Baseline {
   /// @param summary marked, see [WindowSummary#mark]
   void learn(long minute, Optional<WindowSummary> summary) {
     double visits = summary.map(WindowSummary::visits).orElse(0L);
-    summary.ifPresent(young::mergeFrom);
-    youngMinutes++;
-    counted++;
-    sum += visits;
-    squares += visits * visits;
-    int hour = hourOfWeek(minute);
-    hourVisits[hour] += visits;
-    hourMinutes[hour]++;
+    Generation young = generations.getLast();
+    if (minutes() >= LEAST_MINUTES) {
+      young.learnStray(visits, lately);
+    }
+    young.learn(hourOfWeek(minute), summary);
+    follow(visits);
+    learntSince++;
+    if (young.minutes() >= GENERATION_MINUTES) {
+      if (generations.size() > 1) {
+        generations.removeFirst();
+      }
+      generations.add(new Generation(shape));
+      view = null;
+    }
+  }
+
+  private void follow(double visits) {
     double capped = recent < 0 ? visits : Math.min(visits, Math.max(1, recent) * 3);
     double next = recent < 0 ? capped : recent + RECENT * (capped - recent);
     recent = recent < 0 ? next : Math.min(next, Math.max(0.1, recent) * DRIFT);
-    if (youngMinutes >= GENERATION_MINUTES) {
-      old = young;
-      oldMinutes = youngMinutes;
-      young = WindowSummary.history(shape);
-      youngMinutes = 0;
-    }
+    lately += Math.max(RECENT, 1.0 / minutes()) * (visits - lately);
   }
 
   /// 0 is the first hour of Monday, UTC.
   private static int hourOfWeek(long minute) {
-    return (int) Math.floorMod(minute / 60 + 3 * 24, (long) HOURS);
+    return (int) Math.floorMod(minute / 60 + 3 * 24, (long) Generation.HOURS);
   }
 
-  /// Minutes learnt that the samples tell of.
+  private double sum(ToDoubleFunction<Generation> what) {
+    double sum = 0;
+    for (Generation each : generations) {
+      sum += what.applyAsDouble(each);
+    }
+    return sum;
+  }
+
+  /// Minutes learnt that are not forgotten.
   long minutes() {
-    return youngMinutes + oldMinutes;
+    return (long) sum(Generation::minutes);
+  }
+
+  private double visitsPerMinute() {
+    return sum(Generation::visits) / Math.max(1, minutes());
   }
 
   long requests() {
-    return young.requests() + (old == null ? 0 : old.requests());
+    return (long) sum(each -> each.summary().requests());
   }
 
   /// Variance over mean squared, beyond Poisson's: the dispersion of a negative binomial, from the
-  /// moments of visits a minute.
+  /// moments of visits a minute around the average of the half hour before.
+  ///
+  /// The rise and fall of a day is no dispersion: [#level] follows it. On the first day it can do
+  /// so only as fast as the drift is capped, and few minutes are known; until then the moments are
+  /// those around the mean of all that was learnt.
   double dispersion() {
-    if (counted < 2 || sum == 0) {
+    long minutes = minutes();
+    double mean = visitsPerMinute();
+    if (minutes < 2 || mean == 0) {
       return MOST_DISPERSION;
     }
-    double mean = sum / counted;
-    double variance = Math.max(0, squares / counted - mean * mean);
-    double dispersion = (variance - mean) / (mean * mean);
-    return Math.clamp(dispersion, LEAST_DISPERSION, MOST_DISPERSION);
+    double excess = sum(Generation::strayed);
+    double square = sum(Generation::foretold);
+    if (minutes < DAY) {
+      excess = sum(Generation::squares) / minutes - mean * mean - mean;
+      square = mean * mean;
+    }
+    return square == 0
+        ? MOST_DISPERSION
+        : Math.clamp(excess / square, LEAST_DISPERSION, MOST_DISPERSION);
   }
 
   /// How busy this minute is expected to be, against the average of what was learnt.
   double level(long minute) {
-    if (counted == 0 || sum == 0) {
+    double mean = visitsPerMinute();
+    if (mean == 0) {
       return 1;
     }
-    double mean = sum / counted;
-    int hour = hourOfWeek(minute);
-    double usual =
-        hourMinutes[hour] >= LEAST_MINUTES ? hourVisits[hour] / hourMinutes[hour] / mean : 1;
+    double usual = usual(minute) / mean;
     return Math.max(0.25, Math.max(usual, recent / mean));
+  }
+
+  /// Visits a minute in this hour of the week. Before it was seen: as in this hour of other days,
+  /// and no less than on average, because days differ.
+  private double usual(long minute) {
+    int hour = hourOfWeek(minute);
+    double minutes = sum(each -> each.minutes(hour));
+    if (minutes >= LEAST_MINUTES) {
+      return sum(each -> each.visits(hour)) / minutes;
+    }
+    double ofDay = 0;
+    double visits = 0;
+    for (int day = 0; day < 7; day++) {
+      int same = 24 * day + hour % 24;
+      ofDay += sum(each -> each.minutes(same));
+      visits += sum(each -> each.visits(same));
+    }
+    double mean = visitsPerMinute();
+    return ofDay >= LEAST_MINUTES ? Math.max(mean, visits / ofDay) : mean;
   }
 
   private View view() {
     @Nullable View known = view;
-    boolean stale = counted - viewMinutes > Math.max(4, counted / 20);
-    if (known == null || stale) {
+    if (known == null || learntSince > Math.clamp(minutes() / 20, 4, STALE)) {
+      view = null;
       known = look();
       view = known;
-      viewMinutes = counted;
+      learntSince = 0;
     }
     return known;
   }
 
   private View look() {
-    WindowSummary both = young;
-    @Nullable WindowSummary before = old;
-    if (before != null) {
-      both = WindowSummary.history(shape);
-      both.mergeFrom(before);
-      both.mergeFrom(young);
-    }
+    WindowSummary both = generations.size() == 1 ? generations.getLast().summary() : merge();
     Block block = new Block(both, 0, minutes() * MINUTE);
     double[] crowds = new double[Block.Crowd.values().length];
     int others = 0;
@@ -170,6 +219,27 @@ final class Baseline {
         new EnumMap<>(Attribute.class));
   }
 
+  /// Both generations but for their panels, which are asked for by [#panels].
+  private WindowSummary merge() {
+    @Nullable WindowSummary into = merged;
+    if (into == null) {
+      into =
+          WindowSummary.history(
+              new WindowConfig(
+                  shape.lengthMicros(),
+                  shape.requests(),
+                  shape.clients(),
+                  LEAST_PANEL,
+                  shape.epoch()));
+      merged = into;
+    }
+    into.clear();
+    for (Generation each : generations) {
+      into.mergeFrom(each.summary());
+    }
+    return into;
+  }
+
   /// Share of browsers with two requests or more that fetched assets.
   private static double assetShare(ClientSample clients) {
     int browsers = 0;
@@ -185,33 +255,34 @@ final class Baseline {
 
   /// Clients that signatures are tested on: of the younger and of the older generation.
   List<Panel> panels() {
-    @Nullable WindowSummary before = old;
-    return before == null ? List.of(young.panel()) : List.of(young.panel(), before.panel());
+    return generations.reversed().stream().map(Generation::panel).toList();
   }
 
   /// Share of requests answered 5xx, or not at all.
   double failedShare() {
-    @Nullable WindowSummary before = old;
-    long failed = young.failed() + (before == null ? 0 : before.failed());
-    return (double) failed / Math.max(1, requests());
+    return sum(each -> each.summary().failed()) / Math.max(1, requests());
   }
 
   /// Times of the origin, microseconds: of the older generation once there is one.
   LogHistogram origin() {
-    @Nullable WindowSummary before = old;
-    return before == null ? young.origin() : before.origin();
+    return generations.getFirst().summary().origin();
   }
 
-  /// Memory held now by the sketches and by what is made from them, in bytes.
+  /// Memory held now by the samples and by what is made from them, in bytes.
   long bytesHeld() {
-    @Nullable WindowSummary before = old;
+    @Nullable WindowSummary both = merged;
     @Nullable View known = view;
-    return young.bytesHeld()
-        + (before == null ? 0 : before.bytesHeld())
-        + (known == null
-            ? 0
-            : known.block.bytesHeld()
-                + known.othersRates.values().stream().mapToLong(ValueWeights::bytesHeld).sum());
+    long held = (long) sum(each -> each.summary().bytesHeld());
+    if (both != null) {
+      held += both.bytesHeld();
+    }
+    if (known != null) {
+      held += known.block.bytesHeld();
+      for (ValueWeights each : known.othersRates.values()) {
+        held += each.bytesHeld();
+      }
+    }
+    return held;
   }
 
   Sample rows() {

@@ -78,17 +78,22 @@ public final class DetectionPipeline {
   /// @param panel how many clients of the baseline signatures are tested on
   /// @throws IllegalArgumentException if the windows are not of one minute
   public DetectionPipeline(WindowConfig shape, int panel) {
-    if (shape.lengthMicros() != MINUTE) {
-      throw new IllegalArgumentException("windows of one minute, not " + shape.lengthMicros());
-    }
-    this.baseline =
+    this(
+        shape,
         new Baseline(
             new WindowConfig(
-                MINUTE,
+                shape.lengthMicros(),
                 2 * shape.requests(),
                 2 * shape.clients(),
                 Math.max(16, panel / 2),
-                shape.epoch()));
+                shape.epoch())));
+  }
+
+  DetectionPipeline(WindowConfig shape, Baseline baseline) {
+    if (shape.lengthMicros() != MINUTE) {
+      throw new IllegalArgumentException("windows of one minute, not " + shape.lengthMicros());
+    }
+    this.baseline = baseline;
     this.warmUpBytes = WARM_UP_FULL * WindowSummary.mostBytesOfContent(shape);
     this.recent = new RecentWindows(shape, SHORT + 1);
   }
@@ -180,7 +185,12 @@ public final class DetectionPipeline {
   }
 
   private void process(long minute, @Nullable WindowSummary summary) {
-    if (summary != null) {
+    if (!unlearnt.isEmpty() && minute > unlearnt.getLast() + 1) {
+      endBeforeHole(unlearnt.getLast());
+    }
+    if (summary == null) {
+      recent.pass(minute);
+    } else {
       summary.mark(recent.around(minute, summary));
       recent.add(minute, summary);
       if (isNotable(minute, summary)) {
@@ -198,6 +208,19 @@ public final class DetectionPipeline {
     while (unlearnt.size() > SHORT) {
       learn(unlearnt.remove());
     }
+  }
+
+  /// Looks at what is left and learns it: after the hole its windows are gone.
+  private void endBeforeHole(long minute) {
+    lookAtRest(minute);
+    while (!unlearnt.isEmpty()) {
+      learn(unlearnt.remove());
+    }
+  }
+
+  private void lookAtRest(long minute) {
+    look(recent.tenStart(), minute, recent.ten());
+    look(recent.hourStart(), minute, recent.hour());
   }
 
   /// Whether one minute alone may tell something: most do not, and wait for the next look at ten.
@@ -420,8 +443,7 @@ public final class DetectionPipeline {
       warmUp();
     }
     if (last != Long.MIN_VALUE) {
-      look(recent.tenStart(), last, recent.ten());
-      look(recent.hourStart(), last, recent.hour());
+      lookAtRest(last);
     }
     open.forEach(finding -> closed.add(finding.freeze()));
     open.clear();

@@ -55,24 +55,34 @@ final class RecentWindows {
     return new WindowConfig(of.lengthMicros(), of.requests(), clients, LEAST, of.epoch());
   }
 
-  /// Takes the next minute, which is marked, and forgets the oldest. Minutes without requests need
-  /// not be told.
+  /// Takes the next minute, which is marked, and forgets the oldest.
   void add(long minute, WindowSummary summary) {
-    long five = Math.floorDiv(minute, FIVE);
-    if (!fives.isEmpty() && fives.getLast().index != five) {
-      Part done = fives.getLast();
-      into(quarters, Math.floorDiv(done.index, QUARTER / FIVE), done.summary);
-    }
-    forget(minute);
+    pass(minute);
     minutes.put(minute, summary);
-    into(fives, five, summary);
+    fives.getLast().summary.mergeFrom(summary);
   }
 
-  private void into(Deque<Part> parts, long index, WindowSummary summary) {
+  /// Takes the next minute, which has no requests, and forgets the oldest. Minutes of a hole in the
+  /// log are left out.
+  void pass(long minute) {
+    long five = Math.floorDiv(minute, FIVE);
+    boolean begins = fives.isEmpty() || fives.getLast().index != five;
+    if (begins && !fives.isEmpty()) {
+      Part done = fives.getLast();
+      last(quarters, Math.floorDiv(done.index, QUARTER / FIVE)).mergeFrom(done.summary);
+    }
+    forget(minute);
+    if (begins) {
+      last(fives, five);
+    }
+  }
+
+  /// The last part, which is begun if it is not that one.
+  private WindowSummary last(Deque<Part> parts, long index) {
     if (parts.isEmpty() || parts.getLast().index != index) {
       parts.add(new Part(index, spare.isEmpty() ? new WindowSummary(shape) : spare.remove()));
     }
-    parts.getLast().summary.mergeFrom(summary);
+    return parts.getLast().summary;
   }
 
   private void forget(long minute) {
@@ -94,7 +104,7 @@ final class RecentWindows {
   }
 
   /// Until the next look: the running five minutes and the five before, merged: all ten at the end
-  /// of the running ones.
+  /// of the running ones. Empty if nothing came.
   Optional<WindowSummary> ten() {
     return merged(mergedTen, fives.stream().map(Part::summary).toList());
   }
@@ -116,7 +126,8 @@ final class RecentWindows {
     return fives.isEmpty() ? 0 : fives.getFirst().index * FIVE;
   }
 
-  /// Until the next look: the last quarters of an hour, the running one included, merged.
+  /// Until the next look: the last quarters of an hour, the running one included, merged. Empty if
+  /// nothing came.
   Optional<WindowSummary> hour() {
     List<WindowSummary> parts = new ArrayList<>();
     quarters.forEach(quarter -> parts.add(quarter.summary));
@@ -131,7 +142,8 @@ final class RecentWindows {
     return quarters.isEmpty() ? tenStart() : quarters.getFirst().index * QUARTER;
   }
 
-  private static Optional<WindowSummary> merged(WindowSummary into, List<WindowSummary> parts) {
+  private static Optional<WindowSummary> merged(WindowSummary into, List<WindowSummary> all) {
+    List<WindowSummary> parts = all.stream().filter(part -> part.requests() > 0).toList();
     if (parts.size() <= 1) {
       return parts.stream().findFirst();
     }

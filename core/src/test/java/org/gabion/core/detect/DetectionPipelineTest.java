@@ -2,9 +2,11 @@ package org.gabion.core.detect;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.util.List;
-import java.util.Random;
+import java.util.stream.Stream;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.signature.Clause;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DetectionPipelineTest {
   private static final KeyedHash HASH = new KeyedHash(3, 4);
   private static final WindowConfig SHAPE = WindowConfig.minutes(1);
+  private static final int WEEK = 7 * 24 * 60;
   private static final double QUIET = 0.7;
   private static final double BUSY = 60;
 
@@ -129,38 +132,85 @@ class DetectionPipelineTest {
         .isInstanceOf(IllegalArgumentException.class);
   }
 
-  /// Every request is another client, path, agent and referer: the worst that can come.
+  /// A flood that lies an hour back is no news, and is not held against an hour that it is not in.
+  @Test
+  void tellsAFloodOnceWhenSilenceFollows() {
+    Traffic traffic = new Traffic(7);
+    for (int minute = 0; minute < 300; minute += 5) {
+      traffic.add(visit(minute, "/a" + minute % 7));
+    }
+    traffic.flood(300, 5, 20, "/search?q=a").add(visit(430, "/a1")).add(visit(435, "/a1"));
+    assertThat(find(traffic)).extracting(Finding::kind).containsExactly(Kind.FLOOD);
+  }
+
+  private static Traffic.Visit visit(int minute, String target) {
+    long at = Traffic.START + minute * Traffic.MINUTE + 300_000;
+    return new Traffic.Visit(at, 0x0c00_0000L + minute, target, "Mozilla/5.0", "", 200);
+  }
+
+  @Test
+  void learnsTheSameWhereTheLogHasHoles() {
+    Baseline whole = learnt(new Traffic(7).readers(0, 1800, 3));
+    Traffic parts = new Traffic(7);
+    for (int part = 0; part < 30; part++) {
+      parts.readers(part * 120, 60, 3);
+    }
+    Baseline holes = learnt(parts);
+    assertThat(holes.minutes()).isBetween(1750L, 1900L);
+    assertThat(visitsPerMinute(holes)).isCloseTo(visitsPerMinute(whole), withinPercentage(5));
+    assertThat(holes.dispersion()).isCloseTo(whole.dispersion(), within(0.03));
+  }
+
+  private static Baseline learnt(Traffic traffic) {
+    Baseline baseline = new Baseline(SHAPE);
+    DetectionPipeline pipeline = new DetectionPipeline(SHAPE, baseline);
+    WindowRecorder recorder = new WindowRecorder(SHAPE);
+    Traffic.feed(traffic.inOrder(), HASH, recorder::record);
+    recorder.closeAll().forEach(pipeline::step);
+    return baseline;
+  }
+
+  private static double visitsPerMinute(Baseline baseline) {
+    return Stream.of(Block.Crowd.values()).mapToDouble(baseline::rate).sum();
+  }
+
+  /// Before the curve of its day is known, and after.
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 2})
+  void findsNothingWhereNightsAreQuiet(double sessions) {
+    for (long seed = 1; seed <= 3; seed++) {
+      Traffic traffic = new Traffic(seed);
+      for (int quarter = 0; quarter < 4 * 24 * 2; quarter++) {
+        double day = 1 - Math.cos(2 * Math.PI * quarter / (4 * 24));
+        traffic.readers(quarter * 15, 15, sessions * (0.05 + day));
+      }
+      assertThat(find(traffic)).isEmpty();
+    }
+  }
+
+  /// Both generations of the baseline, and all recent windows, are full at the end.
   @Test
   void staysWithinItsMemory() {
     DetectionPipeline pipeline = new DetectionPipeline(SHAPE, 65_536);
-    Random random = new Random(1);
-    for (int minute = 0; minute < 90; minute++) {
-      WindowRecorder recorder = new WindowRecorder(SHAPE);
-      Traffic hostile = new Traffic(minute);
-      for (int i = 0; i < 20_000; i++) {
-        long at = Traffic.START + minute * Traffic.MINUTE + i * 3000L;
-        int status =
-            switch (i % 5) {
-              case 0 -> 200;
-              case 1 -> 404;
-              case 2 -> 503;
-              case 3 -> 499;
-              default -> 302;
-            };
-        String target = "/" + random.nextLong() + (i % 7 == 0 ? ".pdf" : i % 11 == 0 ? ".css" : "");
-        hostile.add(
-            new Traffic.Visit(
-                at,
-                random.nextInt() & 0xffff_ffffL,
-                target,
-                "a" + random.nextLong(),
-                "/" + i,
-                status));
+    Hostile hostile = new Hostile(HASH, 1);
+    int last = WEEK + 900;
+    long most = 0;
+    for (int minute = 0; minute <= last; minute++) {
+      boolean full = minute > last - 60 && minute % 15 == 0 || minute > last - 11;
+      int requests = full ? 14_336 : growing(minute);
+      pipeline.step(new Window(minute, hostile.window(SHAPE, minute, requests)));
+      most = Math.max(most, pipeline.bytesHeld());
+      if (minute == last - 60) {
+        assertThat(pipeline.open()).as("what would not be learnt").isEmpty();
       }
-      Traffic.feed(hostile.inOrder(), HASH, recorder::record);
-      recorder.closeAll().forEach(pipeline::step);
-      assertThat(pipeline.bytesHeld()).isLessThanOrEqualTo(64L << 20);
     }
+    assertThat(most).isBetween(44L << 20, 64L << 20);
+  }
+
+  /// So slowly that it is learnt, and from the second week on so many that the younger generation
+  /// is soon full as well.
+  private static int growing(int minute) {
+    return (int) Math.clamp(8 * Math.pow(1.01, (double) minute - WEEK), 8, 125);
   }
 
   private static List<Finding> find(Traffic traffic) {

@@ -21,8 +21,8 @@ record DetectionMemory(int requests, int clients, int panel, int baselineClients
   /// not grow with windows: the baseline's clients, columns and rates.
   private static final int BYTES_A_REQUEST = 6 * 156 + 4 * 172 + 2 * 132;
 
-  /// Full windows' worth that the pipeline holds at the most, the panels of the baseline apart: 22
-  /// as `DetectionMemoryTest` measures it, and a baseline's older generation.
+  /// Full windows' worth that the pipeline holds at the most, the panels of the baseline apart:
+  /// 25.3 as `DetectionMemoryTest` measures it, with both generations of the baseline.
   private static final int PIPELINE_WINDOWS = 27;
 
   /// The largest samples that fit.

@@ -15,9 +15,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class DetectionMemoryTest {
   private static final long MINUTE = 60_000_000L;
+  private static final int WEEK = 7 * 24 * 60;
   private static final int[] STATUSES = {200, 404, 503, 499, 302};
 
-  /// Every request is another client, path, agent and referer: the worst that can come.
+  /// Every request is another client, path, agent and referer: the worst that can come. Both
+  /// generations of the baseline, and all recent windows, are full at the end.
   @ParameterizedTest
   @CsvSource({"16, 2", "24, 8"})
   void detection_whenAllSamplesAreFull_staysWithinItsMemory(int megabytes, int loops) {
@@ -28,20 +30,32 @@ final class DetectionMemoryTest {
     Random random = new Random(1);
     long most = 0;
     long window = 0;
-    for (int minute = 0; minute < 50; minute++) {
+    int sent = 0;
+    int last = WEEK + 550;
+    for (int minute = 0; minute <= last; minute++) {
       WindowSummary summary = new WindowSummary(epoch.window());
-      int requests = 14 * epoch.window().requests();
+      boolean full = minute > last - 60 && minute % 15 == 0 || minute > last - 11;
+      int requests = full ? 14 * epoch.window().requests() : growing(minute);
       for (int i = 0; i < requests; i++) {
-        hostile(features, random, i);
+        hostile(features, random, sent++);
         features.startMicros = minute * MINUTE + i;
         summary.record(features);
       }
       window = Math.max(window, summary.bytesHeld());
       pipeline.step(new Window(minute, summary));
       most = Math.max(most, pipeline.bytesHeld());
+      if (minute == last - 60) {
+        assertThat(pipeline.open()).as("what would not be learnt").isEmpty();
+      }
     }
     long waiting = window * (Detection.MOST_PENDING + (long) loops * LoopRecorder.MOST_WINDOWS);
     assertThat(most + waiting).isBetween(bytes / 2, bytes);
+  }
+
+  /// So slowly that it is learnt, and from the second week on so many that the younger generation
+  /// is soon full as well.
+  private static int growing(int minute) {
+    return (int) Math.clamp(8 * Math.pow(1.01, (double) minute - WEEK), 8, 125);
   }
 
   private static void hostile(Features features, Random random, int i) {
