@@ -36,6 +36,7 @@ public final class Analyses {
   /// A quiet day.
   public static Analysis calm() {
     return new Analysis(
+        List.of(),
         List.of(file("access.log", Map.of(), Map.of())),
         Optional.of(new Span(NOON, NOON.plusSeconds(86_000))),
         10_000,
@@ -47,6 +48,7 @@ public final class Analyses {
   /// Nothing that is a request.
   public static Analysis unread() {
     return new Analysis(
+        List.of(),
         List.of(
             new InputFile(
                 "noise.bin",
@@ -67,6 +69,7 @@ public final class Analyses {
   public static Analysis busy() {
     List<Incident> incidents = List.of(flood(), scan(), crowd(), monitor());
     return new Analysis(
+        List.of(),
         List.of(
             file(
                 "/var/log/nginx/access.log",
@@ -97,6 +100,7 @@ public final class Analyses {
   /// Three seconds, a quarter of whose lines are no requests.
   public static Analysis brief() {
     return new Analysis(
+        List.of(),
         List.of(
             new InputFile(
                 "access.log",
@@ -148,6 +152,7 @@ public final class Analyses {
                 List.of(new Count(first, 9), new Count(second, 1)),
                 List.of()));
     return new Analysis(
+        List.of(),
         List.of(file("access.log", Map.of(), Map.of())),
         Optional.of(new Span(NOON, NOON.plusSeconds(8 * 3600 - 1))),
         61_000,
@@ -180,6 +185,7 @@ public final class Analyses {
             List.of(),
             detail());
     return new Analysis(
+        List.of(),
         List.of(file("access.log", Map.of(), Map.of())),
         Optional.of(new Span(NOON, NOON.plusSeconds(8 * 3600 - 1))),
         61_000,
@@ -223,6 +229,7 @@ public final class Analyses {
                 counts(HOSTILE),
                 counts(HOSTILE)));
     return new Analysis(
+        List.of(),
         List.of(
             new InputFile(
                 HOSTILE,

@@ -130,6 +130,7 @@ class HtmlReportTest {
     Analysis busy = Analyses.busy();
     Analysis analysis =
         new Analysis(
+            List.of(),
             busy.files(),
             busy.span(),
             busy.requests(),
@@ -148,6 +149,7 @@ class HtmlReportTest {
     }
     Analysis analysis =
         new Analysis(
+            List.of(),
             List.of(),
             Optional.of(new Analysis.Span(from, from.plusSeconds(365 * 86_400))),
             all.size(),
