@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.gabion.analyze.evidence.MatchedLines;
 import org.gabion.analyze.format.LineOutcome;
@@ -98,7 +99,7 @@ public final class Analyzer {
         (source, chunk, parts) ->
             features.lend(
                 lent -> {
-                  PassOne pass = new PassOne(chunk.parser(), lent, shape, parts);
+                  PassOne pass = new PassOne(chunk, lent, shape, parts);
                   chunk.lines(pass);
                   PassOne.Result last = pass.finish();
                   chunk.covers(pass.firstMicros(), pass.lastMicros());
@@ -113,7 +114,7 @@ public final class Analyzer {
           for (long key : result.assetKeys()) {
             assets.add(key);
           }
-          files.get(file).add(result, merger.add(result.windows(), result.begins()));
+          files.get(file).add(result, merger.add(result.windows(), watermark(result)));
         });
     merger.finish();
     Optional<Analysis.Warning> warning = Lateness.warning(files);
@@ -150,6 +151,13 @@ public final class Analyzer {
             Timelines.of(span, all, tallies));
     return new Outcome(
         analysis, findings, rules, new IncidentLines(inputs, features, drafts, assets));
+  }
+
+  /// The window in which a chunk begins: those that come after it begin no earlier.
+  private OptionalLong watermark(PassOne.Result result) {
+    return result.begin().isPresent()
+        ? OptionalLong.of(shape.index(result.begin().getAsLong()))
+        : OptionalLong.empty();
   }
 
   /// The stretches of time in which something is counted.

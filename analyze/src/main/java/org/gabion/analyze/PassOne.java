@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
@@ -30,14 +31,15 @@ final class PassOne implements LineSink {
 
   /// What a chunk told, or a part of it.
   ///
-  /// @param begins whether it is the first part
+  /// @param begin of the chunk, as [Inputs.Chunk#beginMicros] tells; empty if this is not its first
+  ///   part
   /// @param lines all lines
   /// @param parsed lines that were requests
   /// @param facts which facts any line had
   /// @param assetKeys see [Assets#key]
   /// @param first a request, to tell by how the lines are written
   record Result(
-      boolean begins,
+      OptionalLong begin,
       long lines,
       long parsed,
       Map<LineOutcome, Long> rejected,
@@ -59,7 +61,7 @@ final class PassOne implements LineSink {
   private Map<LineOutcome, List<byte[]>> samples = new EnumMap<>(LineOutcome.class);
   private Facts facts = new Facts();
   private Optional<FirstRequest> first = Optional.empty();
-  private boolean begins = true;
+  private OptionalLong begin;
   private long lines;
   private long parsed;
   private long[] assetKeys = new long[64];
@@ -68,8 +70,10 @@ final class PassOne implements LineSink {
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
 
-  PassOne(LineParser parser, Features features, WindowConfig shape, Inputs.Parts<Result> parts) {
-    this.parser = parser;
+  PassOne(
+      Inputs.Chunk chunk, Features features, WindowConfig shape, Inputs.Parts<Result> parts) {
+    this.parser = chunk.parser();
+    this.begin = OptionalLong.of(chunk.beginMicros());
     this.features = features;
     this.recorder = new WindowRecorder(shape);
     this.parts = parts;
@@ -135,7 +139,7 @@ final class PassOne implements LineSink {
     }
     Result part =
         new Result(
-            begins,
+            begin,
             lines,
             parsed,
             rejected,
@@ -144,7 +148,7 @@ final class PassOne implements LineSink {
             windows,
             Arrays.copyOf(assetKeys, assets),
             first);
-    begins = false;
+    begin = OptionalLong.empty();
     lines = 0;
     parsed = 0;
     rejected = new EnumMap<>(LineOutcome.class);

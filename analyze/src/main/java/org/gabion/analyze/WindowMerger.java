@@ -2,14 +2,15 @@ package org.gabion.analyze;
 
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.gabion.core.window.Window;
 import org.gabion.core.window.WindowSummary;
 
 /// Merges the windows of chunks and hands them on in the order of time, each once nothing more is
-/// expected for it: chunks come in the order of their beginnings, so that is what ends well before
-/// a chunk begins.
+/// expected for it: chunks come in the order of their beginnings, so that is what is over well
+/// before one begins.
 ///
 /// A log in any order may keep many windows open. They hold at most a given number of bytes, and
 /// the earliest are handed on when there are more; what comes for them afterwards is dropped and
@@ -40,10 +41,10 @@ final class WindowMerger {
 
   /// Takes windows of a chunk, in the order of time.
   ///
-  /// @param begins whether these are the first of the chunk
+  /// @param begin the window in which the chunk begins, if these are its first
   /// @return requests that came too late for their window
-  long add(List<Window> windows, boolean begins) {
-    long begin = begins ? begin(windows) : Long.MIN_VALUE;
+  long add(List<Window> windows, OptionalLong begin) {
+    long before = begin.isPresent() ? Math.min(begin.getAsLong(), begin(windows)) : Long.MIN_VALUE;
     long late = 0;
     for (Window window : windows) {
       if (window.index() <= done) {
@@ -52,9 +53,7 @@ final class WindowMerger {
         merge(window);
       }
     }
-    if (begins) {
-      close(begin - LATE_WINDOWS);
-    }
+    close(Math.max(Long.MIN_VALUE + LATE_WINDOWS, before) - LATE_WINDOWS);
     while (held > mostBytes && pending.size() > 1) {
       emit();
     }
@@ -70,7 +69,7 @@ final class WindowMerger {
         return window.index();
       }
     }
-    return Long.MIN_VALUE + LATE_WINDOWS;
+    return Long.MIN_VALUE;
   }
 
   private void merge(Window window) {

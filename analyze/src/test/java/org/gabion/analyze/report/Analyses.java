@@ -19,6 +19,7 @@ import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.analyze.report.Analysis.Span;
 import org.gabion.analyze.report.Analysis.Timeline;
 import org.gabion.analyze.report.Analysis.Traffic;
+import org.gabion.analyze.report.Analysis.Warning;
 import org.gabion.core.detect.Judgement;
 import org.gabion.core.detect.Kind;
 
@@ -43,6 +44,22 @@ public final class Analyses {
         List.of(),
         List.of("No request times: slowness can not be seen in this log."),
         timeline(List.of()));
+  }
+
+  /// A quiet day, some of whose requests came too late.
+  public static Analysis unordered() {
+    Analysis calm = calm();
+    return new Analysis(
+        List.of(
+            new Warning(
+                "access.log is not in the order of time: 523 of 10,000 requests came too late.",
+                Optional.of("LC_ALL=C sort -s -t '[' -k 2.8,2.11n access.log > sorted.log"))),
+        calm.files(),
+        calm.span(),
+        calm.requests(),
+        calm.incidents(),
+        calm.detectorsNotRun(),
+        calm.timeline());
   }
 
   /// Nothing that is a request.
@@ -229,7 +246,7 @@ public final class Analyses {
                 counts(HOSTILE),
                 counts(HOSTILE)));
     return new Analysis(
-        List.of(),
+        List.of(new Warning(HOSTILE, Optional.of("sort"))),
         List.of(
             new InputFile(
                 HOSTILE,

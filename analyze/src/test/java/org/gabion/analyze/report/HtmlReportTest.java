@@ -49,6 +49,16 @@ class HtmlReportTest {
   }
 
   @Test
+  void write_warning_standsBeforeTheTitle() throws IOException {
+    String page = text(Analyses.unordered());
+    assertThat(page.indexOf("class=\"warning\""))
+        .isPositive()
+        .isLessThan(page.indexOf("<h1"));
+    assertThat(words(page)).contains("Know this first: access.log is not in the order of time");
+    assertThat(text(Analyses.calm())).doesNotContain("class=\"warning\"");
+  }
+
+  @Test
   void write_theSameAnalysis_givesTheSameBytes() throws IOException {
     assertThat(text(Analyses.busy())).isEqualTo(text(Analyses.busy()));
   }
