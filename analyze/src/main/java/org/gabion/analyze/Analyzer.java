@@ -195,8 +195,7 @@ public final class Analyzer {
 
   /// @param lines takes the numbers of each incident's lines
   private List<IncidentTally> count(
-      Inputs inputs, Assets assets, List<Draft> drafts, List<List<Long>> lines)
-      throws IOException {
+      Inputs inputs, Assets assets, List<Draft> drafts, List<List<Long>> lines) throws IOException {
     List<IncidentTally> tallies = new ArrayList<>();
     IncidentTally.Room room = IncidentTally.Room.among(drafts.size());
     drafts.forEach(draft -> tallies.add(new IncidentTally(draft, withLines, room)));

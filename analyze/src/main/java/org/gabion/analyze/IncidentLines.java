@@ -73,8 +73,7 @@ final class IncidentLines implements MatchedLines {
     private long bytesFound;
     private long line;
 
-    Pass(
-        LineParser parser, Features facts, long firstLine, Inputs.Parts<List<Found>> parts) {
+    Pass(LineParser parser, Features facts, long firstLine, Inputs.Parts<List<Found>> parts) {
       this.parts = parts;
       this.parser = parser;
       this.facts = facts;

@@ -117,7 +117,9 @@ final class Incidents {
     List<Analysis.Incident> incidents = new ArrayList<>();
     long matched = tallies.stream().mapToLong(tally -> tally.matched.requests).sum();
     for (int i = 0; i < tallies.size(); i++) {
-      incidents.add(incident(i, tallies, lines.get(i), rules, facts, span, Math.max(1, allRequests - matched)));
+      incidents.add(
+          incident(
+              i, tallies, lines.get(i), rules, facts, span, Math.max(1, allRequests - matched)));
     }
     return List.copyOf(incidents);
   }

@@ -25,7 +25,8 @@ final class Lateness {
   static Optional<String> note(List<FileTally> files) {
     long late = late(files);
     return late > 0 && late <= NOTABLE * parsed(files)
-        ? Optional.of(count(late) + " requests came too late for their minute and were not looked at")
+        ? Optional.of(
+            count(late) + " requests came too late for their minute and were not looked at")
         : Optional.empty();
   }
 
@@ -43,8 +44,8 @@ final class Lateness {
     String missing =
         String.format(
             Locale.ROOT,
-            "%s not in the order of time: %s of %s requests (%.1f %%) came too late for their minute"
-                + " and were not looked at.",
+            "%s not in the order of time: %s of %s requests (%.1f %%) came too late for their"
+                + " minute and were not looked at.",
             names(blamed)
                 + (blamed.size() == 1 ? " is" : " are")
                 + (isTogether(blamed) ? ", taken together," : ""),
@@ -87,8 +88,7 @@ final class Lateness {
   /// The command that sorts them; empty if their lines are not all of one format, or have their
   /// time in no usual form.
   private static Optional<String> command(List<FileTally> blamed) {
-    boolean alike =
-        blamed.stream().map(file -> file.source().format()).distinct().count() == 1;
+    boolean alike = blamed.stream().map(file -> file.source().format()).distinct().count() == 1;
     Optional<PassOne.FirstRequest> first =
         blamed.stream().flatMap(file -> file.first().stream()).findFirst();
     if (!alike || first.isEmpty()) {

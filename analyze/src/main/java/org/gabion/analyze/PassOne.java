@@ -70,8 +70,7 @@ final class PassOne implements LineSink {
   private long firstMicros = Long.MAX_VALUE;
   private long lastMicros = Long.MIN_VALUE;
 
-  PassOne(
-      Inputs.Chunk chunk, Features features, WindowConfig shape, Inputs.Parts<Result> parts) {
+  PassOne(Inputs.Chunk chunk, Features features, WindowConfig shape, Inputs.Parts<Result> parts) {
     this.parser = chunk.parser();
     this.begin = OptionalLong.of(chunk.beginMicros());
     this.features = features;
@@ -91,8 +90,7 @@ final class PassOne implements LineSink {
     }
     parsed++;
     if (first.isEmpty() && to - from <= LONGEST_FIRST) {
-      first =
-          Optional.of(new FirstRequest(Arrays.copyOfRange(bytes, from, to), record.timeMicros));
+      first = Optional.of(new FirstRequest(Arrays.copyOfRange(bytes, from, to), record.timeMicros));
     }
     facts.see(record);
     RecordFeatures.fill(features, record);

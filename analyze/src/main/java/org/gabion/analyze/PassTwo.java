@@ -11,8 +11,8 @@ import org.gabion.core.detect.Finding;
 import org.gabion.core.request.Features;
 import org.gabion.core.signature.Mined;
 
-/// Finds in one chunk when each finding's signatures matched; in parts, where that is at many times.
-/// One thread.
+/// Finds in one chunk when each finding's signatures matched; in parts, where that is at many
+/// times. One thread.
 final class PassTwo implements LineSink {
   private static final int MOST_CELLS = 50_000;
 

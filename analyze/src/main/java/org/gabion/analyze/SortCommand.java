@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 /// numbers, one separator and the key of a JSON field.
 final class SortCommand {
   private static final List<String> MONTHS =
-      List.of(
-          "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
+      List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
   private static final Pattern CLF =
       Pattern.compile("(\\d\\d)/([A-Z][a-z][a-z])/(\\d{4}):(\\d\\d):(\\d\\d):(\\d\\d)");
   private static final Pattern ISO =
@@ -58,7 +57,8 @@ final class SortCommand {
     while (found.find()) {
       if (isClf(found)) {
         return key(
-            found.start(), "-k %1$d.8,%1$d.11n -k %1$d.4,%1$d.6M -k %1$d.1,%1$d.2n -k %1$d.13,%1$d.20");
+            found.start(),
+            "-k %1$d.8,%1$d.11n -k %1$d.4,%1$d.6M -k %1$d.1,%1$d.2n -k %1$d.13,%1$d.20");
       }
     }
     return Optional.empty();
@@ -67,7 +67,8 @@ final class SortCommand {
   private boolean isClf(Matcher found) {
     int month = MONTHS.indexOf(found.group(2)) + 1;
     return month > 0
-        && isNow(found.group(3), month, found.group(1), found.group(4), found.group(5), found.group(6));
+        && isNow(
+            found.group(3), month, found.group(1), found.group(4), found.group(5), found.group(6));
   }
 
   private Optional<String> iso() {
@@ -75,8 +76,7 @@ final class SortCommand {
     while (found.find()) {
       if (isIso(found)) {
         boolean whole = found.start() == 0;
-        boolean split =
-            !whole && found.group(4).charAt(0) == line.charAt(found.start() - 1);
+        boolean split = !whole && found.group(4).charAt(0) == line.charAt(found.start() - 1);
         return whole
             ? Optional.of("LC_ALL=C sort")
             : key(found.start(), split ? "-k %1$d,%2$d.8" : "-k %1$d.1,%1$d.19");

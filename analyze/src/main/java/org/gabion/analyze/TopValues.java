@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// streams", 2017).
 ///
 /// Exact up to as many different values as are kept. Beyond that a count is never too high, and too
-/// low by at most [#error], with [#MOST] at most a two-thousandth of all that was counted; whatever is more
-/// frequent than that is kept. Values are told apart by a keyed hash that the caller has already;
-/// what is told of one is made once, when it comes first. Not thread safe.
+/// low by at most [#error], with [#MOST] at most a two-thousandth of all that was counted; whatever
+/// is more frequent than that is kept. Values are told apart by a keyed hash that the caller has
+/// already; what is told of one is made once, when it comes first. Not thread safe.
 final class TopValues<V> {
   /// Different values kept, unless fewer are wanted.
   static final int MOST = 4096;
@@ -104,7 +104,7 @@ final class TopValues<V> {
     keys = Arrays.copyOf(keys, room);
     counts = Arrays.copyOf(counts, room);
     labels = Arrays.copyOf(labels, room);
-    index = new int[4 * room];
+    index = new int[2 * Integer.highestOneBit(4 * room - 1)];
     reindex();
   }
 

@@ -108,14 +108,32 @@ class OrderOfTimeTest {
   void analyze_quietAndBusyLogTogether_losesNothing() throws IOException {
     List<Line> busy = new ArrayList<>();
     for (int i = 0; i < 60_000; i++) {
-      busy.add(
-          new Line(START.plusMillis(i * 1_440L), "10.1." + i % 90 + "." + i % 250, "/", 200));
+      busy.add(new Line(START.plusMillis(i * 1_440L), "10.1." + i % 90 + "." + i % 250, "/", 200));
     }
     Path quiet = write("quiet.log", quiet(15_000));
     Analysis analysis = analyze(write("busy.log", busy), quiet);
     assertThat(analysis.requests()).isEqualTo(75_000);
     assertThat(analysis.detectorsNotRun())
         .noneMatch(note -> note.contains("too late") || note.contains("out of order"));
+  }
+
+  @Test
+  void analyze_withLines_tellsTheNumbersOfAllMatchingLinesOverAllInputs() throws IOException {
+    List<Line> all = flood();
+    List<Line> first = new ArrayList<>();
+    List<Line> second = new ArrayList<>();
+    for (int i = 0; i < all.size(); i++) {
+      (i % 3 == 0 ? first : second).add(all.get(i));
+    }
+    List<Line> read = new ArrayList<>(first);
+    read.addAll(second);
+    Analysis.Incident flood =
+        analyze(true, write("1.log", first), write("2.log", second)).incidents().getFirst();
+    assertThat(flood.matchedLines())
+        .isSorted()
+        .doesNotHaveDuplicates()
+        .hasSize(960)
+        .allSatisfy(line -> assertThat(read.get((int) (line - 1)).target()).startsWith("/search"));
   }
 
   private Path write(String name, List<Line> lines) throws IOException {
@@ -156,6 +174,10 @@ class OrderOfTimeTest {
   }
 
   private static Analysis analyze(Path... logs) throws IOException {
+    return analyze(false, logs);
+  }
+
+  private static Analysis analyze(boolean withLines, Path... logs) throws IOException {
     List<String> names = Arrays.stream(logs).map(Path::toString).toList();
     try (InputFiles files = InputFiles.open(names, InputStream.nullInputStream(), Spool.usual());
         Inputs inputs =
@@ -163,7 +185,7 @@ class OrderOfTimeTest {
                 Sources.of(files.files(), Optional.of(new CombinedFormat())),
                 2,
                 Inputs.Progress.NONE)) {
-      return new Analyzer(new KeyedHash(1, 2), 3, false).analyze(inputs);
+      return new Analyzer(new KeyedHash(1, 2), 3, withLines).analyze(inputs);
     }
   }
 }

@@ -41,19 +41,24 @@ class SortCommandTest {
       List.of(
           new Written(
               "combined",
-              (t, n) -> "10.0.%d.1 - joe [%s] \"GET /%d HTTP/1.1\" 200 5".formatted(n, clf(t, "Z"), n)),
+              (t, n) ->
+                  "10.0.%d.1 - joe [%s] \"GET /%d HTTP/1.1\" 200 5".formatted(n, clf(t, "Z"), n)),
           new Written(
               "combined, east of Greenwich",
-              (t, n) -> "10.0.%d.1 - - [%s] \"GET / HTTP/1.1\" 200 5".formatted(n, clf(t, "+05:30"))),
+              (t, n) ->
+                  "10.0.%d.1 - - [%s] \"GET / HTTP/1.1\" 200 5".formatted(n, clf(t, "+05:30"))),
           new Written(
               "vhost",
-              (t, n) -> "s%d.example 10.0.0.1 - - [%s] \"GET / HTTP/1.1\" 200".formatted(n, clf(t, "Z"))),
+              (t, n) ->
+                  "s%d.example 10.0.0.1 - - [%s] \"GET / HTTP/1.1\" 200".formatted(n, clf(t, "Z"))),
           new Written(
               "haproxy",
               (t, n) ->
                   "%s lb haproxy[%d]: 10.0.0.1:44 [%s.123] web app/s1 0/0/1/2/3 200"
                       .formatted(
-                          form(t, "MMM ppd HH:mm:ss", "Z"), n, form(t, "dd/MMM/yyyy:HH:mm:ss", "Z"))),
+                          form(t, "MMM ppd HH:mm:ss", "Z"),
+                          n,
+                          form(t, "dd/MMM/yyyy:HH:mm:ss", "Z"))),
           new Written(
               "w3c", (t, n) -> form(t, "yyyy-MM-dd HH:mm:ss", "Z") + " 10.0.0." + n + " GET / 200"),
           new Written(

@@ -38,8 +38,7 @@ public interface Inputs extends Closeable {
 
   /// The same for results that are too large to wait whole: the consumer takes all parts of a
   /// chunk, in order, before the first of the next.
-  <R> void readInParts(TimeFilter filter, PartTask<R> task, InOrder<R> consumer)
-      throws IOException;
+  <R> void readInParts(TimeFilter filter, PartTask<R> task, InOrder<R> consumer) throws IOException;
 
   /// Lines of the inputs before this one, in the order of the command line.
   ///

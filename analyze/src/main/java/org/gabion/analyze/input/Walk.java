@@ -10,8 +10,8 @@ import java.util.PriorityQueue;
 
 /// Walks through all inputs at once in the order of time: always on to the chunk that begins first.
 ///
-/// Of inputs whose times overlap, one that grows slowly is cut into shorter chunks: else the minutes
-/// of weeks would wait for what the others tell of them.
+/// Of inputs whose times overlap, one that grows slowly is cut into shorter chunks: else the
+/// minutes of weeks would wait for what the others tell of them.
 ///
 /// An archive is open only from its first chunk to its last, so a rotated set has one open at a
 /// time. One thread.

@@ -256,7 +256,6 @@ public final class RuleReplay {
     int place = plans.places().getOrDefault(source, -1);
     return place < 0
         ? Cost.NONE
-        : new Cost(
-            from(incident)[place], innocentsFrom[place], Math.min(1, innocentsFrom[place]));
+        : new Cost(from(incident)[place], innocentsFrom[place], Math.min(1, innocentsFrom[place]));
   }
 }

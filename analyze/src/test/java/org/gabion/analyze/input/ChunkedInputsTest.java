@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -29,7 +28,6 @@ import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
 import org.gabion.analyze.format.W3cFormat;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class ChunkedInputsTest {
@@ -71,101 +69,6 @@ class ChunkedInputsTest {
 
     assertThat(read(Shape.USUAL, 2, newest.toString(), oldest.toString(), older.toString()))
         .containsExactlyElementsOf(expected);
-  }
-
-  @Test
-  void readInParts_slowConsumer_takesAllInOrderAndNoChunkRunsAhead() throws IOException {
-    Path log = Files.writeString(folder.resolve("a.log"), day(21, 2_000));
-    AtomicInteger waiting = new AtomicInteger();
-    AtomicInteger most = new AtomicInteger();
-    List<String> taken = new ArrayList<>();
-    try (InputFiles files = open(log.toString());
-        Inputs inputs = inputs(files, new Shape(8_192, 400), 2)) {
-      inputs.<List<String>>readInParts(
-          Inputs.ALL,
-          (source, chunk, parts) -> {
-            Texts texts = new Texts();
-            chunk.lines(texts);
-            for (String line : texts.lines) {
-              most.accumulateAndGet(waiting.incrementAndGet(), Math::max);
-              parts.add(List.of(line));
-            }
-            return List.of();
-          },
-          (file, part) -> {
-            taken.addAll(part);
-            waiting.addAndGet(-part.size());
-          });
-    }
-    assertThat(taken).containsExactlyElementsOf(day(21, 2_000).lines().toList());
-    // Of each of two chunks one part is waiting and one is held; one more is being taken.
-    assertThat(most.get()).isLessThanOrEqualTo(6);
-  }
-
-  @Test
-  @Timeout(30)
-  void readInParts_consumerThatFails_endsAllWorkers() throws IOException {
-    Path log = Files.writeString(folder.resolve("a.log"), day(21, 2_000));
-    try (InputFiles files = open(log.toString());
-        Inputs inputs = inputs(files, new Shape(8_192, 400), 3)) {
-      assertThatThrownBy(
-              () ->
-                  inputs.<Integer>readInParts(
-                      Inputs.ALL,
-                      (source, chunk, parts) -> {
-                        for (int i = 0; i < 100; i++) {
-                          parts.add(i);
-                        }
-                        return 100;
-                      },
-                      (file, part) -> {
-                        if (part == 50) {
-                          throw new IOException("no room");
-                        }
-                      }))
-          .isInstanceOf(IOException.class)
-          .hasMessage("no room");
-    }
-  }
-
-  @Test
-  void read_inputsOfWhichOneGrowsSlowly_showAllLinesAndItsInShortChunks() throws IOException {
-    StringBuilder slow = new StringBuilder();
-    for (int i = 0; i < 2_000; i++) {
-      slow.append(
-          "192.0.2.1 - - [%02d/Nov/2026:%02d:00:00 +0000] \"GET /slow%d HTTP/1.1\" 200 12 \"-\" \"A\"\n"
-              .formatted(1 + i / 67 % 30, i % 67 * 23 / 66, i));
-    }
-    Path quiet = Files.writeString(folder.resolve("quiet.log"), slow);
-    Path packed = Files.write(folder.resolve("quiet.gz"), gzip(slow.toString()));
-    StringBuilder fast = new StringBuilder();
-    for (int day = 10; day < 29; day++) {
-      fast.append(day(day, 3_000));
-    }
-    Path busy = Files.writeString(folder.resolve("busy.log"), fast);
-    for (Path other : List.of(quiet, packed)) {
-      List<Integer> lengths = new ArrayList<>();
-      List<String> lines = new ArrayList<>();
-      try (InputFiles files = open(busy.toString(), other.toString());
-          Inputs inputs = inputs(files, new Shape(1 << 19, 400), 2)) {
-        inputs.read(
-            (source, chunk) -> {
-              Texts texts = new Texts();
-              chunk.lines(texts);
-              return texts.lines;
-            },
-            (file, found) -> {
-              lines.addAll(found);
-              if (file == 1 && !found.isEmpty()) {
-                lengths.add(found.size());
-              }
-            });
-      }
-      assertThat(lines)
-          .containsExactlyInAnyOrderElementsOf(
-              Stream.concat(slow.toString().lines(), fast.toString().lines()).toList());
-      assertThat(lengths).hasSizeGreaterThan(1).allMatch(length -> length < 900);
-    }
   }
 
   @Test
@@ -371,11 +274,11 @@ class ChunkedInputsTest {
         .hasMessageContaining(message);
   }
 
-  private static InputFiles open(String... names) throws IOException {
+  static InputFiles open(String... names) throws IOException {
     return InputFiles.open(List.of(names), NOTHING, Spool.usual());
   }
 
-  private static Inputs inputs(InputFiles files, Shape shape, int threads) throws IOException {
+  static Inputs inputs(InputFiles files, Shape shape, int threads) throws IOException {
     List<Source> sources = Sources.of(files.files(), Optional.of(new CombinedFormat()));
     return new ChunkedInputs(sources, threads, Inputs.Progress.NONE, shape);
   }
@@ -395,7 +298,7 @@ class ChunkedInputsTest {
     return lines;
   }
 
-  private static String day(int day, int lines) {
+  static String day(int day, int lines) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < lines; i++) {
       text.append(line(day, i));
@@ -412,7 +315,7 @@ class ChunkedInputsTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] gzip(String text) throws IOException {
+  static byte[] gzip(String text) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(bytes(text));
@@ -445,8 +348,8 @@ class ChunkedInputsTest {
     }
   }
 
-  private static final class Texts implements LineSink {
-    private final List<String> lines = new ArrayList<>();
+  static final class Texts implements LineSink {
+    final List<String> lines = new ArrayList<>();
 
     @Override
     public void line(byte[] bytes, int from, int to) {

@@ -51,9 +51,7 @@ class HtmlReportTest {
   @Test
   void write_warning_standsBeforeTheTitle() throws IOException {
     String page = text(Analyses.unordered());
-    assertThat(page.indexOf("class=\"warning\""))
-        .isPositive()
-        .isLessThan(page.indexOf("<h1"));
+    assertThat(page.indexOf("class=\"warning\"")).isPositive().isLessThan(page.indexOf("<h1"));
     assertThat(words(page)).contains("Know this first: access.log is not in the order of time");
     assertThat(text(Analyses.calm())).doesNotContain("class=\"warning\"");
   }
