@@ -6,10 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.gabion.analyze.evidence.MatchedLines;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.input.Inputs;
+import org.gabion.analyze.input.Spool;
 import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.rules.IncidentRules;
 import org.gabion.core.detect.DetectionPipeline;
@@ -24,11 +26,16 @@ import org.gabion.core.window.WindowConfig;
 /// them, a second finds when each signature matched, a third counts. The later passes are left out
 /// where nothing was found.
 ///
-/// Memory is bounded whatever the input is. Not thread safe.
+/// Memory is bounded whatever the input is: windows that wait for others of their time, by
+/// [WindowMerger]; what a chunk tells, by handing it on in parts; what is kept of incidents, by
+/// their number. Not thread safe.
 public final class Analyzer {
   private static final long FILTER_BITS = 1L << 27;
   private static final int BASELINE_CLIENTS = 65_536;
   private static final long WINDOW_SECONDS = 60;
+
+  /// More than anybody reads.
+  private static final int MOST_INCIDENTS = 200;
 
   private final KeyedHash hash;
   private final IdleFeatures features;
@@ -81,26 +88,25 @@ public final class Analyzer {
 
   private Outcome run(Inputs inputs, Optional<Instant> now) throws IOException {
     DetectionPipeline pipeline = new DetectionPipeline(shape, baselineClients);
-    WindowMerger merger = new WindowMerger(pipeline::step);
+    WindowMerger merger = new WindowMerger(WindowMerger.MOST_BYTES, pipeline::step);
     Assets assets = new Assets(new BloomFilter(FILTER_BITS, 5, shape.epoch()));
     List<FileTally> files = new ArrayList<>();
     inputs.sources().forEach(source -> files.add(new FileTally(source)));
     Span span = new Span();
     TimeCounts all = new TimeCounts();
-    inputs.read(
-        (source, chunk) -> {
-          PassOne.Result result =
-              features.lend(
-                  lent -> {
-                    PassOne pass = new PassOne(chunk.parser(), lent, shape);
-                    chunk.lines(pass);
-                    return pass.finish();
-                  });
-          covers(chunk, result.windows());
-          return result;
-        },
+    inputs.<PassOne.Result>readInParts(
+        Inputs.ALL,
+        (source, chunk, parts) ->
+            features.lend(
+                lent -> {
+                  PassOne pass = new PassOne(chunk, lent, shape, parts);
+                  chunk.lines(pass);
+                  PassOne.Result last = pass.finish();
+                  chunk.covers(pass.firstMicros(), pass.lastMicros());
+                  return last;
+                }),
         (file, result) -> {
-          files.get(file).add(result);
+          // Told apart before they are merged, which changes them.
           for (Window window : result.windows()) {
             span.see(window);
             all.add(window.index() * WINDOW_SECONDS, window.summary().requests());
@@ -108,12 +114,15 @@ public final class Analyzer {
           for (long key : result.assetKeys()) {
             assets.add(key);
           }
-          merger.add(result.windows());
+          files.get(file).add(result, merger.add(result.windows(), watermark(result)));
         });
     merger.finish();
+    Optional<Analysis.Warning> warning = Lateness.warning(files);
     List<Finding> findings = pipeline.finish();
-    List<Draft> drafts = drafts(inputs, assets, findings, span);
-    List<IncidentTally> tallies = count(inputs, assets, drafts);
+    List<Draft> found = drafts(inputs, assets, findings, span);
+    List<Draft> drafts = Incidents.gravest(found, MOST_INCIDENTS);
+    List<List<Long>> lines = new ArrayList<>();
+    List<IncidentTally> tallies = count(inputs, assets, drafts, lines);
     Facts facts = new Facts();
     files.forEach(file -> facts.merge(file.facts()));
     List<IncidentRules> rules =
@@ -121,28 +130,39 @@ public final class Analyzer {
             ? Rules.make(inputs, hash, features, assets, tallies, facts, now.get())
             : List.of();
     List<String> notes = new ArrayList<>(inputs.warnings());
-    if (merger.late() > 0) {
+    Lateness.note(files).ifPresent(notes::add);
+    if (found.size() > drafts.size()) {
       notes.add(
-          merger.late() + " lines came more than five minutes out of order and were not looked at");
+          "the "
+              + drafts.size()
+              + " gravest of "
+              + found.size()
+              + " incidents are told: analyse a shorter time to see the others");
     }
-    Analysis analysis = report(files, facts, span, tallies, rules, all, notes);
+    notes.addAll(0, facts.missing());
+    Analysis analysis =
+        new Analysis(
+            warning.stream().toList(),
+            files.stream().map(FileTally::report).toList(),
+            span.report(),
+            requests(files),
+            Incidents.of(tallies, lines, rules, facts, span, requests(files)),
+            notes,
+            Timelines.of(span, all, tallies));
     return new Outcome(
         analysis, findings, rules, new IncidentLines(inputs, features, drafts, assets));
   }
 
-  private static void covers(Inputs.Chunk chunk, List<Window> windows) {
-    long first = Long.MAX_VALUE;
-    long last = Long.MIN_VALUE;
-    for (Window window : windows) {
-      first = Math.min(first, window.summary().firstMicros());
-      last = Math.max(last, window.summary().lastMicros());
-    }
-    chunk.covers(first, last);
+  /// The window in which a chunk begins: those that come after it begin no earlier.
+  private OptionalLong watermark(PassOne.Result result) {
+    return result.begin().isPresent()
+        ? OptionalLong.of(shape.index(result.begin().getAsLong()))
+        : OptionalLong.empty();
   }
 
   /// The stretches of time in which something is counted.
-  private static Inputs.TimeFilter near(List<IncidentTally> tallies) {
-    return (first, last) -> tallies.stream().anyMatch(tally -> tally.isNear(first, last));
+  private static Inputs.TimeFilter near(List<Draft> drafts) {
+    return (first, last) -> drafts.stream().anyMatch(draft -> draft.isNear(first, last));
   }
 
   private List<Draft> drafts(Inputs inputs, Assets assets, List<Finding> findings, Span span)
@@ -154,11 +174,12 @@ public final class Analyzer {
     findings.forEach(finding -> minutes.add(new MinuteTally()));
     // What has no signature is told by its time alone.
     if (findings.stream().anyMatch(finding -> !finding.signatures().isEmpty())) {
-      inputs.read(
-          (source, chunk) ->
+      inputs.<List<MinuteTally>>readInParts(
+          Inputs.ALL,
+          (source, chunk, parts) ->
               features.lend(
                   lent -> {
-                    PassTwo pass = new PassTwo(chunk.parser(), lent, findings, assets);
+                    PassTwo pass = new PassTwo(chunk.parser(), lent, findings, assets, parts);
                     chunk.lines(pass);
                     return pass.finish();
                   }),
@@ -166,55 +187,54 @@ public final class Analyzer {
             for (int i = 0; i < minutes.size(); i++) {
               minutes.get(i).merge(result.get(i));
             }
+            MinuteTally.bound(minutes);
           });
     }
     return Incidents.drafts(findings, minutes, span.minutes());
   }
 
-  private List<IncidentTally> count(Inputs inputs, Assets assets, List<Draft> drafts)
-      throws IOException {
+  /// @param lines takes the numbers of each incident's lines
+  private List<IncidentTally> count(
+      Inputs inputs, Assets assets, List<Draft> drafts, List<List<Long>> lines) throws IOException {
     List<IncidentTally> tallies = new ArrayList<>();
-    drafts.forEach(draft -> tallies.add(new IncidentTally(draft, withLines)));
+    IncidentTally.Room room = IncidentTally.Room.among(drafts.size());
+    drafts.forEach(draft -> tallies.add(new IncidentTally(draft, withLines, room)));
     if (drafts.isEmpty()) {
       return tallies;
     }
-    inputs.read(
-        near(tallies),
-        (source, chunk) ->
+    LineNumbers numbers = new LineNumbers(drafts.size(), Spool.usual(), LineNumbers.MOST_BYTES);
+    inputs.closeToo(numbers);
+    inputs.<Map<Integer, IncidentTally>>readInParts(
+        near(drafts),
+        (source, chunk, parts) ->
             features.lend(
                 lent -> {
                   PassThree pass =
                       new PassThree(
-                          chunk.parser(), lent, drafts, assets, chunk.firstLine(), withLines);
+                          chunk.parser(),
+                          lent,
+                          drafts,
+                          assets,
+                          chunk.firstLine(),
+                          withLines,
+                          parts);
                   chunk.lines(pass);
                   return pass.finish();
                 }),
         (file, result) -> {
-          for (int i = 0; i < result.size(); i++) {
-            tallies.get(i).merge(result.get(i));
+          for (Map.Entry<Integer, IncidentTally> part : result.entrySet()) {
+            tallies.get(part.getKey()).merge(part.getValue());
+            numbers.add(part.getKey(), file, part.getValue().lines, part.getValue().lineCount);
           }
         });
+    for (int i = 0; i < drafts.size(); i++) {
+      lines.add(numbers.of(i));
+    }
     return tallies;
   }
 
-  private static Analysis report(
-      List<FileTally> files,
-      Facts facts,
-      Span span,
-      List<IncidentTally> tallies,
-      List<IncidentRules> rules,
-      TimeCounts all,
-      List<String> notes) {
-    long requests = files.stream().mapToLong(FileTally::parsed).sum();
-    List<String> notRun = new ArrayList<>(facts.missing());
-    notRun.addAll(notes);
-    return new Analysis(
-        files.stream().map(FileTally::report).toList(),
-        span.report(),
-        requests,
-        Incidents.of(tallies, rules, facts, span, requests),
-        notRun,
-        Timelines.of(span, all, tallies));
+  private static long requests(List<FileTally> files) {
+    return files.stream().mapToLong(FileTally::parsed).sum();
   }
 
   /// The reasons of a file's rejected lines as reports name them.

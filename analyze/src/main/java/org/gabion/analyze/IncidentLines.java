@@ -1,7 +1,6 @@
 package org.gabion.analyze;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,6 +17,11 @@ import org.gabion.core.request.Features;
 
 /// Reads the lines that incidents are made of, once more.
 final class IncidentLines implements MatchedLines {
+  /// What is copied before it is handed on.
+  private static final int MOST_BYTES = 4 << 20;
+
+  private static final int OVERHEAD = 200;
+
   private final Inputs inputs;
   private final IdleFeatures features;
   private final List<Draft> drafts;
@@ -32,28 +36,20 @@ final class IncidentLines implements MatchedLines {
 
   @Override
   public void read(Sink sink) throws IOException {
-    try {
-      inputs.read(
-          (first, last) -> drafts.stream().anyMatch(draft -> draft.segment().overlaps(first, last)),
-          (source, chunk) ->
-              features.lend(
-                  lent -> {
-                    Pass pass = new Pass(chunk.parser(), lent, chunk.firstLine());
-                    chunk.lines(pass);
-                    return pass;
-                  }),
-          (file, pass) -> {
-            for (Found found : pass.found) {
-              try {
-                sink.line(found.in(file, inputs.linesBefore(file)));
-              } catch (IOException e) {
-                throw new UncheckedIOException(e);
-              }
-            }
-          });
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    inputs.<List<Found>>readInParts(
+        (first, last) -> drafts.stream().anyMatch(draft -> draft.segment().overlaps(first, last)),
+        (source, chunk, parts) ->
+            features.lend(
+                lent -> {
+                  Pass pass = new Pass(chunk.parser(), lent, chunk.firstLine(), parts);
+                  chunk.lines(pass);
+                  return pass.found;
+                }),
+        (file, lines) -> {
+          for (Found found : lines) {
+            sink.line(found.in(file, inputs.linesBefore(file)));
+          }
+        });
   }
 
   private record Found(
@@ -72,10 +68,13 @@ final class IncidentLines implements MatchedLines {
     private final LineParser parser;
     private final LogRecord record = new LogRecord();
     private final Features facts;
-    private final List<Found> found = new ArrayList<>();
+    private final Inputs.Parts<List<Found>> parts;
+    private List<Found> found = new ArrayList<>();
+    private long bytesFound;
     private long line;
 
-    Pass(LineParser parser, Features facts, long firstLine) {
+    Pass(LineParser parser, Features facts, long firstLine, Inputs.Parts<List<Found>> parts) {
+      this.parts = parts;
       this.parser = parser;
       this.facts = facts;
       this.line = firstLine;
@@ -92,9 +91,15 @@ final class IncidentLines implements MatchedLines {
         Draft draft = drafts.get(i);
         if (draft.segment().holds(facts.startMicros)
             && PassTwo.matches(draft.signatures(), facts, assets)) {
+          bytesFound += to - from + OVERHEAD;
           found.add(
               new Found(i, line, Arrays.copyOfRange(bytes, from, to), client(), clientName()));
         }
+      }
+      if (bytesFound > MOST_BYTES) {
+        parts.add(found);
+        found = new ArrayList<>();
+        bytesFound = 0;
       }
     }
 

@@ -13,11 +13,15 @@ import org.gabion.core.sketch.HyperLogLog;
 import org.gabion.core.sketch.LogHistogram;
 
 /// What belongs to one incident, and what happened to everybody else around it, counted exactly
-/// except distinct clients. Merges in any order. Not thread safe.
+/// except distinct clients. Merges in any order, except for the numbers of its lines, which are a
+/// chunk's only. Not thread safe.
 final class IncidentTally {
   private static final int PRECISION = 14;
   private static final int PATHS = 256;
-  private static final long LEAST_AROUND = 600_000_000L;
+  private static final int ALL_VALUES = 20 * TopValues.MOST;
+  private static final int LEAST_VALUES = 128;
+  private static final int ALL_SECONDS = 8 * TimeCounts.MOST;
+  private static final int LEAST_SECONDS = 1_000;
 
   /// A group of requests.
   static final class Group {
@@ -65,37 +69,44 @@ final class IncidentTally {
   /// A uniform sample of the distinct paths, to compare incidents by.
   final BottomK askedFor = new BottomK(PATHS, 0, 0, (into, at, from, other) -> {});
 
-  final TextCounts sources = new TextCounts();
-  final NetworkTally networks = new NetworkTally();
-  final TextCounts paths = new TextCounts();
-  final TextCounts agents = new TextCounts();
-  final TextCounts statuses = new TextCounts();
+  final TextCounts sources;
+  final NetworkTally networks;
+  final TextCounts paths;
+  final TextCounts agents;
+  final TextCounts statuses;
   final Map<Clause, String> texts = new HashMap<>();
 
   /// Its requests by second.
-  private final TimeCounts seconds = new TimeCounts();
+  private final TimeCounts seconds;
 
   private final boolean withLines;
-  private long[] lines = {};
-  private int lineCount;
+  long[] lines = {};
+  int lineCount;
 
-  IncidentTally(Draft draft, boolean withLines) {
+  /// How much an incident may take, so that any number of them fits: different values of a kind,
+  /// and seconds.
+  record Room(int values, int seconds) {
+    static Room among(int incidents) {
+      int many = Math.max(1, incidents);
+      return new Room(
+          Math.clamp(ALL_VALUES / many, LEAST_VALUES, TopValues.MOST),
+          Math.clamp(ALL_SECONDS / many, LEAST_SECONDS, TimeCounts.MOST));
+    }
+  }
+
+  IncidentTally(Draft draft, boolean withLines, Room room) {
     this.draft = draft;
     this.withLines = withLines;
+    this.sources = new TextCounts(room.values);
+    this.networks = new NetworkTally(room.values);
+    this.paths = new TextCounts(room.values);
+    this.agents = new TextCounts(room.values);
+    this.statuses = new TextCounts(room.values);
+    this.seconds = new TimeCounts(room.seconds);
     this.from = draft.segment().fromMicros();
     this.to = draft.segment().toMicros();
-    this.around = Math.max(LEAST_AROUND, to - from);
+    this.around = draft.around();
     this.bySignature = new long[draft.signatures().size()];
-  }
-
-  /// Whether a request of this time is in it or as long before or after it.
-  boolean isNear(long micros) {
-    return micros >= from - around && micros <= to + around;
-  }
-
-  /// Whether a request between these times may be near.
-  boolean isNear(long firstMicros, long lastMicros) {
-    return lastMicros >= from - around && firstMicros <= to + around;
   }
 
   void add(LogRecord record, Features features, Assets assets, boolean isMatch, long line) {
@@ -168,10 +179,6 @@ final class IncidentTally {
     statuses.merge(other.statuses);
     other.texts.forEach(texts::putIfAbsent);
     seconds.merge(other.seconds);
-    int size = lineCount + other.lineCount;
-    lines = Arrays.copyOf(lines, size);
-    System.arraycopy(other.lines, 0, lines, lineCount, other.lineCount);
-    lineCount = size;
   }
 
   /// How much of the time before it the log tells of, in minutes.
@@ -187,11 +194,5 @@ final class IncidentTally {
   /// Its requests by time.
   TimeCounts seconds() {
     return seconds;
-  }
-
-  long[] lines() {
-    long[] sorted = Arrays.copyOf(lines, lineCount);
-    Arrays.sort(sorted);
-    return sorted;
   }
 }

@@ -2,6 +2,8 @@ package org.gabion.analyze;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -45,9 +47,31 @@ final class Incidents {
       }
     }
     drafts.sort(
-        java.util.Comparator.comparingLong((Draft draft) -> draft.segment().fromMicros())
+        Comparator.comparingLong((Draft draft) -> draft.segment().fromMicros())
             .thenComparing(Draft::kind));
     return drafts;
+  }
+
+  /// Attacks before what is unclear, and that before what is benign; larger before smaller. In the
+  /// order they have.
+  static List<Draft> gravest(List<Draft> drafts, int most) {
+    if (drafts.size() <= most) {
+      return drafts;
+    }
+    List<Draft> gravest = new ArrayList<>(drafts);
+    gravest.sort(
+        Comparator.comparingInt(Incidents::rank)
+            .thenComparing(draft -> draft.segment().requests(), Comparator.reverseOrder()));
+    List<Draft> kept = gravest.subList(0, most);
+    return drafts.stream().filter(new HashSet<>(kept)::contains).toList();
+  }
+
+  private static int rank(Draft draft) {
+    return switch (draft.judgement()) {
+      case ATTACK -> 0;
+      case UNCLEAR -> 1;
+      case BENIGN -> 2;
+    };
   }
 
   private static void add(List<Draft> drafts, Draft draft) {
@@ -81,8 +105,11 @@ final class Incidents {
   }
 
   /// The incidents as reports tell them.
+  ///
+  /// @param lines of each the numbers of its lines
   static List<Analysis.Incident> of(
       List<IncidentTally> tallies,
+      List<List<Long>> lines,
       List<IncidentRules> rules,
       Facts facts,
       Analyzer.Span span,
@@ -90,7 +117,9 @@ final class Incidents {
     List<Analysis.Incident> incidents = new ArrayList<>();
     long matched = tallies.stream().mapToLong(tally -> tally.matched.requests).sum();
     for (int i = 0; i < tallies.size(); i++) {
-      incidents.add(incident(i, tallies, rules, facts, span, Math.max(1, allRequests - matched)));
+      incidents.add(
+          incident(
+              i, tallies, lines.get(i), rules, facts, span, Math.max(1, allRequests - matched)));
     }
     return List.copyOf(incidents);
   }
@@ -98,6 +127,7 @@ final class Incidents {
   private static Analysis.Incident incident(
       int index,
       List<IncidentTally> all,
+      List<Long> lines,
       List<IncidentRules> rules,
       Facts facts,
       Analyzer.Span span,
@@ -111,10 +141,6 @@ final class Incidents {
     long expected =
         quiet ? 0 : Math.min(group.requests, Math.round(draft.calmPerMinute() * minutes));
     double bound = draft.signatures().stream().mapToDouble(Mined::upperBound).max().orElse(0);
-    List<Long> lines = new ArrayList<>();
-    for (long line : tally.lines()) {
-      lines.add(line);
-    }
     List<Analysis.MinedSignature> signatures = signatures(tally);
     return new Analysis.Incident(
         id(index),

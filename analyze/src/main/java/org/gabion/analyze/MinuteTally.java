@@ -1,6 +1,8 @@
 package org.gabion.analyze;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,6 +17,8 @@ final class MinuteTally {
 
   /// A month of minutes.
   private static final int MOST = 50_000;
+
+  private static final int MOST_IN_ALL = 8 * MOST;
 
   /// A pause after which what follows is another incident.
   private static final long PAUSE = 30 * MINUTE;
@@ -73,7 +77,23 @@ final class MinuteTally {
     List<long[]> narrow = List.copyOf(cells.values());
     cells.clear();
     width = to;
+    lastEnd = Long.MIN_VALUE;
     narrow.forEach(this::add);
+  }
+
+  int cells() {
+    return cells.size();
+  }
+
+  /// Keeps all of them together in bounded memory: the largest are told by longer times first.
+  static void bound(List<MinuteTally> all) {
+    long held = all.stream().mapToLong(MinuteTally::cells).sum();
+    while (held > MOST_IN_ALL) {
+      MinuteTally largest = Collections.max(all, Comparator.comparingInt(MinuteTally::cells));
+      held -= largest.cells();
+      largest.widen(2 * largest.width);
+      held += largest.cells();
+    }
   }
 
   void merge(MinuteTally other) {

@@ -11,7 +11,12 @@ import org.gabion.core.request.Features;
 /// a network of which a single address was seen is told as that address. Where the log has host
 /// names, each name stands for itself. Not thread safe.
 final class NetworkTally {
-  private final TopValues<Network> networks = new TopValues<>();
+  private final TopValues<Network> networks;
+
+  /// @param most different networks kept
+  NetworkTally(int most) {
+    this.networks = new TopValues<>(most);
+  }
 
   /// @param client keyed hash of the first source that was seen in it
   private record Network(String prefix, String source, long client, boolean several) {

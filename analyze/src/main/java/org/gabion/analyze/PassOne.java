@@ -5,52 +5,77 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.input.LineSink;
 import org.gabion.core.request.Features;
 import org.gabion.core.window.Window;
 import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowRecorder;
 
-/// Reads the lines of one chunk into windows. One thread.
+/// Reads the lines of one chunk into windows, and hands them on in parts where there are many: a
+/// chunk of a quiet log, or of one in no order, has a window for every line. One thread.
 final class PassOne implements LineSink {
   private static final int SAMPLES = 3;
   private static final int SAMPLE_BYTES = 200;
+  private static final int LONGEST_FIRST = 4096;
 
-  /// What a chunk told.
+  /// The windows of a part hold no more than this and what comes until they are measured again.
+  private static final long MOST_BYTES = 8L << 20;
+
+  private static final int MEASURED = 256;
+
+  /// What a chunk told, or a part of it.
   ///
+  /// @param begin of the chunk, as [Inputs.Chunk#beginMicros] tells; empty if this is not its first
+  ///   part
   /// @param lines all lines
   /// @param parsed lines that were requests
   /// @param facts which facts any line had
   /// @param assetKeys see [Assets#key]
+  /// @param first a request, to tell by how the lines are written
   record Result(
+      OptionalLong begin,
       long lines,
       long parsed,
       Map<LineOutcome, Long> rejected,
       Map<LineOutcome, List<byte[]>> samples,
       Facts facts,
       List<Window> windows,
-      long[] assetKeys) {}
+      long[] assetKeys,
+      Optional<FirstRequest> first) {}
+
+  /// A line, and its time as it stands there.
+  record FirstRequest(byte[] line, long micros) {}
 
   private final LineParser parser;
+  private final Inputs.Parts<Result> parts;
   private final LogRecord record = new LogRecord();
   private final Features features;
   private final WindowRecorder recorder;
-  private final Map<LineOutcome, Long> rejected = new EnumMap<>(LineOutcome.class);
-  private final Map<LineOutcome, List<byte[]>> samples = new EnumMap<>(LineOutcome.class);
-  private final Facts facts = new Facts();
+  private Map<LineOutcome, Long> rejected = new EnumMap<>(LineOutcome.class);
+  private Map<LineOutcome, List<byte[]>> samples = new EnumMap<>(LineOutcome.class);
+  private Facts facts = new Facts();
+  private Optional<FirstRequest> first = Optional.empty();
+  private OptionalLong begin;
   private long lines;
   private long parsed;
   private long[] assetKeys = new long[64];
   private int assets;
   private long lastAsset;
+  private long firstMicros = Long.MAX_VALUE;
+  private long lastMicros = Long.MIN_VALUE;
 
-  PassOne(LineParser parser, Features features, WindowConfig shape) {
-    this.parser = parser;
+  PassOne(Inputs.Chunk chunk, Features features, WindowConfig shape, Inputs.Parts<Result> parts) {
+    this.parser = chunk.parser();
+    this.begin = OptionalLong.of(chunk.beginMicros());
     this.features = features;
     this.recorder = new WindowRecorder(shape);
+    this.parts = parts;
   }
 
   @Override
@@ -64,11 +89,17 @@ final class PassOne implements LineSink {
       return;
     }
     parsed++;
+    if (first.isEmpty() && to - from <= LONGEST_FIRST) {
+      first = Optional.of(new FirstRequest(Arrays.copyOfRange(bytes, from, to), record.timeMicros));
+    }
     facts.see(record);
     RecordFeatures.fill(features, record);
     recorder.record(features);
     if (Assets.isAsset(features)) {
       asset(Assets.key(features));
+    }
+    if (parsed % MEASURED == 0 && recorder.bytesHeld() > MOST_BYTES) {
+      parts.add(part());
     }
   }
 
@@ -98,14 +129,44 @@ final class PassOne implements LineSink {
     assetKeys[assets++] = key;
   }
 
+  private Result part() {
+    List<Window> windows = recorder.closeAll();
+    for (Window window : windows) {
+      firstMicros = Math.min(firstMicros, window.summary().firstMicros());
+      lastMicros = Math.max(lastMicros, window.summary().lastMicros());
+    }
+    Result part =
+        new Result(
+            begin,
+            lines,
+            parsed,
+            rejected,
+            samples,
+            facts,
+            windows,
+            Arrays.copyOf(assetKeys, assets),
+            first);
+    begin = OptionalLong.empty();
+    lines = 0;
+    parsed = 0;
+    rejected = new EnumMap<>(LineOutcome.class);
+    samples = new EnumMap<>(LineOutcome.class);
+    facts = new Facts();
+    assets = 0;
+    return part;
+  }
+
+  /// The last part.
   Result finish() {
-    return new Result(
-        lines,
-        parsed,
-        rejected,
-        samples,
-        facts,
-        recorder.closeAll(),
-        Arrays.copyOf(assetKeys, assets));
+    return part();
+  }
+
+  /// The least time of all lines, once they are over.
+  long firstMicros() {
+    return firstMicros;
+  }
+
+  long lastMicros() {
+    return lastMicros;
   }
 }

@@ -5,25 +5,42 @@ import java.util.List;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.format.LineParser;
 import org.gabion.analyze.format.LogRecord;
+import org.gabion.analyze.input.Inputs;
 import org.gabion.analyze.input.LineSink;
 import org.gabion.core.detect.Finding;
 import org.gabion.core.request.Features;
 import org.gabion.core.signature.Mined;
 
-/// Finds in one chunk when each finding's signatures matched. One thread.
+/// Finds in one chunk when each finding's signatures matched; in parts, where that is at many
+/// times. One thread.
 final class PassTwo implements LineSink {
+  private static final int MOST_CELLS = 50_000;
+
   private final LineParser parser;
   private final List<Finding> findings;
   private final Assets assets;
   private final LogRecord record = new LogRecord();
   private final Features features;
-  private final List<MinuteTally> tallies = new ArrayList<>();
+  private final Inputs.Parts<List<MinuteTally>> parts;
+  private List<MinuteTally> tallies = new ArrayList<>();
+  private long matched;
 
-  PassTwo(LineParser parser, Features features, List<Finding> findings, Assets assets) {
+  PassTwo(
+      LineParser parser,
+      Features features,
+      List<Finding> findings,
+      Assets assets,
+      Inputs.Parts<List<MinuteTally>> parts) {
     this.parser = parser;
     this.findings = findings;
     this.assets = assets;
     this.features = features;
+    this.parts = parts;
+    begin();
+  }
+
+  private void begin() {
+    tallies = new ArrayList<>();
     findings.forEach(finding -> tallies.add(new MinuteTally()));
   }
 
@@ -36,7 +53,16 @@ final class PassTwo implements LineSink {
     for (int i = 0; i < findings.size(); i++) {
       if (matches(findings.get(i).signatures(), features, assets)) {
         tallies.get(i).add(features.startMicros);
+        matched++;
       }
+    }
+    // A match adds one cell at most.
+    if (matched > MOST_CELLS) {
+      if (tallies.stream().mapToLong(MinuteTally::cells).sum() > MOST_CELLS / 2) {
+        parts.add(tallies);
+        begin();
+      }
+      matched = 0;
     }
   }
 

@@ -69,6 +69,7 @@ public final class SeededAnalyzer {
     notes.add(note);
     return new Analyzer.Outcome(
         new Analysis(
+            analysis.warnings(),
             analysis.files(),
             analysis.span(),
             analysis.requests(),

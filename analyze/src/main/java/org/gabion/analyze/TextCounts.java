@@ -8,7 +8,12 @@ import org.gabion.analyze.report.Analysis.Count;
 final class TextCounts {
   private static final int LONGEST = 300;
 
-  private final TopValues<String> values = new TopValues<>();
+  private final TopValues<String> values;
+
+  /// @param most different texts kept
+  TextCounts(int most) {
+    this.values = new TopValues<>(most);
+  }
 
   /// Makes a text where one is needed.
   interface Text {

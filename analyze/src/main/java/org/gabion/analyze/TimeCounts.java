@@ -3,13 +3,16 @@ package org.gabion.analyze;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Requests by second, in bounded memory: beyond [#MOST] different seconds they are kept by the
+/// Requests by second, in bounded memory: beyond a number of different seconds they are kept by the
 /// minute, and so on by twice as long, while the greatest number in a second stays known. Merges in
 /// any order as long as seconds are kept. Not thread safe.
 final class TimeCounts {
-  private static final int MOST = 50_000;
+  /// Different seconds kept, unless fewer are wanted.
+  static final int MOST = 50_000;
+
   private static final int MINUTE = 60;
 
+  private final int most;
   private final Map<Long, Long> counts = new HashMap<>();
 
   /// Seconds that one count is for.
@@ -22,6 +25,14 @@ final class TimeCounts {
     void accept(long second, long count);
   }
 
+  TimeCounts() {
+    this(MOST);
+  }
+
+  TimeCounts(int most) {
+    this.most = most;
+  }
+
   void add(long second) {
     add(second, 1);
   }
@@ -32,7 +43,7 @@ final class TimeCounts {
     if (width == 1) {
       peak = Math.max(peak, sum);
     }
-    if (counts.size() > MOST) {
+    if (counts.size() > most) {
       widen(width == 1 ? MINUTE : 2 * width);
     }
   }

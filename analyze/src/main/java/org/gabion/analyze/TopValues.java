@@ -12,16 +12,17 @@ import org.jspecify.annotations.Nullable;
 /// Rhodes and Thaler, "A high-performance algorithm for identifying frequent items in data
 /// streams", 2017).
 ///
-/// Exact up to [#MOST] different values. Beyond that a count is never too high, and too low by at
-/// most [#error], which is at most a two-thousandth of all that was counted; whatever is more
-/// frequent than that is kept. Values are told apart by a keyed hash that the caller has already;
-/// what is told of one is made once, when it comes first. Not thread safe.
+/// Exact up to as many different values as are kept. Beyond that a count is never too high, and too
+/// low by at most [#error], with [#MOST] at most a two-thousandth of all that was counted; whatever
+/// is more frequent than that is kept. Values are told apart by a keyed hash that the caller has
+/// already; what is told of one is made once, when it comes first. Not thread safe.
 final class TopValues<V> {
-  /// Different values kept.
+  /// Different values kept, unless fewer are wanted.
   static final int MOST = 4096;
 
   private static final int FIRST = 64;
 
+  private final int most;
   private long[] keys = new long[FIRST];
   private long[] counts = new long[FIRST];
   private @Nullable Object[] labels = new @Nullable Object[FIRST];
@@ -32,6 +33,15 @@ final class TopValues<V> {
   private int size;
   private long error;
   private boolean lastWasNew;
+
+  TopValues() {
+    this(MOST);
+  }
+
+  /// @param most different values kept, at least 64
+  TopValues(int most) {
+    this.most = Math.max(FIRST, most);
+  }
 
   /// A value and how often it came.
   record Entry<V>(V label, long count) {}
@@ -48,7 +58,7 @@ final class TopValues<V> {
       return known;
     }
     if (size == keys.length) {
-      if (size == MOST) {
+      if (size == most) {
         purge();
       } else {
         grow();
@@ -90,11 +100,11 @@ final class TopValues<V> {
   }
 
   private void grow() {
-    int room = Math.min(MOST, 2 * keys.length);
+    int room = Math.min(most, 2 * keys.length);
     keys = Arrays.copyOf(keys, room);
     counts = Arrays.copyOf(counts, room);
     labels = Arrays.copyOf(labels, room);
-    index = new int[4 * room];
+    index = new int[2 * Integer.highestOneBit(4 * room - 1)];
     reindex();
   }
 
@@ -105,7 +115,7 @@ final class TopValues<V> {
   }
 
   private void purge() {
-    long[] sorted = counts.clone();
+    long[] sorted = Arrays.copyOf(counts, size);
     Arrays.sort(sorted);
     long median = sorted[sorted.length / 2];
     error += median;

@@ -40,6 +40,29 @@ class TopValuesTest {
     assertHolds(all, truth, 720_000);
   }
 
+  @Test
+  void add_fewerKept_isTooLowByAtMostTheirBound() {
+    TopValues<String> values = new TopValues<>(1_000);
+    Random random = new Random(8);
+    Map<Long, Long> truth = new HashMap<>();
+    for (int i = 0; i < 200_000; i++) {
+      long key = random.nextInt(random.nextBoolean() ? 90_000 : 20);
+      int place = values.add(key, 1);
+      if (values.lastWasNew()) {
+        values.label(place, Long.toString(key));
+      }
+      truth.merge(key, 1L, Long::sum);
+    }
+    assertThat(values.error()).isPositive().isLessThanOrEqualTo(2 * 200_000 / 1_000);
+    assertThat(values.top(2_000, Comparator.naturalOrder()))
+        .hasSizeLessThanOrEqualTo(1_000)
+        .allSatisfy(
+            entry ->
+                assertThat(entry.count())
+                    .isBetween(truth.get(key(entry)) - values.error(), truth.get(key(entry))));
+    assertThat(values.top(20, Comparator.naturalOrder())).allMatch(entry -> key(entry) < 20);
+  }
+
   private static void assertHolds(TopValues<String> values, Map<Long, Long> truth, long all) {
     assertThat(values.error()).isPositive().isLessThanOrEqualTo(2 * all / TopValues.MOST);
     List<TopValues.Entry<String>> top = values.top(TopValues.MOST, Comparator.naturalOrder());

@@ -22,8 +22,8 @@ final class LineFiles {
     long lines;
     long bytes;
     long leftOut;
-    private final ByteArrayOutputStream log = new ByteArrayOutputStream(0);
-    private final ByteArrayOutputStream index = new ByteArrayOutputStream(0);
+    private ByteArrayOutputStream log = new ByteArrayOutputStream(0);
+    private ByteArrayOutputStream index = new ByteArrayOutputStream(0);
   }
 
   private final Path dir;
@@ -76,6 +76,9 @@ final class LineFiles {
       if (incident.log.size() > 0) {
         append(Layout.log(ids.get(i)), incident.log);
         append(Layout.index(ids.get(i)), incident.index);
+        // An emptied one would keep the memory of its largest content, for every incident.
+        incident.log = new ByteArrayOutputStream(0);
+        incident.index = new ByteArrayOutputStream(0);
       }
     }
     pending = 0;
@@ -88,6 +91,5 @@ final class LineFiles {
         Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
       bytes.writeTo(out);
     }
-    bytes.reset();
   }
 }

@@ -58,6 +58,9 @@ final class Masked {
 
   private Analysis analysis(Analysis analysis) {
     return new Analysis(
+        analysis.warnings().stream()
+            .map(each -> new Analysis.Warning(text(each.text()), each.command().map(this::text)))
+            .toList(),
         analysis.files().stream().map(this::file).toList(),
         analysis.span(),
         analysis.requests(),

@@ -11,10 +11,13 @@ import org.gabion.core.request.ClientKey;
 /// thread safe.
 final class Sources {
   private static final int MOST = 10_000;
+  private static final int MOST_IN_ALL = 200_000;
 
+  private final int most;
   private final List<Map<ClientKey, Long>> byIncident = new ArrayList<>();
 
   Sources(int incidents) {
+    this.most = Math.min(MOST, MOST_IN_ALL / Math.max(1, incidents));
     for (int i = 0; i < incidents; i++) {
       byIncident.add(new LinkedHashMap<>());
     }
@@ -22,7 +25,7 @@ final class Sources {
 
   void add(int incident, Optional<ClientKey> client) {
     Map<ClientKey, Long> counts = byIncident.get(incident);
-    if (client.isPresent() && (counts.size() < MOST || counts.containsKey(client.get()))) {
+    if (client.isPresent() && (counts.size() < most || counts.containsKey(client.get()))) {
       counts.merge(client.get(), 1L, Long::sum);
     }
   }

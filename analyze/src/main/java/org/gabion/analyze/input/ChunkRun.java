@@ -8,8 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
 /// One read: a thread cuts the input and unpacks archives, several work on chunks, and the caller's
 /// thread takes the results in order.
@@ -22,8 +20,10 @@ import java.util.concurrent.ExecutionException;
 ///     +------------------ buffers <-----------------------+
 /// ```
 ///
-/// A chunk holds its buffer until its result was taken: the buffers bound what is in flight. Used
-/// once.
+/// A chunk holds its buffer until its result was taken: the buffers bound what is in flight. A
+/// result that comes in parts waits for the caller after each: a chunk whose turn it is not holds
+/// one part, and the one that its worker can not put down. No chunk waits for one behind it, so all
+/// of them end. Used once.
 final class ChunkRun<R> {
   /// Hears how many bytes are done.
   interface Report {
@@ -33,10 +33,30 @@ final class ChunkRun<R> {
   /// What the caller waits for next.
   private sealed interface Turn<R> {}
 
-  private record Job<R>(Piece piece, byte[] buffer, boolean filled, CompletableFuture<R> result)
+  /// @param answers what its worker tells, the last one at the end
+  private record Job<R>(
+      Piece piece, byte[] buffer, boolean filled, BlockingQueue<Answer<R>> answers)
       implements Turn<R> {}
 
   private record End<R>(Optional<Throwable> fault) implements Turn<R> {}
+
+  /// What a worker tells of its chunk.
+  private sealed interface Answer<R> {}
+
+  private record Part<R>(R part) implements Answer<R> {}
+
+  private record Last<R>(R part) implements Answer<R> {}
+
+  private record Failed<R>(Throwable fault) implements Answer<R> {}
+
+  /// Ends a task whose run is over.
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Stopped(InterruptedException cause) {
+      super(cause);
+    }
+  }
 
   /// What cuts the input.
   private interface Cutter {
@@ -45,7 +65,7 @@ final class ChunkRun<R> {
 
   private final List<Source> sources;
   private final Shape shape;
-  private final Inputs.Task<R> task;
+  private final Inputs.PartTask<R> task;
   private final Inputs.InOrder<R> consumer;
   private final Report report;
   private final List<Thread> threads = new ArrayList<>();
@@ -59,7 +79,7 @@ final class ChunkRun<R> {
       List<Source> sources,
       Shape shape,
       int workers,
-      Inputs.Task<R> task,
+      Inputs.PartTask<R> task,
       Inputs.InOrder<R> consumer,
       Report report) {
     this.sources = sources;
@@ -124,7 +144,7 @@ final class ChunkRun<R> {
   }
 
   private void post(Piece piece, byte[] buffer, boolean filled) throws InterruptedException {
-    Job<R> job = new Job<>(piece, buffer, filled, new CompletableFuture<>());
+    Job<R> job = new Job<>(piece, buffer, filled, new ArrayBlockingQueue<>(1));
     order.put(job);
     work.put(job);
   }
@@ -185,14 +205,22 @@ final class ChunkRun<R> {
     try {
       while (true) {
         Job<R> job = work.take();
-        try {
-          job.result().complete(work(job));
-        } catch (Throwable e) {
-          job.result().completeExceptionally(e);
-        }
+        job.answers().put(answer(job));
       }
+    } catch (Stopped e) {
+      Thread.currentThread().interrupt();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private Answer<R> answer(Job<R> job) {
+    try {
+      return new Last<>(work(job));
+    } catch (Stopped e) {
+      throw e;
+    } catch (Throwable e) {
+      return new Failed<>(e);
     }
   }
 
@@ -205,14 +233,23 @@ final class ChunkRun<R> {
     }
     // Parsers may read beyond the last line, and must find the same there every time.
     Arrays.fill(buffer, piece.length, piece.length + Shape.PADDING, (byte) 0);
-    return task.run(source, new ByteChunk(source, piece, buffer, shape.line()));
+    return task.run(
+        source, new ByteChunk(source, piece, buffer, shape.line()), part -> put(job, part));
+  }
+
+  private static <R> void put(Job<R> job, R part) {
+    try {
+      job.answers().put(new Part<>(part));
+    } catch (InterruptedException e) {
+      throw new Stopped(e);
+    }
   }
 
   private void takeAll() throws IOException, InterruptedException {
     while (true) {
       switch (order.take()) {
         case Job<R> job -> {
-          consumer.accept(job.piece().file, result(job));
+          takeAll(job);
           report.done(job.piece().stored);
           buffers.put(job.buffer());
         }
@@ -226,11 +263,17 @@ final class ChunkRun<R> {
     }
   }
 
-  private R result(Job<R> job) throws IOException, InterruptedException {
-    try {
-      return job.result().get();
-    } catch (ExecutionException e) {
-      throw thrown(e.getCause() == null ? e : e.getCause());
+  private void takeAll(Job<R> job) throws IOException, InterruptedException {
+    int file = job.piece().file;
+    while (true) {
+      switch (job.answers().take()) {
+        case Part<R>(R part) -> consumer.accept(file, part);
+        case Last<R>(R part) -> {
+          consumer.accept(file, part);
+          return;
+        }
+        case Failed<R>(Throwable fault) -> throw thrown(fault);
+      }
     }
   }
 

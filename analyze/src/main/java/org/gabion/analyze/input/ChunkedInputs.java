@@ -1,5 +1,6 @@
 package org.gabion.analyze.input;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +16,7 @@ public final class ChunkedInputs implements Inputs {
   private final int threads;
   private final Progress progress;
   private final List<String> warnings = new ArrayList<>();
+  private final List<Closeable> made = new ArrayList<>();
   private Optional<List<Piece>> index = Optional.empty();
   private long[] linesBefore = {};
   private int pass;
@@ -43,7 +45,8 @@ public final class ChunkedInputs implements Inputs {
   }
 
   @Override
-  public <R> void read(TimeFilter filter, Task<R> task, InOrder<R> consumer) throws IOException {
+  public <R> void readInParts(TimeFilter filter, PartTask<R> task, InOrder<R> consumer)
+      throws IOException {
     pass++;
     int reading = pass;
     long total = sources.stream().mapToLong(source -> source.file().size()).sum();
@@ -89,7 +92,15 @@ public final class ChunkedInputs implements Inputs {
   }
 
   @Override
+  public void closeToo(Closeable also) {
+    made.add(also);
+  }
+
+  @Override
   public void close() throws IOException {
+    for (Closeable each : made) {
+      each.close();
+    }
     for (Source source : sources) {
       source.file().close();
     }

@@ -14,7 +14,8 @@ sealed interface Cursor extends Closeable permits PlainCursor, StreamCursor {
   /// Cuts the next chunk.
   ///
   /// @param buffer holds it afterwards, if [#fills]
-  Piece next(byte[] buffer) throws IOException;
+  /// @param most about so many bytes, unless no line ends in them
+  Piece next(byte[] buffer, int most) throws IOException;
 
   /// Whether [#next] fills the buffer; if not, the chunk can be read from its file.
   boolean fills();

@@ -92,6 +92,15 @@ public final class InputFile implements Closeable {
     return size;
   }
 
+  /// The program that shows what is in such a file.
+  public String reader() {
+    return switch (container) {
+      case PLAIN -> "cat";
+      case GZIP -> "zcat";
+      case ZSTD -> "zstdcat";
+    };
+  }
+
   Container container() {
     return container;
   }

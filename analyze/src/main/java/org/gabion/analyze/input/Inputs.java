@@ -32,12 +32,21 @@ public interface Inputs extends Closeable {
 
   /// The same for those chunks only that may have lines of times that the filter wants, as far as
   /// an earlier read has told ([Chunk#covers]).
-  <R> void read(TimeFilter filter, Task<R> task, InOrder<R> consumer) throws IOException;
+  default <R> void read(TimeFilter filter, Task<R> task, InOrder<R> consumer) throws IOException {
+    readInParts(filter, (source, chunk, parts) -> task.run(source, chunk), consumer);
+  }
+
+  /// The same for results that are too large to wait whole: the consumer takes all parts of a
+  /// chunk, in order, before the first of the next.
+  <R> void readInParts(TimeFilter filter, PartTask<R> task, InOrder<R> consumer) throws IOException;
 
   /// Lines of the inputs before this one, in the order of the command line.
   ///
   /// @throws IllegalStateException before a first read has come to its end
   long linesBefore(int file);
+
+  /// Closes this as well when the inputs are closed: what was made of them and is read until then.
+  void closeToo(Closeable made);
 
   /// What the reader of a report must know: an archive that ends too early, input beyond a bound.
   List<String> warnings();
@@ -69,9 +78,21 @@ public interface Inputs extends Closeable {
     R run(Source source, Chunk chunk);
   }
 
-  /// Takes a result; `file` is the place of its source.
+  /// What is done with a chunk, on any thread, if its result is handed on in parts; what it returns
+  /// is the last one.
+  interface PartTask<R> {
+    R run(Source source, Chunk chunk, Parts<R> parts);
+  }
+
+  /// Takes a part of a chunk's result. Waits until the one before it was taken, so that at most two
+  /// parts of a chunk are in memory besides the one that is made.
+  interface Parts<R> {
+    void add(R part);
+  }
+
+  /// Takes a result, or a part of one; `file` is the place of its source.
   interface InOrder<R> {
-    void accept(int file, R result);
+    void accept(int file, R result) throws IOException;
   }
 
   /// Which stretches of time are wanted.

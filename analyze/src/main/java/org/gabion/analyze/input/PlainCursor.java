@@ -50,12 +50,15 @@ final class PlainCursor implements Cursor {
   }
 
   @Override
-  public Piece next(byte[] buffer) throws IOException {
+  public Piece next(byte[] buffer, int most) throws IOException {
     long start = offset;
-    long end = Math.min(file.size(), start + shape.chunk());
+    long end = Math.min(file.size(), start + most);
     boolean cut = false;
     if (end < file.size()) {
-      long lineEnd = lastLineEnd(end);
+      long lineEnd = lastLineEnd(start, end);
+      if (lineEnd < 0 && most < shape.chunk()) {
+        return next(buffer, shape.chunk());
+      }
       cut = lineEnd < 0;
       offset = cut ? nextLineEnd(end) : lineEnd;
       end = cut ? end : lineEnd;
@@ -71,8 +74,8 @@ final class PlainCursor implements Cursor {
 
   /// The position behind the last line feed before `end`, if the line that begins there may still
   /// be short enough; else -1.
-  private long lastLineEnd(long end) throws IOException {
-    long least = end - shape.line() - 1;
+  private long lastLineEnd(long start, long end) throws IOException {
+    long least = Math.max(start, end - shape.line() - 1);
     for (long to = end; to > least; ) {
       int n = (int) Math.min(HEAD, to - least);
       file.readFully(window, 0, to - n, n);

@@ -46,7 +46,7 @@ public record Spool(Path folder, long limit) {
   InputFile keep(Path name, InputStream in) throws IOException {
     try {
       long room = Files.getFileStore(folder).getUsableSpace() / 4 * 3;
-      FileChannel channel = create();
+      FileChannel channel = file();
       try {
         return keep(name, in, channel, room);
       } catch (IOException e) {
@@ -111,7 +111,8 @@ public record Spool(Path folder, long limit) {
     }
   }
 
-  private FileChannel create() throws IOException {
+  /// Makes an empty file of this kind.
+  public FileChannel file() throws IOException {
     byte[] random = new byte[8];
     ThreadLocalRandom.current().nextBytes(random);
     Path path = folder.resolve("gabion-spool-" + HexFormat.of().formatHex(random));

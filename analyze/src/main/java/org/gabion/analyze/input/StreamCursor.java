@@ -81,18 +81,19 @@ final class StreamCursor implements Cursor {
   }
 
   @Override
-  public Piece next(byte[] buffer) throws IOException {
+  public Piece next(byte[] buffer, int most) throws IOException {
     System.arraycopy(carry, 0, buffer, 0, carried);
-    int have = carried + read(buffer, carried, shape.chunk() - carried);
+    int have = carried + read(buffer, carried, most - carried);
+    int lineEnd = lineEnd(buffer, have);
+    if (lineEnd == 0) {
+      have += read(buffer, have, shape.chunk() - have);
+      lineEnd = lineEnd(buffer, have);
+    }
     long start = offset;
     int end = have;
     carried = 0;
     boolean cut = false;
     if (!over) {
-      int lineEnd = have;
-      while (lineEnd > 0 && buffer[lineEnd - 1] != '\n') {
-        lineEnd--;
-      }
       cut = have - lineEnd > shape.line();
       if (!cut) {
         end = lineEnd;
@@ -109,6 +110,15 @@ final class StreamCursor implements Cursor {
     }
     look();
     return piece;
+  }
+
+  /// Behind the last line feed; 0 if there is none.
+  private static int lineEnd(byte[] buffer, int to) {
+    int end = to;
+    while (end > 0 && buffer[end - 1] != '\n') {
+      end--;
+    }
+    return end;
   }
 
   /// Passes over the rest of a line.

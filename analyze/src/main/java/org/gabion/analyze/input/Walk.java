@@ -10,9 +10,17 @@ import java.util.PriorityQueue;
 
 /// Walks through all inputs at once in the order of time: always on to the chunk that begins first.
 ///
+/// Of inputs whose times overlap, one that grows slowly is cut into shorter chunks: else the
+/// minutes of weeks would wait for what the others tell of them.
+///
 /// An archive is open only from its first chunk to its last, so a rotated set has one open at a
 /// time. One thread.
 final class Walk implements Closeable {
+  /// Chunks of several inputs are no longer than that, as far as they need not be [#SHORTEST].
+  private static final long LONG_MICROS = 600_000_000L;
+
+  private static final int SHORTEST = 1 << 14;
+
   private final List<Source> sources;
   private final Shape shape;
   private final PriorityQueue<Entry> next =
@@ -21,7 +29,9 @@ final class Walk implements Closeable {
   private final List<String> damages = new ArrayList<>();
 
   /// An input, and when its next chunk begins; its cursor once it was begun.
-  private record Entry(int index, long begin, Optional<Cursor> cursor) {}
+  ///
+  /// @param most bytes of that chunk
+  private record Entry(int index, long begin, Optional<Cursor> cursor, int most) {}
 
   Walk(List<Source> sources, Shape shape) {
     this.sources = sources;
@@ -33,10 +43,11 @@ final class Walk implements Closeable {
   void begin() throws IOException {
     for (int i = 0; i < sources.size(); i++) {
       if (sources.size() == 1) {
-        next.add(new Entry(i, Inputs.NO_TIME, Optional.empty()));
+        next.add(new Entry(i, Inputs.NO_TIME, Optional.empty(), shape.chunk()));
       } else {
         try (Cursor look = cursor(i)) {
-          next.add(new Entry(i, look.begin(), Optional.empty()));
+          int most = Math.min(SHORTEST, shape.chunk());
+          next.add(new Entry(i, look.begin(), Optional.empty(), most));
         }
       }
     }
@@ -57,13 +68,23 @@ final class Walk implements Closeable {
         end(entry.index(), cursor);
         continue;
       }
-      Piece piece = cursor.next(buffer);
+      Piece piece = cursor.next(buffer, entry.most());
       stored[entry.index()] = cursor.stored();
       piece.stored = java.util.Arrays.stream(stored).sum();
-      next.add(new Entry(entry.index(), cursor.begin(), Optional.of(cursor)));
+      int most = most(piece, cursor.begin(), entry.most());
+      next.add(new Entry(entry.index(), cursor.begin(), Optional.of(cursor), most));
       return Optional.of(new Step(piece, cursor.fills()));
     }
     return Optional.empty();
+  }
+
+  /// How much to cut next: less if this chunk was long in time and others have parts of that time.
+  private int most(Piece piece, long begin, int before) {
+    boolean timeless = piece.begin == Inputs.NO_TIME || begin == Inputs.NO_TIME;
+    boolean alone = next.isEmpty() || next.peek().begin() >= begin;
+    return alone || timeless || begin - piece.begin <= LONG_MICROS
+        ? (int) Math.min(shape.chunk(), 2L * before)
+        : Math.max(Math.min(SHORTEST, shape.chunk()), before / 2);
   }
 
   /// @param filled whether the chunk is in the buffer already

@@ -12,6 +12,7 @@ import org.gabion.core.detect.Kind;
 /// All that an analysis found: what `--json` writes (schema `gabion.analysis/1`) and every other
 /// report is made from.
 ///
+/// @param warnings what must be known before anything else is believed
 /// @param files in the order given
 /// @param span first and last request; empty if no line was read
 /// @param requests parsed requests, over all files
@@ -19,6 +20,7 @@ import org.gabion.core.detect.Kind;
 /// @param detectorsNotRun what the logs could not tell, in words
 /// @param timeline all requests over time, and those that incidents matched
 public record Analysis(
+    List<Warning> warnings,
     List<InputFile> files,
     Optional<Span> span,
     long requests,
@@ -36,6 +38,11 @@ public record Analysis(
                     !reason.equals(LineOutcome.NO_REQUEST.reason)
                         && !reason.equals(LineOutcome.EMPTY.reason));
   }
+
+  /// Why the whole analysis may be wrong, and what to do about it.
+  ///
+  /// @param command that does it, to be pasted into a shell
+  public record Warning(String text, Optional<String> command) {}
 
   /// One file that was read.
   ///
@@ -63,7 +70,8 @@ public record Analysis(
   /// @param reasons why it is of this kind, in words
   /// @param related incidents that belong together with this one, and why
   /// @param withheld why there is no rule for a server, or none at all: a sentence each
-  /// @param matchedLines 1-based line numbers over all input; empty unless asked for
+  /// @param matchedLines 1-based line numbers over all input, rising; empty unless asked for. Very
+  ///   many are in a file as long as the inputs are open: read them in order
   public record Incident(
       String id,
       Kind kind,

@@ -175,6 +175,9 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   /// What makes the whole answer less sure: much that was not read, or too short a log.
   private static Optional<Answer> doubt(Analysis analysis) {
     List<String> words = new ArrayList<>();
+    if (!analysis.warnings().isEmpty()) {
+      words.add("Not all requests could be looked at: see above.");
+    }
     long lines = analysis.files().stream().mapToLong(Analysis.InputFile::lines).sum();
     long lost =
         analysis.files().stream()

@@ -87,6 +87,14 @@ public final class HtmlReport {
   private void title(Headline headline) throws IOException {
     html.open("header", "class", headline.tone().word());
     html.element("p", "What the access log tells", "class", "eyebrow");
+    for (Analysis.Warning warning : analysis.warnings()) {
+      html.open("p", "class", "warning").element("strong", "Know this first: ");
+      html.text(Wording.held(warning.text()));
+      if (warning.command().isPresent()) {
+        html.text(" ").element("code", warning.command().get());
+      }
+      html.close();
+    }
     html.element("h1", headline.title());
     html.open("p");
     badge(html, headline.tone());

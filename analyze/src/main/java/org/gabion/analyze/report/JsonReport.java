@@ -31,7 +31,11 @@ public final class JsonReport {
   /// as UTF-8.
   public static void write(Analysis analysis, Appendable out) throws IOException {
     JsonWriter json = new JsonWriter(out);
-    json.open().field("schema", SCHEMA).openArray("files");
+    json.open().field("schema", SCHEMA).openArray("warnings");
+    for (Analysis.Warning warning : analysis.warnings()) {
+      warning(json, warning);
+    }
+    json.closeArray().openArray("files");
     for (InputFile file : analysis.files()) {
       file(json, file);
     }
@@ -51,6 +55,16 @@ public final class JsonReport {
     json.closeArray().texts("detectorsNotRun", analysis.detectorsNotRun());
     timeline(json, analysis.timeline());
     json.close().finish();
+  }
+
+  private static void warning(JsonWriter json, Analysis.Warning warning) throws IOException {
+    json.open().field("text", warning.text());
+    if (warning.command().isPresent()) {
+      json.field("command", warning.command().get());
+    } else {
+      json.nothing("command");
+    }
+    json.close();
   }
 
   private static void file(JsonWriter json, InputFile file) throws IOException {

@@ -57,6 +57,9 @@ public final class TextReport {
 
   private void report(Analysis analysis) throws IOException {
     Headline headline = Headline.of(analysis);
+    for (Analysis.Warning warning : analysis.warnings()) {
+      warning(warning);
+    }
     line(painted(headline.title(), headline.tone()));
     line("");
     for (Headline.Answer answer : headline.answers()) {
@@ -76,6 +79,15 @@ public final class TextReport {
         paragraph("  - ", "    ", missing);
       }
     }
+  }
+
+  /// A command stays on one line, to be copied.
+  private void warning(Analysis.Warning warning) throws IOException {
+    paragraph("", "  ", "Know this first: " + warning.text());
+    if (warning.command().isPresent()) {
+      line("    " + Printable.of(warning.command().get(), LONGEST));
+    }
+    line("");
   }
 
   /// Attacks before the unclear and the benign, felt ones before others, larger before smaller.

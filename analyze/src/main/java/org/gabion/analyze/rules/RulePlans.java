@@ -27,6 +27,7 @@ public final class RulePlans {
   static final long LEAST_REQUESTS = 10;
 
   private static final int MOST_ADDRESSES = 1000;
+  private static final int MOST_ADDRESSES_IN_ALL = 20 * MOST_ADDRESSES;
   private static final double FREQUENT = 0.3;
   private static final double NEARLY_ALL = 0.95;
 
@@ -66,21 +67,31 @@ public final class RulePlans {
   private final List<IncidentFacts> all;
   private final List<Plan> plans;
 
+  /// All sources of all plans, numbered.
+  private final Map<ClientKey, Integer> places = new HashMap<>();
+
   private RulePlans(List<IncidentFacts> all, List<Plan> plans) {
     this.all = List.copyOf(all);
     this.plans = List.copyOf(plans);
+    for (Plan plan : plans) {
+      plan.sources().forEach(key -> places.putIfAbsent(key, places.size()));
+    }
   }
 
   /// Plans for those of the incidents that are attacks; the others get none.
   ///
   /// @param told attributes that lines of the log tell at all: clauses on others mean nothing
   public static RulePlans of(List<IncidentFacts> incidents, Set<Attribute> told) {
+    List<IncidentFacts> attacks =
+        incidents.stream().filter(incident -> incident.verdict() == Judgement.ATTACK).toList();
+    int most = Math.min(MOST_ADDRESSES, MOST_ADDRESSES_IN_ALL / Math.max(1, attacks.size()));
     return new RulePlans(
-        incidents,
-        incidents.stream()
-            .filter(incident -> incident.verdict() == Judgement.ATTACK)
-            .map(incident -> plan(incident, told))
-            .toList());
+        incidents, attacks.stream().map(incident -> plan(incident, told, most)).toList());
+  }
+
+  /// The sources of all plans, each with its number.
+  Map<ClientKey, Integer> places() {
+    return places;
   }
 
   List<Plan> plans() {
@@ -97,7 +108,7 @@ public final class RulePlans {
     return plans.stream().map(plan -> plan.incident.id()).toList();
   }
 
-  private static Plan plan(IncidentFacts incident, Set<Attribute> told) {
+  private static Plan plan(IncidentFacts incident, Set<Attribute> told, int mostAddresses) {
     List<Conjunction> candidates = new ArrayList<>();
     List<Option> options = new ArrayList<>();
     for (RuleTarget target : RuleTarget.all()) {
@@ -125,7 +136,7 @@ public final class RulePlans {
       }
       options.add(new Option(target, places, left));
     }
-    return new Plan(incident, candidates, options, sources(incident));
+    return new Plan(incident, candidates, options, sources(incident, mostAddresses));
   }
 
   private static List<Conjunction> variants(
@@ -181,10 +192,10 @@ public final class RulePlans {
     }
   }
 
-  private static List<ClientKey> sources(IncidentFacts incident) {
+  private static List<ClientKey> sources(IncidentFacts incident, int most) {
     return incident.sources().stream()
         .filter(count -> count.requests() >= LEAST_REQUESTS)
-        .limit(MOST_ADDRESSES)
+        .limit(most)
         .map(count -> ClientKey.parse(count.value()))
         .flatMap(Optional::stream)
         .filter(key -> !CdnRanges.isShared(key))

@@ -1,6 +1,7 @@
 package org.gabion.analyze.rules;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -22,8 +23,10 @@ import org.gabion.core.sketch.HyperLogLog;
 public final class RuleReplay {
   // Beyond this many different sets, innocents count for all candidates, the attack for none.
   private static final int MOST_MASKS = 4096;
+  private static final int MOST_MASKS_IN_ALL = 16 * MOST_MASKS;
   private static final int NAMED_CLIENTS = 64;
   private static final int PRECISION = 12;
+  private static final long[] NONE = {};
 
   /// What a rule matches.
   ///
@@ -63,7 +66,7 @@ public final class RuleReplay {
   private final KeyedHash hash;
   private final HyperLogLog clients = new HyperLogLog(PRECISION, 0);
   private final List<Map<Long, Hits>> masks = new ArrayList<>();
-  private final Map<ClientKey, Integer> places = new HashMap<>();
+  private final int mostMasks;
   private final long[][] attackFrom;
   private final long[] innocentsFrom;
   private final long[] attacks;
@@ -78,13 +81,14 @@ public final class RuleReplay {
   public RuleReplay(RulePlans plans, KeyedHash hash) {
     this.plans = plans;
     this.hash = hash;
-    for (RulePlans.Plan plan : plans.plans()) {
+    for (int i = 0; i < plans.plans().size(); i++) {
       masks.add(new HashMap<>());
-      plan.sources().forEach(key -> places.putIfAbsent(key, places.size()));
     }
+    mostMasks = Math.min(MOST_MASKS, MOST_MASKS_IN_ALL / Math.max(1, masks.size()));
     attacks = new long[masks.size()];
-    attackFrom = new long[masks.size()][places.size()];
-    innocentsFrom = new long[places.size()];
+    attackFrom = new long[masks.size()][];
+    Arrays.fill(attackFrom, NONE);
+    innocentsFrom = new long[plans.places().size()];
   }
 
   /// One request.
@@ -139,10 +143,10 @@ public final class RuleReplay {
     Map<Long, Hits> known = masks.get(incident);
     Hits hits = known.get(mask);
     if (hits == null) {
-      if (known.size() >= MOST_MASKS && !innocent) {
+      if (known.size() >= mostMasks && !innocent) {
         return;
       }
-      hits = known.computeIfAbsent(known.size() < MOST_MASKS ? mask : -1L, m -> new Hits());
+      hits = known.computeIfAbsent(known.size() < mostMasks ? mask : -1L, m -> new Hits());
     }
     if (innocent) {
       hits.innocents++;
@@ -156,14 +160,24 @@ public final class RuleReplay {
     if (innocent) {
       peers.add(key);
     }
-    Integer place = places.get(key);
+    Integer place = plans.places().get(key);
     if (place == null) {
       return;
     }
     innocentsFrom[place] += innocent ? 1 : 0;
     for (int i = 0; i < attacks.length; i++) {
-      attackFrom[i][place] += member[i] ? 1 : 0;
+      if (member[i]) {
+        from(i)[place]++;
+      }
     }
+  }
+
+  /// Made when the first comes: most chunks are of few incidents.
+  private long[] from(int incident) {
+    if (attackFrom[incident].length == 0) {
+      attackFrom[incident] = new long[innocentsFrom.length];
+    }
+    return attackFrom[incident];
   }
 
   /// Adds what another chunk counted for the same plans.
@@ -178,8 +192,8 @@ public final class RuleReplay {
     }
     for (int i = 0; i < attacks.length; i++) {
       attacks[i] += other.attacks[i];
-      for (int p = 0; p < innocentsFrom.length; p++) {
-        attackFrom[i][p] += other.attackFrom[i][p];
+      for (int p = 0; p < other.attackFrom[i].length; p++) {
+        from(i)[p] += other.attackFrom[i][p];
       }
       Map<Long, Hits> mine = masks.get(i);
       other
@@ -187,7 +201,7 @@ public final class RuleReplay {
           .get(i)
           .forEach(
               (mask, hits) -> {
-                boolean room = mine.size() < MOST_MASKS || mine.containsKey(mask);
+                boolean room = mine.size() < mostMasks || mine.containsKey(mask);
                 mine.computeIfAbsent(room ? mask : -1L, m -> new Hits()).merge(hits);
               });
     }
@@ -239,10 +253,9 @@ public final class RuleReplay {
 
   /// What came from an address of the incident's plan.
   Cost cost(int incident, ClientKey source) {
-    int place = places.getOrDefault(source, -1);
+    int place = plans.places().getOrDefault(source, -1);
     return place < 0
         ? Cost.NONE
-        : new Cost(
-            attackFrom[incident][place], innocentsFrom[place], Math.min(1, innocentsFrom[place]));
+        : new Cost(from(incident)[place], innocentsFrom[place], Math.min(1, innocentsFrom[place]));
   }
 }

@@ -274,11 +274,11 @@ class ChunkedInputsTest {
         .hasMessageContaining(message);
   }
 
-  private static InputFiles open(String... names) throws IOException {
+  static InputFiles open(String... names) throws IOException {
     return InputFiles.open(List.of(names), NOTHING, Spool.usual());
   }
 
-  private static Inputs inputs(InputFiles files, Shape shape, int threads) throws IOException {
+  static Inputs inputs(InputFiles files, Shape shape, int threads) throws IOException {
     List<Source> sources = Sources.of(files.files(), Optional.of(new CombinedFormat()));
     return new ChunkedInputs(sources, threads, Inputs.Progress.NONE, shape);
   }
@@ -298,7 +298,7 @@ class ChunkedInputsTest {
     return lines;
   }
 
-  private static String day(int day, int lines) {
+  static String day(int day, int lines) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < lines; i++) {
       text.append(line(day, i));
@@ -315,7 +315,7 @@ class ChunkedInputsTest {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  private static byte[] gzip(String text) throws IOException {
+  static byte[] gzip(String text) throws IOException {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
       out.write(bytes(text));
@@ -348,8 +348,8 @@ class ChunkedInputsTest {
     }
   }
 
-  private static final class Texts implements LineSink {
-    private final List<String> lines = new ArrayList<>();
+  static final class Texts implements LineSink {
+    final List<String> lines = new ArrayList<>();
 
     @Override
     public void line(byte[] bytes, int from, int to) {

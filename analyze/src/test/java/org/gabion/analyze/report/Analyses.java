@@ -19,6 +19,7 @@ import org.gabion.analyze.report.Analysis.PasteRule;
 import org.gabion.analyze.report.Analysis.Span;
 import org.gabion.analyze.report.Analysis.Timeline;
 import org.gabion.analyze.report.Analysis.Traffic;
+import org.gabion.analyze.report.Analysis.Warning;
 import org.gabion.core.detect.Judgement;
 import org.gabion.core.detect.Kind;
 
@@ -36,6 +37,7 @@ public final class Analyses {
   /// A quiet day.
   public static Analysis calm() {
     return new Analysis(
+        List.of(),
         List.of(file("access.log", Map.of(), Map.of())),
         Optional.of(new Span(NOON, NOON.plusSeconds(86_000))),
         10_000,
@@ -44,9 +46,26 @@ public final class Analyses {
         timeline(List.of()));
   }
 
+  /// A quiet day, some of whose requests came too late.
+  public static Analysis unordered() {
+    Analysis calm = calm();
+    return new Analysis(
+        List.of(
+            new Warning(
+                "access.log is not in the order of time: 523 of 10,000 requests came too late.",
+                Optional.of("LC_ALL=C sort -s -t '[' -k 2.8,2.11n access.log > sorted.log"))),
+        calm.files(),
+        calm.span(),
+        calm.requests(),
+        calm.incidents(),
+        calm.detectorsNotRun(),
+        calm.timeline());
+  }
+
   /// Nothing that is a request.
   public static Analysis unread() {
     return new Analysis(
+        List.of(),
         List.of(
             new InputFile(
                 "noise.bin",
@@ -67,6 +86,7 @@ public final class Analyses {
   public static Analysis busy() {
     List<Incident> incidents = List.of(flood(), scan(), crowd(), monitor());
     return new Analysis(
+        List.of(),
         List.of(
             file(
                 "/var/log/nginx/access.log",
@@ -97,6 +117,7 @@ public final class Analyses {
   /// Three seconds, a quarter of whose lines are no requests.
   public static Analysis brief() {
     return new Analysis(
+        List.of(),
         List.of(
             new InputFile(
                 "access.log",
@@ -148,6 +169,7 @@ public final class Analyses {
                 List.of(new Count(first, 9), new Count(second, 1)),
                 List.of()));
     return new Analysis(
+        List.of(),
         List.of(file("access.log", Map.of(), Map.of())),
         Optional.of(new Span(NOON, NOON.plusSeconds(8 * 3600 - 1))),
         61_000,
@@ -180,6 +202,7 @@ public final class Analyses {
             List.of(),
             detail());
     return new Analysis(
+        List.of(),
         List.of(file("access.log", Map.of(), Map.of())),
         Optional.of(new Span(NOON, NOON.plusSeconds(8 * 3600 - 1))),
         61_000,
@@ -223,6 +246,7 @@ public final class Analyses {
                 counts(HOSTILE),
                 counts(HOSTILE)));
     return new Analysis(
+        List.of(new Warning(HOSTILE, Optional.of("sort"))),
         List.of(
             new InputFile(
                 HOSTILE,

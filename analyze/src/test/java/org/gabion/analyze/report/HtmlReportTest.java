@@ -49,6 +49,14 @@ class HtmlReportTest {
   }
 
   @Test
+  void write_warning_standsBeforeTheTitle() throws IOException {
+    String page = text(Analyses.unordered());
+    assertThat(page.indexOf("class=\"warning\"")).isPositive().isLessThan(page.indexOf("<h1"));
+    assertThat(words(page)).contains("Know this first: access.log is not in the order of time");
+    assertThat(text(Analyses.calm())).doesNotContain("class=\"warning\"");
+  }
+
+  @Test
   void write_theSameAnalysis_givesTheSameBytes() throws IOException {
     assertThat(text(Analyses.busy())).isEqualTo(text(Analyses.busy()));
   }
@@ -130,6 +138,7 @@ class HtmlReportTest {
     Analysis busy = Analyses.busy();
     Analysis analysis =
         new Analysis(
+            List.of(),
             busy.files(),
             busy.span(),
             busy.requests(),
@@ -148,6 +157,7 @@ class HtmlReportTest {
     }
     Analysis analysis =
         new Analysis(
+            List.of(),
             List.of(),
             Optional.of(new Analysis.Span(from, from.plusSeconds(365 * 86_400))),
             all.size(),

@@ -30,6 +30,7 @@ class JsonReportTest {
   void write_everyKey_isInTheReferenceWithItsType() throws IOException {
     TreeMap<String, String> written = new TreeMap<>();
     collect(read(Analyses.busy()), "", written);
+    collect(read(Analyses.unordered()), "", written);
     TreeMap<String, String> documented = new TreeMap<>();
     Files.readAllLines(REFERENCE).stream()
         .map(ROW::matcher)
@@ -81,6 +82,15 @@ class JsonReportTest {
     assertThat(json.at("/incidents/1").has("matchedLines")).isFalse();
     assertThat(json.at("/incidents/1/hurt/p90Millis").isNull()).isTrue();
     assertThat(json.at("/timeline/matched")).hasSize(4);
+  }
+
+  @Test
+  void write_warnings_standBeforeAllElse() throws IOException {
+    JsonNode json = read(Analyses.unordered());
+    assertThat(json.propertyNames()).startsWith("schema", "warnings");
+    assertThat(json.at("/warnings/0/text").asString()).contains("523 of 10,000");
+    assertThat(json.at("/warnings/0/command").asString()).startsWith("LC_ALL=C sort -s -t '['");
+    assertThat(read(Analyses.calm()).get("warnings")).isEmpty();
   }
 
   @Test

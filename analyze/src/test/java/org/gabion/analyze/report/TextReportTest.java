@@ -80,6 +80,15 @@ class TextReportTest {
   }
 
   @Test
+  void write_warning_isFirstAndItsCommandCanBeCopied() throws IOException {
+    assertThat(text(Analyses.unordered(), TextReport.Style.PLAIN))
+        .startsWith("Know this first: access.log is not in the order of time: 523 of 10,000")
+        .contains("\n    LC_ALL=C sort -s -t '[' -k 2.8,2.11n access.log > sorted.log\n\nNo attack")
+        .contains("how sure        Not all requests could be looked at: see above.")
+        .doesNotContain("Nothing needs to be done.");
+  }
+
+  @Test
   void write_nothingRead_doesNotClaimThatAllIsWell() throws IOException {
     assertThat(text(Analyses.unread(), TextReport.Style.PLAIN))
         .startsWith("Nothing could be read\n")

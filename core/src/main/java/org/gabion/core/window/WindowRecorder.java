@@ -71,6 +71,15 @@ public final class WindowRecorder {
     return open.size();
   }
 
+  /// Memory held by the open windows now, in bytes.
+  public long bytesHeld() {
+    long held = 0;
+    for (WindowSummary each : open.values()) {
+      held += each.bytesHeld();
+    }
+    return held;
+  }
+
   /// Hands out the windows before this one, in order, and forgets them.
   public List<Window> closeBefore(long index) {
     List<Window> closed = new ArrayList<>();
