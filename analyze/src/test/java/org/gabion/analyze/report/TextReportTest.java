@@ -62,6 +62,7 @@ class TextReportTest {
   private static Analysis with(Analysis.Incident... incidents) {
     Analysis busy = Analyses.busy();
     return new Analysis(
+        List.of(),
         busy.files(),
         busy.span(),
         busy.requests(),

@@ -22,6 +22,8 @@ class DetectionPipelineTest {
   private static final KeyedHash HASH = new KeyedHash(3, 4);
   private static final WindowConfig SHAPE = WindowConfig.minutes(1);
   private static final int WEEK = 7 * 24 * 60;
+  private static final String BROWSER =
+      "Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0";
   private static final double QUIET = 0.7;
   private static final double BUSY = 60;
 
@@ -137,7 +139,7 @@ class DetectionPipelineTest {
   void tellsAFloodOnceWhenSilenceFollows() {
     Traffic traffic = new Traffic(7);
     for (int minute = 0; minute < 300; minute += 5) {
-      traffic.add(visit(minute, "/a" + minute % 7));
+      traffic.add(visit(minute, "/a" + minute % 7)).add(visit(minute, "/static/1.css"));
     }
     traffic.flood(300, 5, 20, "/search?q=a").add(visit(430, "/a1")).add(visit(435, "/a1"));
     assertThat(find(traffic)).extracting(Finding::kind).containsExactly(Kind.FLOOD);
@@ -145,7 +147,7 @@ class DetectionPipelineTest {
 
   private static Traffic.Visit visit(int minute, String target) {
     long at = Traffic.START + minute * Traffic.MINUTE + 300_000;
-    return new Traffic.Visit(at, 0x0c00_0000L + minute, target, "Mozilla/5.0", "", 200);
+    return new Traffic.Visit(at, 0x0c00_0000L + minute, target, BROWSER, "", 200);
   }
 
   @Test
