@@ -62,7 +62,7 @@ class OrderOfTimeTest {
         .hasMessageContaining("year.log is not in the order of time")
         .hasMessageContaining("of 20,000 requests")
         .hasMessageContaining("nothing is told of it")
-        .satisfies(e -> message[0] = e.getMessage());
+        .satisfies(e -> message[0] = String.valueOf(e.getMessage()));
 
     String command = message[0].substring(message[0].indexOf("\n  ") + 3);
     assertThat(command).startsWith("LC_ALL=C sort ").endsWith(" > sorted.log");
