@@ -30,7 +30,7 @@ class SortCommandTest {
   @TempDir Path folder;
 
   /// How a format writes a line of a time; the number is one that the line holds too.
-  private record Written(String name, BiFunction<Instant, Integer, String> line) {
+  record Written(String name, BiFunction<Instant, Integer, String> line) {
     @Override
     public String toString() {
       return name;
