@@ -255,7 +255,7 @@ final class Baseline {
 
   /// Clients that signatures are tested on: of the younger and of the older generation.
   List<Panel> panels() {
-    return generations.reversed().stream().map(Generation::panel).toList();
+    return generations.reversed().stream().map(each -> each.summary().panel()).toList();
   }
 
   /// Share of requests answered 5xx, or not at all.

@@ -62,11 +62,8 @@ final class Classifier {
   private static Sample matched(Sample suspects, List<Mined> mined) {
     Sample rows = new Sample(64);
     for (int row = 0; row < suspects.size(); row++) {
-      for (Mined each : mined) {
-        if (OpenFinding.matches(each.signature(), suspects, row)) {
-          rows.add(suspects, row, suspects.weight(row));
-          break;
-        }
+      if (OpenFinding.matchesAny(mined, suspects, row)) {
+        rows.add(suspects, row, suspects.weight(row));
       }
     }
     return rows;

@@ -329,7 +329,7 @@ public final class DetectionPipeline {
   private static long[] range(List<Mined> mined, double calm, Sample suspects, Block block) {
     TreeMap<Long, Double> minutes = new TreeMap<>();
     for (int row = 0; row < suspects.size(); row++) {
-      if (mined.isEmpty() || matchesAny(mined, suspects, row)) {
+      if (mined.isEmpty() || OpenFinding.matchesAny(mined, suspects, row)) {
         minutes.merge(Math.floorDiv(suspects.time(row), MINUTE), suspects.weight(row), Double::sum);
       }
     }
@@ -338,15 +338,6 @@ public final class DetectionPipeline {
     return minutes.isEmpty()
         ? new long[] {block.fromMicros, block.toMicros}
         : new long[] {minutes.firstKey() * MINUTE, (minutes.lastKey() + 1) * MINUTE};
-  }
-
-  private static boolean matchesAny(List<Mined> mined, Sample rows, int row) {
-    for (Mined each : mined) {
-      if (OpenFinding.matches(each.signature(), rows, row)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private OpenFinding open(Classifier.Outcome outcome, long[] range) {
@@ -365,7 +356,7 @@ public final class DetectionPipeline {
     Sample rows = baseline.rows();
     double sum = 0;
     for (int row = 0; row < rows.size(); row++) {
-      sum += matchesAny(mined, rows, row) ? rows.weight(row) : 0;
+      sum += OpenFinding.matchesAny(mined, rows, row) ? rows.weight(row) : 0;
     }
     return sum / baseline.sampledMinutes();
   }

@@ -1,7 +1,6 @@
 package org.gabion.core.detect;
 
 import java.util.Optional;
-import org.gabion.core.window.Panel;
 import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowSummary;
 
@@ -76,9 +75,5 @@ final class Generation {
 
   WindowSummary summary() {
     return summary;
-  }
-
-  Panel panel() {
-    return summary.panel();
   }
 }

@@ -69,7 +69,11 @@ final class OpenFinding {
   }
 
   boolean matches(Sample rows, int row) {
-    for (Mined each : signatures) {
+    return matchesAny(signatures, rows, row);
+  }
+
+  static boolean matchesAny(List<Mined> mined, Sample rows, int row) {
+    for (Mined each : mined) {
       if (matches(each.signature(), rows, row)) {
         return true;
       }

@@ -23,7 +23,8 @@ import org.gabion.core.window.Sample;
 final class PagesOnly {
   private static final double MOST = 0.5;
 
-  /// A shared build that more than this share of all requests had before may be that of readers.
+  /// A shared build that more than this share of browsers' requests had before may be that of
+  /// readers.
   private static final double RARE = 0.05;
 
   /// None among so many sampled requests bounds a share by 3 / n at 95 % (the rule of three: Hanley
