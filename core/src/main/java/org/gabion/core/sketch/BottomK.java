@@ -17,8 +17,10 @@ import java.util.Arrays;
 ///  slot       0      1      2
 ///  hashes[] | h    | h    | h    |   in no order
 ///  rows[]   | width| width| width|
-///  index[]  open addressing by hash: slot + 1, 0 is free
+///  index[]  open addressing by hash: nine bits of the hash, then slot + 1; 0 is free
 /// ```
+///
+/// The nine bits spare most looks at the hash of another item, which lies elsewhere in memory.
 ///
 /// An eighth more than k items are let in; then, and before anything is read, those above the k-th
 /// hash are dropped all at once ([#settle]): a heap would touch memory at random for each of them.
@@ -27,6 +29,9 @@ import java.util.Arrays;
 public final class BottomK {
   private static final String NAME = "bottom-k sketch";
   private static final int FIRST_SLOTS = 16;
+
+  /// The part of an index entry that tells the slot: enough for k and an eighth.
+  private static final int SLOT = (1 << 23) - 1;
 
   private final int k;
   private final int width;
@@ -83,12 +88,16 @@ public final class BottomK {
       return -1;
     }
     int at = find(hash);
-    int known = index[at] - 1;
+    int known = (index[at] & SLOT) - 1;
     lastWasNew = known < 0;
     if (known >= 0) {
       return known;
     }
-    return append(hash, at);
+    int slot = append(hash, at);
+    if (slot >= 0) {
+      Arrays.fill(rows, slot * width, (slot + 1) * width, 0);
+    }
+    return slot;
   }
 
   /// Whether the last [#offer] that gave a slot made a new row.
@@ -98,34 +107,38 @@ public final class BottomK {
 
   /// Offers an item with its row; if it is in the sample already, both rows are merged.
   public void add(long hash, long[] row, int at) {
-    int slot = offer(hash);
-    if (slot < 0) {
+    if (Long.compareUnsigned(hash, threshold) > 0) {
       return;
     }
-    if (lastWasNew) {
+    int free = find(hash);
+    int known = (index[free] & SLOT) - 1;
+    if (known >= 0) {
+      rowMerge.merge(rows, known * width, row, at);
+      return;
+    }
+    int slot = append(hash, free);
+    if (slot >= 0) {
       System.arraycopy(row, at, rows, slot * width, width);
-    } else {
-      rowMerge.merge(rows, slot * width, row, at);
     }
   }
 
+  /// Gives a new item a slot, whose row is yet to be written; -1 if it is not let in any more.
   private int append(long hash, int free) {
     int at = free;
     if (size == hashes.length) {
       if (size < mostSlots(k)) {
         grow(0);
       } else {
-        settle();
+        makeRoom();
         if (Long.compareUnsigned(hash, threshold) > 0) {
           return -1;
         }
       }
-      at = find(hash);
+      at = home(hash);
     }
     int slot = size++;
     hashes[slot] = hash;
-    index[at] = slot + 1;
-    Arrays.fill(rows, slot * width, (slot + 1) * width, 0);
+    index[at] = entry(hash, slot);
     if (size >= k) {
       settled = false;
     }
@@ -142,18 +155,52 @@ public final class BottomK {
 
   private void fillIndex() {
     for (int slot = 0; slot < size; slot++) {
-      index[find(hashes[slot])] = slot + 1;
+      index[home(hashes[slot])] = entry(hashes[slot], slot);
     }
   }
 
+  private static int entry(long hash, int slot) {
+    return (int) hash << 23 | slot + 1;
+  }
+
+  /// Where the index tells of this item, or where it would.
   private int find(long hash) {
     int mask = index.length - 1;
-    // The lowest bits may be the same for all: some callers tell kinds of items apart by them.
+    int tag = (int) hash << 23;
+    // The highest bits of small hashes are all zero. The lowest one may be the same for all: some
+    // callers tell kinds of items apart by it.
     int at = (int) (hash >>> 8) & mask;
-    for (int slot = index[at]; slot != 0 && hashes[slot - 1] != hash; slot = index[at]) {
+    for (int entry = index[at]; entry != 0; entry = index[at]) {
+      if ((entry & ~SLOT) == tag && hashes[(entry & SLOT) - 1] == hash) {
+        return at;
+      }
       at = at + 1 & mask;
     }
     return at;
+  }
+
+  /// Where the index has room for an item that it does not tell of.
+  private int home(long hash) {
+    int mask = index.length - 1;
+    int at = (int) (hash >>> 8) & mask;
+    while (index[at] != 0) {
+      at = at + 1 & mask;
+    }
+    return at;
+  }
+
+  /// Drops most of those that are too many: a limit is tried once that leaves a few more than k if
+  /// the hashes are spread evenly, where [#settle] must find the very k-th.
+  private void makeRoom() {
+    double share = (k + (size - k) / 4.0) / size;
+    long limit = (long) ((threshold >>> 1) * share) << 1;
+    int left = countUpTo(limit ^ Long.MIN_VALUE);
+    if (left < k || left == size) {
+      settle();
+    } else {
+      threshold = limit;
+      keep(limit);
+    }
   }
 
   /// Keeps the k smallest, and lets in no more than the largest of them.
@@ -264,7 +311,7 @@ public final class BottomK {
   /// The slot of an item, or -1 if it is not in the sample.
   public int slotOf(long hash) {
     settle();
-    return index[find(hash)] - 1;
+    return (index[find(hash)] & SLOT) - 1;
   }
 
   /// About how many distinct items were offered.
