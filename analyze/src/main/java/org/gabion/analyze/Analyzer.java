@@ -139,7 +139,9 @@ public final class Analyzer {
               + found.size()
               + " incidents are told: analyse a shorter time to see the others");
     }
-    notes.addAll(0, facts.missing());
+    if (!span.isEmpty()) {
+      notes.addAll(0, facts.missing());
+    }
     Analysis analysis =
         new Analysis(
             warning.stream().toList(),

@@ -218,7 +218,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     notWithFollow().ifPresent(this::refuse);
     FollowRun.Form form = json == null ? FollowRun.Form.WORDS : FollowRun.Form.JSON;
     try {
-      new FollowRun(form, out, err, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
+      new FollowRun(form, out, err, Clock.systemUTC(), new SecureRandom())
+          .run(Path.of(files.getFirst()), given);
       return ExitCode.DONE;
     } catch (IOException e) {
       err.println("gabion: " + Printable.of(OutsideFault.words(e)));

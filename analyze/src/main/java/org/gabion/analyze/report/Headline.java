@@ -159,10 +159,8 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
     answers.add(
         new Answer(
             "when",
-            Wording.fromTo(incident.start(), incident.end())
-                + " ("
-                + Wording.duration(incident.start(), incident.end())
-                + ")."
+            capital(Wording.when(incident))
+                + "."
                 + (isStill(analysis, incident)
                     ? " It was still going on when the log ended."
                     : "")));
@@ -220,7 +218,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
     long all = during + incident.detail().others().requests();
     return Wording.count(incident.requests(), "request")
         + " from "
-        + Wording.count(incident.clients(), "address")
+        + Wording.addresses(incident.clients())
         + ", at most "
         + Wording.count(incident.peakPerSecond())
         + " in one second"

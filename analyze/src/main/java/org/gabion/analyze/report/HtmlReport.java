@@ -204,7 +204,7 @@ public final class HtmlReport {
       html.close().open("td");
       badge(html, incident.verdict());
       html.close();
-      html.element("td", Wording.time(incident.start()));
+      html.element("td", Wording.start(incident));
       html.element("td", Wording.duration(incident.start(), incident.end()), "class", "length");
       html.element("td", Wording.count(incident.requests()), "class", "number");
       html.close();

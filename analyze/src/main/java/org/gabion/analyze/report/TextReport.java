@@ -117,17 +117,12 @@ public final class TextReport {
             + Wording.what(incident.kind())
             + ", "
             + painted(incident.verdict().word(), incident.verdict()));
-    row(
-        "when",
-        Wording.fromTo(incident.start(), incident.end())
-            + " ("
-            + Wording.duration(incident.start(), incident.end())
-            + ")");
+    row("when", Wording.when(incident));
     row(
         "how much",
         Wording.count(incident.requests(), "request")
             + " from "
-            + Wording.count(incident.clients(), "address")
+            + Wording.addresses(incident.clients())
             + ", "
             + Wording.bytes(incident.bytes())
             + " sent, at most "

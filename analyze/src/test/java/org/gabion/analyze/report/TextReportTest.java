@@ -17,7 +17,7 @@ class TextReportTest {
     assertThat(first.replaceAll("\\s+", " "))
         .contains("what happened A flood of requests (i1).")
         .contains("when 2026-11-20 15:02:11 to 16:08:10 UTC (1 h 5 min).")
-        .contains("how much 204,331 requests from 1,947 addresses, at most 412 in one second")
+        .contains("how much 204,331 requests from about 1,947 addresses, at most 412 in one second")
         .contains("who was hurt Of the 8,911 requests of other visitors, 31.2 % met an error")
         .contains("What to do")
         .contains("--rules DIR")

@@ -1,0 +1,101 @@
+package org.gabion.analyze;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.gabion.analyze.report.Analysis;
+import org.gabion.analyze.report.JsonReport;
+import org.gabion.core.detect.Judgement;
+import org.gabion.core.detect.Kind;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a report says that somebody reads who has never read one.
+class FirstReportTest {
+  private static final Instant START = WrittenLog.START;
+
+  @TempDir Path folder;
+
+  @Test
+  void analyze_monitorThatSendsNearlyAll_isAShareOfInnocentsNoLargerThanOne() throws IOException {
+    WrittenLog log = new WrittenLog();
+    for (int i = 0; i < 1_800; i++) {
+      log.request(START.plusSeconds(10L * i), "127.0.0.1", "/health", 200);
+      if (i % 90 == 0) {
+        log.request(START.plusSeconds(10L * i), "10.0.0." + i / 90, "/", 200);
+      }
+    }
+    Analysis analysis = WrittenLog.analyze(log.write(folder.resolve("access.log")));
+    Analysis.Incident monitor = analysis.incidents().getFirst();
+    assertThat(monitor.kind()).isEqualTo(Kind.OWN_MONITOR);
+    assertThat(monitor.verdict()).isEqualTo(Judgement.BENIGN);
+    // Whoever is benign is innocent.
+    assertThat(monitor.innocents().requests()).isEqualTo(monitor.requests());
+    assertThat(monitor.innocents().share())
+        .isEqualTo((double) monitor.requests() / analysis.requests())
+        .isBetween(0.9, 1.0);
+    assertThat(monitor.clients()).isEqualTo(1);
+  }
+
+  @Test
+  void analyze_nobodyElseMeanwhile_tellsNoShareOfErrors() throws IOException {
+    WrittenLog log = new WrittenLog();
+    log.readers(START, 90);
+    for (int i = 0; i < 960; i++) {
+      String client = "198.51.%d.%d".formatted(i / 240, i % 240);
+      log.request(START.plusSeconds(5_400 + i / 4), client, "/search?q=" + i, 503);
+    }
+    log.readers(START.plusSeconds(6_000), 30);
+    Analysis analysis = WrittenLog.analyze(log.write(folder.resolve("access.log")));
+    assertThat(analysis.incidents()).hasSize(1);
+    Analysis.Incident flood = analysis.incidents().getFirst();
+    assertThat(flood.hurt().requests()).isZero();
+    assertThat(flood.clients()).isEqualTo(960);
+    assertThat(flood.detail().before().clients()).isEqualTo(10);
+    assertThat(json(analysis))
+        .contains("\"errorShare\": null")
+        .contains("\"errorShareBefore\": 0.0");
+    assertThat(WrittenLog.words(analysis)).contains("960 requests from 960 addresses");
+  }
+
+  @Test
+  void analyze_nothingInCommon_isToldToTheMinute() throws IOException {
+    WrittenLog log = new WrittenLog();
+    // Pages only: more of the same readers, each from elsewhere, are not set apart by anything.
+    for (int i = 0; i < 360; i++) {
+      log.request(START.plusSeconds(20L * i), "10.1.%d.7".formatted(i % 250), "/news", 200);
+    }
+    Path before = log.write(folder.resolve("access.log.1"));
+    WrittenLog crowd = new WrittenLog();
+    for (int i = 0; i < 3_000; i++) {
+      String client = "10.%d.%d.9".formatted(8 + i / 250, i % 250);
+      crowd.request(START.plusSeconds(7_200 + 17 + i / 50), client, "/news", 200);
+    }
+    Analysis analysis = WrittenLog.analyze(before, crowd.write(folder.resolve("access.log")));
+    Analysis.Incident unclear = analysis.incidents().getFirst();
+    assertThat(unclear.signatures()).isEmpty();
+    assertThat(WrittenLog.words(analysis))
+        .contains("when About 2026-11-25 11:17 to 12:02 UTC (45 min, to the minute).")
+        .contains("when about 2026-11-25 11:17 to 12:02 UTC (45 min, to the minute)")
+        .contains("requests from about ");
+  }
+
+  @Test
+  void analyze_emptyLog_saysThatAndNothingOfWhatItLacks() throws IOException {
+    Analysis analysis = WrittenLog.analyze(new WrittenLog().write(folder.resolve("access.log")));
+    assertThat(analysis.detectorsNotRun()).isEmpty();
+    assertThat(json(analysis)).contains("\"timeline\": null").doesNotContain("1970");
+    assertThat(WrittenLog.words(analysis))
+        .startsWith("The log is empty")
+        .doesNotContain("What these logs can not tell");
+  }
+
+  static String json(Analysis analysis) throws IOException {
+    StringWriter out = new StringWriter();
+    JsonReport.write(analysis, out);
+    return out.toString();
+  }
+}
