@@ -324,7 +324,10 @@ final class AnalyzeCommand implements Callable<Integer> {
     try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads(), bar)) {
       Analyzer.Outcome outcome = outcome(inputs);
       bar.wipe();
-      inputs.warnings().forEach(warning -> err.println("gabion: " + Printable.of(warning)));
+      if (TO_STANDARD_OUTPUT.equals(json)) {
+        // The words begin with them; a program reads what else is on standard output.
+        inputs.warnings().forEach(warning -> err.println("gabion: " + Printable.of(warning)));
+      }
       write(outcome, out);
       if (evidence != null && signer.isPresent()) {
         prove(outcome, opened, evidence, signer.get());

@@ -174,7 +174,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   private static Optional<Answer> doubt(Analysis analysis) {
     List<String> words = new ArrayList<>();
     if (!analysis.warnings().isEmpty()) {
-      words.add("Not all requests could be looked at: see above.");
+      words.add("Less than it could be: see above what must be known first.");
     }
     long lines = analysis.files().stream().mapToLong(Analysis.InputFile::lines).sum();
     long lost =

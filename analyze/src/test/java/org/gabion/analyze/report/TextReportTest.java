@@ -85,7 +85,7 @@ class TextReportTest {
     assertThat(text(Analyses.unordered(), TextReport.Style.PLAIN))
         .startsWith("Know this first: access.log is not in the order of time: 523 of 10,000")
         .contains("\n    LC_ALL=C sort -s -t '[' -k 2.8,2.11n access.log > sorted.log\n\nNo attack")
-        .contains("how sure        Not all requests could be looked at: see above.")
+        .contains("how sure        Less than it could be: see above what must be known first.")
         .doesNotContain("Nothing needs to be done.");
   }
 
