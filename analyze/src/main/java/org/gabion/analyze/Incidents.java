@@ -166,7 +166,9 @@ final class Incidents {
         Math.min(1, draft.signatures().stream().mapToDouble(Mined::coverage).sum()),
         new Analysis.Innocents(innocents, share(innocents, innocentRequests), bound),
         Hurts.of(tally, facts),
-        draft.reasons(),
+        Reasons.of(
+            draft.reasons(),
+            all.stream().filter(each -> each.draft.finding() == draft.finding()).count() > 1),
         related(index, all),
         of(id(index), rules, IncidentRules::rules),
         of(id(index), rules, IncidentRules::withheld),

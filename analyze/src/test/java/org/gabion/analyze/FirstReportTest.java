@@ -93,6 +93,39 @@ class FirstReportTest {
         .doesNotContain("What these logs can not tell");
   }
 
+  @Test
+  void analyze_twoWaves_haveReasonsThatAgreeWithTheirOwnFigures() throws IOException {
+    WrittenLog log = new WrittenLog();
+    log.readers(START, 90);
+    wave(log, 5_400, 1_000, 0);
+    log.readers(START.plusSeconds(7_200), 60);
+    wave(log, 10_800, 400, 1_000);
+    log.readers(START.plusSeconds(11_400), 30);
+    Analysis analysis = WrittenLog.analyze(log.write(folder.resolve("access.log")));
+    assertThat(analysis.incidents())
+        .extracting(Analysis.Incident::requests)
+        .containsExactly(1_000L, 400L);
+    for (Analysis.Incident wave : analysis.incidents()) {
+      assertThat(wave.reasons())
+          .isNotEmpty()
+          .allSatisfy(
+              reason ->
+                  assertThat(reason)
+                      .satisfiesAnyOf(
+                          each -> assertThat(each).startsWith("noticed in one of its waves: "),
+                          each -> assertThat(each).doesNotContainPattern("[0-9]"))
+                      .doesNotContain(" bits")
+                      .doesNotContain("seen in:"));
+    }
+  }
+
+  private static void wave(WrittenLog log, int second, int requests, int first) {
+    for (int i = 0; i < requests; i++) {
+      String client = "198.%d.%d.7".formatted(51 + (first + i) / 250, (first + i) % 250);
+      log.request(START.plusSeconds(second + i / 4), client, "/search?q=" + i, 503);
+    }
+  }
+
   static String json(Analysis analysis) throws IOException {
     StringWriter out = new StringWriter();
     JsonReport.write(analysis, out);

@@ -122,7 +122,7 @@ final class FollowRun {
   private void words(FollowedLog.News news) {
     out.print(
         switch (news) {
-          case FollowedLog.News.Began began -> began(began.finding(), began.signatures());
+          case FollowedLog.News.Began began -> began(began);
           case FollowedLog.News.Ended ended ->
               "%s  over: %s, begun %s%n"
                   .formatted(
@@ -132,7 +132,9 @@ final class FollowRun {
         });
   }
 
-  private static String began(Finding finding, List<Analysis.MinedSignature> signatures) {
+  private static String began(FollowedLog.News.Began began) {
+    Finding finding = began.finding();
+    List<Analysis.MinedSignature> signatures = began.signatures();
     StringBuilder text = new StringBuilder();
     text.append(
         "%s  %s (%s)%n"
@@ -141,7 +143,7 @@ final class FollowRun {
     if (!signatures.isEmpty()) {
       text.append("    %s%n".formatted(Printable.of(SignatureWords.of(signatures))));
     }
-    finding.reasons().forEach(reason -> text.append("    %s%n".formatted(Printable.of(reason))));
+    began.reasons().forEach(reason -> text.append("    %s%n".formatted(Printable.of(reason))));
     return text.toString();
   }
 

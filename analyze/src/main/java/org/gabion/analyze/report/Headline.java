@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.report.Analysis.Incident;
@@ -31,14 +32,14 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   /// A short question and its answer in full sentences.
   record Answer(String question, String text) {}
 
-  static Headline of(Analysis analysis) {
+  static Headline of(Analysis analysis, Set<Written> beside) {
     List<Incident> attacks = with(analysis, Judgement.ATTACK);
     List<Incident> unclear = with(analysis, Judgement.UNCLEAR);
     if (analysis.span().isEmpty() || analysis.requests() == 0) {
       return unread(analysis);
     }
     if (!attacks.isEmpty()) {
-      return attack(analysis, attacks, unclear);
+      return attack(analysis, attacks, unclear, beside);
     }
     return unclear.isEmpty() ? calm(analysis) : unclear(analysis, unclear);
   }
@@ -127,7 +128,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   }
 
   private static Headline attack(
-      Analysis analysis, List<Incident> attacks, List<Incident> unclear) {
+      Analysis analysis, List<Incident> attacks, List<Incident> unclear, Set<Written> beside) {
     Incident worst = attacks.getFirst();
     StringBuilder happened = new StringBuilder();
     happened.append(capital(Wording.what(worst.kind()))).append(" (").append(worst.id());
@@ -150,7 +151,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
         Judgement.ATTACK,
         title,
         answers(analysis, worst, happened.toString()),
-        Advice.onAttack(worst, attacks, isStill(analysis, worst)));
+        Advice.onAttack(worst, attacks, isStill(analysis, worst), beside));
   }
 
   private static List<Answer> answers(Analysis analysis, Incident incident, String happened) {

@@ -3,7 +3,10 @@ package org.gabion.analyze.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import org.gabion.analyze.report.Analysis.Condition;
+import org.gabion.analyze.report.Analysis.MinedSignature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -155,6 +158,33 @@ class TextReportTest {
     assertThat(coloured).contains("\u001b[1;31m");
     assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", ""))
         .isEqualTo(text(Analyses.busy(), TextReport.Style.PLAIN));
+  }
+
+  @Test
+  void write_besideRulesAndEvidence_doesNotAskForThem() throws IOException {
+    StringBuilder alone = new StringBuilder();
+    TextReport.write(Analyses.busy(), TextReport.Style.PLAIN, alone);
+    assertThat(alone).contains("Keep the proof").contains("--rules DIR");
+    StringBuilder beside = new StringBuilder();
+    TextReport.write(Analyses.busy(), TextReport.Style.PLAIN, EnumSet.allOf(Written.class), beside);
+    assertThat(beside.toString().replaceAll("\\s+", " "))
+        .doesNotContain("Keep the proof")
+        .contains("paste the rule for your server, after a look at it.");
+  }
+
+  @Test
+  void of_signatures_saysNothingTwice() {
+    MinedSignature local = signature(new Condition("source", "127.0.0.1"));
+    MinedSignature check =
+        signature(new Condition("source", "127.0.0.1"), new Condition("path", "/health"));
+    MinedSignature other = signature(new Condition("source", "10.0.0.9"));
+    assertThat(SignatureWords.of(List.of(check, local))).isEqualTo("requests from \"127.0.0.1\"");
+    assertThat(SignatureWords.of(List.of(check, local, other)))
+        .isEqualTo("requests from \"127.0.0.1\" or \"10.0.0.9\"");
+  }
+
+  private static MinedSignature signature(Condition... clauses) {
+    return new MinedSignature(List.of(clauses), 1, 0);
   }
 
   private static String text(Analysis analysis, TextReport.Style style) throws IOException {
