@@ -121,6 +121,7 @@ public final class Analyzer {
     List<Analysis.Warning> warnings = new ArrayList<>();
     inputs.warnings().forEach(text -> warnings.add(new Analysis.Warning(text, Optional.empty())));
     Lateness.warning(files).ifPresent(warnings::add);
+    warnings.addAll(Doubts.of(files));
     List<Finding> findings = pipeline.finish();
     List<Draft> found = drafts(inputs, assets, findings, span);
     List<Draft> drafts = Incidents.gravest(found, MOST_INCIDENTS);

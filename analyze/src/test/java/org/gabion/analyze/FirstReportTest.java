@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.report.JsonReport;
 import org.gabion.core.detect.Judgement;
@@ -117,6 +118,74 @@ class FirstReportTest {
                       .doesNotContain(" bits")
                       .doesNotContain("seen in:"));
     }
+  }
+
+  @Test
+  void analyze_smallLogThatChangesItsFormat_isTriedAtItsHeadMiddleAndEnd() throws IOException {
+    WrittenLog log = new WrittenLog();
+    for (int i = 0; i < 70; i++) {
+      log.line("starting worker " + i + ", please wait");
+    }
+    for (int i = 0; i < 500; i++) {
+      log.request(START.plusSeconds(i), "10.0.0.1", "/", 200);
+    }
+    Analysis analysis = WrittenLog.analyze(log.write(folder.resolve("access.log")));
+    assertThat(analysis.files().getFirst().format()).isEqualTo("combined");
+    assertThat(analysis.files().getFirst().formatReason()).contains("read 120 of 180 lines");
+    assertThat(analysis.requests()).isEqualTo(500);
+  }
+
+  @Test
+  void analyze_timesWithoutZone_saysThatTheyWereTakenForUtc() throws IOException {
+    for (String time :
+        List.of(
+            "10.0.0.1 - - [25/Nov/2026:10:00:%02d] \"GET / HTTP/1.1\" 200 5 \"-\" \"A\"",
+            "10.0.0.1:5 [25/Nov/2026:10:00:%02d.123] web app/one 1/2/3/4/5 200 5 - - ---- 1/1/1/1/0"
+                + " 0/0 \"GET / HTTP/1.1\"",
+            "{\"time_iso8601\":\"2026-11-25T10:00:%02d\",\"remote_addr\":\"10.0.0.1\","
+                + "\"request\":\"GET / HTTP/1.1\",\"status\":\"200\"}")) {
+      assertThat(warnings(time)).singleElement().asString().contains("access.log have no zone");
+    }
+    for (String time :
+        List.of(
+            "10.0.0.1 - - [25/Nov/2026:10:00:%02d +0100] \"GET / HTTP/1.1\" 200 5 \"-\" \"A\"",
+            "{\"time_iso8601\":\"2026-11-25T10:00:%02d+01:00\",\"remote_addr\":\"10.0.0.1\","
+                + "\"request\":\"GET / HTTP/1.1\",\"status\":\"200\"}",
+            "{\"time_iso8601\":\"2026-11-25T10:00:%02dZ\",\"remote_addr\":\"10.0.0.1\","
+                + "\"request\":\"GET / HTTP/1.1\",\"status\":\"200\"}")) {
+      assertThat(warnings(time)).isEmpty();
+    }
+    assertThat(
+            warnings(
+                "{\"msec\":\"1795600000.1%02d\",\"remote_addr\":\"10.0.0.1\",\"request\":\"GET /"
+                    + " HTTP/1.1\",\"status\":\"200\"}"))
+        .isEmpty();
+  }
+
+  @Test
+  void analyze_moreFieldsThanCombinedKnows_saysHowToHaveThemRead() throws IOException {
+    String line =
+        "10.0.0.1 - - [25/Nov/2026:10:00:%02d +0000] \"GET / HTTP/1.1\" 200 5 \"-\" \"A\"";
+    assertThat(warnings(line)).isEmpty();
+    assertThat(warnings(line + " \"-\"")).isEmpty();
+    assertThat(warnings(line + " 3 \"r@docker\" \"http://10.0.0.9:80\" 42ms")).isEmpty();
+    for (String more : List.of(" 0.123", " \"203.0.113.5\"", " 12345 \"-\"")) {
+      assertThat(warnings(line + more))
+          .singleElement()
+          .asString()
+          .contains("access.log have more fields")
+          .contains("--log-format '...'");
+    }
+  }
+
+  private List<String> warnings(String line) throws IOException {
+    WrittenLog log = new WrittenLog();
+    for (int i = 0; i < 60; i++) {
+      log.line(line.formatted(i));
+    }
+    Analysis analysis = WrittenLog.analyze(log.write(folder.resolve("access.log")));
+    assertThat(analysis.requests()).isEqualTo(60);
+    return analysis.warnings().stream().map(Analysis.Warning::text).toList();
   }
 
   private static void wave(WrittenLog log, int second, int requests, int first) {
