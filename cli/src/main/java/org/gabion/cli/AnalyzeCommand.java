@@ -153,18 +153,15 @@ final class AnalyzeCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     if (files.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Name an access log, for example /var/log/nginx/access.log.");
+      refuse("Name an access log, for example /var/log/nginx/access.log.");
     }
     if (evidence != null && evidenceKey == null) {
-      throw new ParameterException(
-          spec.commandLine(),
+      refuse(
           "Evidence must be signed: --evidence-key FILE. Make one with"
               + " 'gabion analyze key FILE --name example.org/evidence'.");
     }
     if (evidence == null && (evidenceKey != null || pseudonyms)) {
-      throw new ParameterException(
-          spec.commandLine(), "--evidence-key and --pseudonyms belong to --evidence DIR.");
+      refuse("--evidence-key and --pseudonyms belong to --evidence DIR.");
     }
     if (countOnly && (json != null || wholeLogOptions().findFirst().isPresent())) {
       refuse("--count-only counts and writes no report: leave it out for one.");
