@@ -102,6 +102,7 @@ public final class Analyzer {
                   PassOne pass = new PassOne(chunk, lent, shape, parts);
                   chunk.lines(pass);
                   PassOne.Result last = pass.finish();
+                  chunk.strayed(pass.strayed());
                   chunk.covers(pass.firstMicros(), pass.lastMicros());
                   return last;
                 }),
@@ -117,7 +118,10 @@ public final class Analyzer {
           files.get(file).add(result, merger.add(result.windows(), watermark(result)));
         });
     merger.finish();
-    Optional<Analysis.Warning> warning = Lateness.warning(files);
+    List<Analysis.Warning> warnings = new ArrayList<>();
+    inputs.warnings().forEach(text -> warnings.add(new Analysis.Warning(text, Optional.empty())));
+    Lateness.warning(files).ifPresent(warnings::add);
+    warnings.addAll(Doubts.of(files));
     List<Finding> findings = pipeline.finish();
     List<Draft> found = drafts(inputs, assets, findings, span);
     List<Draft> drafts = Incidents.gravest(found, MOST_INCIDENTS);
@@ -129,7 +133,7 @@ public final class Analyzer {
         now.isPresent()
             ? Rules.make(inputs, hash, features, assets, tallies, facts, now.get())
             : List.of();
-    List<String> notes = new ArrayList<>(inputs.warnings());
+    List<String> notes = new ArrayList<>();
     Lateness.note(files).ifPresent(notes::add);
     if (found.size() > drafts.size()) {
       notes.add(
@@ -139,10 +143,12 @@ public final class Analyzer {
               + found.size()
               + " incidents are told: analyse a shorter time to see the others");
     }
-    notes.addAll(0, facts.missing());
+    if (!span.isEmpty()) {
+      notes.addAll(0, facts.missing());
+    }
     Analysis analysis =
         new Analysis(
-            warning.stream().toList(),
+            List.copyOf(warnings),
             files.stream().map(FileTally::report).toList(),
             span.report(),
             requests(files),
@@ -180,7 +186,7 @@ public final class Analyzer {
               features.lend(
                   lent -> {
                     PassTwo pass = new PassTwo(chunk.parser(), lent, findings, assets, parts);
-                    chunk.lines(pass);
+                    chunk.linesInTime(pass);
                     return pass.finish();
                   }),
           (file, result) -> {
@@ -218,7 +224,7 @@ public final class Analyzer {
                           chunk.firstLine(),
                           withLines,
                           parts);
-                  chunk.lines(pass);
+                  chunk.linesInTime(pass);
                   return pass.finish();
                 }),
         (file, result) -> {

@@ -15,6 +15,8 @@ final class Facts {
   private boolean headers;
   private boolean bytes;
   private boolean addresses;
+  private boolean zoneUnknown;
+  private long more;
 
   void see(LogRecord record) {
     userAgent |= record.userAgent.present;
@@ -25,6 +27,8 @@ final class Facts {
     headers |= record.headersKnown;
     bytes |= record.bytesOut >= 0;
     addresses |= record.clientKnown;
+    zoneUnknown |= record.zoneUnknown;
+    more += record.hasMore ? 1 : 0;
   }
 
   void merge(Facts other) {
@@ -36,6 +40,18 @@ final class Facts {
     headers |= other.headers;
     bytes |= other.bytes;
     addresses |= other.addresses;
+    zoneUnknown |= other.zoneUnknown;
+    more += other.more;
+  }
+
+  /// Whether any time stood without a zone.
+  boolean isZoneUnknown() {
+    return zoneUnknown;
+  }
+
+  /// Lines with more columns than their format knows.
+  long withMore() {
+    return more;
   }
 
   boolean hasReferer() {

@@ -44,7 +44,9 @@ public final class FollowedLog implements LineSink {
   /// What is told.
   public sealed interface News {
     /// @param signatures in words, as a report has them
-    record Began(Finding finding, List<Analysis.MinedSignature> signatures) implements News {}
+    /// @param reasons why it is of this kind
+    record Began(Finding finding, List<Analysis.MinedSignature> signatures, List<String> reasons)
+        implements News {}
 
     record Ended(Finding finding) implements News {}
   }
@@ -184,7 +186,9 @@ public final class FollowedLog implements LineSink {
       told.removeIf(each -> isSame(finding, each));
       told.add(finding);
       if (isNew) {
-        news.accept(new News.Began(finding, words(finding)));
+        news.accept(
+            new News.Began(
+                finding, words(finding), finding.reasons().stream().map(Reasons::plain).toList()));
       }
     }
   }

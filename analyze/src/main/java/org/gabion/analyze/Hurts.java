@@ -3,6 +3,7 @@ package org.gabion.analyze;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.gabion.analyze.report.Analysis;
 import org.gabion.analyze.report.Analysis.Hurt;
 
 /// Who was hurt: what other visitors met during an incident, against the time before it. Stateless.
@@ -20,7 +21,7 @@ final class Hurts {
             share(before),
             p90(others),
             p90(before),
-            Math.round(others.failedClients.estimate()));
+            others.failedClients.count());
     return new Hurt(
         sentence(hurt, before.requests, facts),
         hurt.requests(),
@@ -40,8 +41,8 @@ final class Hurts {
       words.add(
           String.format(
               Locale.ROOT,
-              "About %,d other visitors met errors: %.1f %% of their requests failed%s.",
-              hurt.affectedClients(),
+              "%s met errors: %.1f %% of their requests failed%s.",
+              visitors(hurt.affectedClients()),
               100 * hurt.errorShare(),
               requestsBefore == 0
                   ? ""
@@ -64,14 +65,21 @@ final class Hurts {
     return String.join(" ", words);
   }
 
+  private static String visitors(long clients) {
+    return (clients > Analysis.MOST_EXACT ? "About " : "")
+        + String.format(Locale.ROOT, "%,d", clients)
+        + (clients == 1 ? " other visitor" : " other visitors");
+  }
+
   private static String millis(double millis) {
     return millis < 1000
         ? String.format(Locale.ROOT, "%.0f ms", millis)
         : String.format(Locale.ROOT, "%.1f s", millis / 1000);
   }
 
+  /// -1 if there were no requests.
   private static double share(IncidentTally.Group group) {
-    return group.requests == 0 ? 0 : (double) group.errors / group.requests;
+    return group.requests == 0 ? -1 : (double) group.errors / group.requests;
   }
 
   /// Milliseconds; -1 if the log has no times.

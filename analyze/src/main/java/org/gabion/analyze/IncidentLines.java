@@ -42,7 +42,7 @@ final class IncidentLines implements MatchedLines {
             features.lend(
                 lent -> {
                   Pass pass = new Pass(chunk.parser(), lent, chunk.firstLine(), parts);
-                  chunk.lines(pass);
+                  chunk.linesInTime(pass);
                   return pass.found;
                 }),
         (file, lines) -> {

@@ -9,14 +9,14 @@ import org.gabion.core.request.Features;
 import org.gabion.core.signature.Clause;
 import org.gabion.core.signature.Mined;
 import org.gabion.core.sketch.BottomK;
-import org.gabion.core.sketch.HyperLogLog;
 import org.gabion.core.sketch.LogHistogram;
 
 /// What belongs to one incident, and what happened to everybody else around it, counted exactly
-/// except distinct clients. Merges in any order, except for the numbers of its lines, which are a
-/// chunk's only. Not thread safe.
+/// except distinct clients where they are many. Merges in any order, except for the numbers of its
+/// lines, which are a chunk's only. Not thread safe.
 final class IncidentTally {
   private static final int PRECISION = 14;
+  private static final int FAILED_PRECISION = 10;
   private static final int PATHS = 256;
   private static final int ALL_VALUES = 20 * TopValues.MOST;
   private static final int LEAST_VALUES = 128;
@@ -28,8 +28,8 @@ final class IncidentTally {
     long requests;
     long bytes;
     long errors;
-    final HyperLogLog clients = new HyperLogLog(PRECISION, 0);
-    final HyperLogLog failedClients = new HyperLogLog(10, 0);
+    final ClientCount clients = new ClientCount(PRECISION);
+    final ClientCount failedClients = new ClientCount(FAILED_PRECISION);
     final LogHistogram times = new LogHistogram();
 
     void add(Features features) {
@@ -50,8 +50,8 @@ final class IncidentTally {
       requests += other.requests;
       bytes += other.bytes;
       errors += other.errors;
-      clients.mergeFrom(other.clients);
-      failedClients.mergeFrom(other.failedClients);
+      clients.merge(other.clients);
+      failedClients.merge(other.failedClients);
       times.mergeFrom(other.times);
     }
   }

@@ -115,13 +115,24 @@ final class Incidents {
       Analyzer.Span span,
       long allRequests) {
     List<Analysis.Incident> incidents = new ArrayList<>();
-    long matched = tallies.stream().mapToLong(tally -> tally.matched.requests).sum();
+    long guilty =
+        tallies.stream().mapToLong(tally -> tally.matched.requests - innocents(tally)).sum();
     for (int i = 0; i < tallies.size(); i++) {
-      incidents.add(
-          incident(
-              i, tallies, lines.get(i), rules, facts, span, Math.max(1, allRequests - matched)));
+      incidents.add(incident(i, tallies, lines.get(i), rules, facts, span, allRequests - guilty));
     }
     return List.copyOf(incidents);
+  }
+
+  /// Requests of others that match: of what is benign all that do, else what matches as usual.
+  private static long innocents(IncidentTally tally) {
+    return tally.draft.judgement() == Judgement.BENIGN
+        ? tally.matched.requests
+        : Math.min(
+            tally.matched.requests, Math.round(tally.draft.calmPerMinute() * minutes(tally.draft)));
+  }
+
+  private static double minutes(Draft draft) {
+    return Math.max(1, (draft.segment().toMicros() - draft.segment().fromMicros()) / 60e6);
   }
 
   private static Analysis.Incident incident(
@@ -137,9 +148,7 @@ final class Incidents {
     Segment segment = draft.segment();
     boolean quiet = !tally.hasSignatures();
     IncidentTally.Group group = quiet ? tally.others : tally.matched;
-    double minutes = Math.max(1, (segment.toMicros() - segment.fromMicros()) / 60e6);
-    long expected =
-        quiet ? 0 : Math.min(group.requests, Math.round(draft.calmPerMinute() * minutes));
+    long innocents = innocents(tally);
     double bound = draft.signatures().stream().mapToDouble(Mined::upperBound).max().orElse(0);
     List<Analysis.MinedSignature> signatures = signatures(tally);
     return new Analysis.Incident(
@@ -149,20 +158,27 @@ final class Incidents {
         instant(segment.fromMicros()),
         instant(segment.toMicros()),
         group.requests,
-        Math.min(group.requests, Math.round(group.clients.estimate())),
+        Math.min(group.requests, group.clients.count()),
         tally.seconds().peak(),
         group.bytes,
         signatures,
         SignatureWords.of(signatures),
         Math.min(1, draft.signatures().stream().mapToDouble(Mined::coverage).sum()),
-        new Analysis.Innocents(expected, (double) expected / innocentRequests, bound),
+        new Analysis.Innocents(innocents, share(innocents, innocentRequests), bound),
         Hurts.of(tally, facts),
-        draft.reasons(),
+        Reasons.of(
+            draft.reasons(),
+            all.stream().filter(each -> each.draft.finding() == draft.finding()).count() > 1),
         related(index, all),
         of(id(index), rules, IncidentRules::rules),
         of(id(index), rules, IncidentRules::withheld),
         lines,
-        detail(tally, minutes, span));
+        detail(tally, minutes(draft), span));
+  }
+
+  /// At most 1, also where a request matches several incidents.
+  private static double share(long innocents, long all) {
+    return innocents == 0 ? 0 : (double) innocents / Math.max(innocents, all);
   }
 
   private static <T> List<T> of(
@@ -274,7 +290,7 @@ final class Incidents {
     return new Analysis.Traffic(
         group.requests,
         group.bytes,
-        Math.min(group.requests, Math.round(group.clients.estimate())),
+        Math.min(group.requests, group.clients.count()),
         group.errors,
         Double.parseDouble(
             String.format(Locale.ROOT, "%.2f", group.requests / Math.max(1, minutes))));

@@ -28,7 +28,7 @@ public final class NewsLine {
         }
         json.closeArray()
             .field("signatureText", SignatureWords.of(began.signatures()))
-            .texts("reasons", began.finding().reasons());
+            .texts("reasons", began.reasons());
       }
       case FollowedLog.News.Ended ended -> {
         finding(json, "ended", ended.finding());

@@ -22,6 +22,7 @@ import org.gabion.core.window.WindowRecorder;
 final class PassOne implements LineSink {
   private static final int SAMPLES = 3;
   private static final int SAMPLE_BYTES = 200;
+  private static final int PADDING = 8;
   private static final int LONGEST_FIRST = 4096;
 
   /// The windows of a part hold no more than this and what comes until they are measured again.
@@ -62,6 +63,12 @@ final class PassOne implements LineSink {
   private Facts facts = new Facts();
   private Optional<FirstRequest> first = Optional.empty();
   private OptionalLong begin;
+  private final StrayTimes strays = new StrayTimes();
+  private final List<Long> strayed = new ArrayList<>();
+
+  /// The place in the chunk of the line at hand.
+  private long line;
+
   private long lines;
   private long parsed;
   private long[] assetKeys = new long[64];
@@ -81,6 +88,11 @@ final class PassOne implements LineSink {
   @Override
   public void line(byte[] bytes, int from, int to) {
     lines++;
+    line++;
+    if (from < to && bytes[from] == '#' && !strays.isEmpty()) {
+      // A directive: what is held is still in the columns before it.
+      settle();
+    }
     LineOutcome outcome = parser.parse(bytes, from, to, record);
     if (outcome != LineOutcome.PARSED) {
       if (outcome.isFault()) {
@@ -88,6 +100,32 @@ final class PassOne implements LineSink {
       }
       return;
     }
+    if (strays.follows(record.windowMicros())) {
+      accept(bytes, from, to);
+    } else {
+      byte[] copy = Arrays.copyOf(Arrays.copyOfRange(bytes, from, to), to - from + PADDING);
+      again(strays.hold(new StrayTimes.Line(line, copy, to - from, record.windowMicros())));
+    }
+  }
+
+  /// Reads lines that were held, and are in time.
+  private void again(List<StrayTimes.Line> inTime) {
+    for (StrayTimes.Line held : inTime) {
+      if (parser.parse(held.bytes(), 0, held.length(), record) == LineOutcome.PARSED) {
+        accept(held.bytes(), 0, held.length());
+      }
+    }
+  }
+
+  private void settle() {
+    again(strays.settle(line));
+    for (StrayTimes.Line stray : strays.takeStrays()) {
+      reject(LineOutcome.STRAY_TIME, stray.bytes(), 0, stray.length());
+      strayed.add(stray.number());
+    }
+  }
+
+  private void accept(byte[] bytes, int from, int to) {
     parsed++;
     if (first.isEmpty() && to - from <= LONGEST_FIRST) {
       first = Optional.of(new FirstRequest(Arrays.copyOfRange(bytes, from, to), record.timeMicros));
@@ -106,6 +144,7 @@ final class PassOne implements LineSink {
   @Override
   public void tooLong(byte[] bytes, int from, int to) {
     lines++;
+    line++;
     reject(LineOutcome.TOO_LONG, bytes, from, to);
   }
 
@@ -158,7 +197,14 @@ final class PassOne implements LineSink {
 
   /// The last part.
   Result finish() {
+    settle();
     return part();
+  }
+
+  /// The places in the chunk of lines that are astray ([StrayTimes]), from 1 and rising, once they
+  /// are over.
+  long[] strayed() {
+    return strayed.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
   /// The least time of all lines, once they are over.

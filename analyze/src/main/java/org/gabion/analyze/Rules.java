@@ -57,7 +57,7 @@ final class Rules {
               features.lend(
                   lent -> {
                     RuleReplay part = new RuleReplay(plans, hash);
-                    chunk.lines(new RulePass(chunk.parser(), lent, part, attacks, assets));
+                    chunk.linesInTime(new RulePass(chunk.parser(), lent, part, attacks, assets));
                     return part;
                   }),
           (file, result) -> replay.merge(result));

@@ -105,6 +105,16 @@ class PassOneTest {
     }
 
     @Override
+    public void linesInTime(LineSink sink) {
+      lines(sink);
+    }
+
+    @Override
+    public void strayed(long[] lines) {
+      assertThat(lines).isEmpty();
+    }
+
+    @Override
     public void covers(long firstMicros, long lastMicros) {
       // Nobody reads it again.
     }

@@ -2,7 +2,6 @@ package org.gabion.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -11,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gabion.analyze.Analyzer;
@@ -26,7 +26,6 @@ import org.gabion.analyze.format.DirectiveFormat;
 import org.gabion.analyze.format.FormatDetector;
 import org.gabion.analyze.format.LogFormat;
 import org.gabion.analyze.input.ChunkedInputs;
-import org.gabion.analyze.input.InputException;
 import org.gabion.analyze.input.InputFile;
 import org.gabion.analyze.input.InputFiles;
 import org.gabion.analyze.input.Inputs;
@@ -37,6 +36,7 @@ import org.gabion.analyze.report.HtmlReport;
 import org.gabion.analyze.report.JsonReport;
 import org.gabion.analyze.report.Printable;
 import org.gabion.analyze.report.TextReport;
+import org.gabion.analyze.report.Written;
 import org.gabion.core.proof.SignerKey;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.window.SeedFile;
@@ -153,18 +153,15 @@ final class AnalyzeCommand implements Callable<Integer> {
       return ExitCode.DONE;
     }
     if (files.isEmpty()) {
-      throw new ParameterException(
-          spec.commandLine(), "Name an access log, for example /var/log/nginx/access.log.");
+      refuse("Name an access log, for example /var/log/nginx/access.log.");
     }
     if (evidence != null && evidenceKey == null) {
-      throw new ParameterException(
-          spec.commandLine(),
+      refuse(
           "Evidence must be signed: --evidence-key FILE. Make one with"
               + " 'gabion analyze key FILE --name example.org/evidence'.");
     }
     if (evidence == null && (evidenceKey != null || pseudonyms)) {
-      throw new ParameterException(
-          spec.commandLine(), "--evidence-key and --pseudonyms belong to --evidence DIR.");
+      refuse("--evidence-key and --pseudonyms belong to --evidence DIR.");
     }
     if (countOnly && (json != null || wholeLogOptions().findFirst().isPresent())) {
       refuse("--count-only counts and writes no report: leave it out for one.");
@@ -218,7 +215,8 @@ final class AnalyzeCommand implements Callable<Integer> {
     notWithFollow().ifPresent(this::refuse);
     FollowRun.Form form = json == null ? FollowRun.Form.WORDS : FollowRun.Form.JSON;
     try {
-      new FollowRun(form, out, err, Clock.systemUTC()).run(Path.of(files.getFirst()), given);
+      new FollowRun(form, out, err, Clock.systemUTC(), new SecureRandom())
+          .run(Path.of(files.getFirst()), given);
       return ExitCode.DONE;
     } catch (IOException e) {
       err.println("gabion: " + Printable.of(OutsideFault.words(e)));
@@ -319,11 +317,16 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (evidence != null) {
       Evidence.refuseIfFull(evidence);
     }
+    Optional<SeedFile.Read> seeds =
+        seedFile == null ? Optional.empty() : Optional.of(SeedFiles.read(seedFile));
     ProgressBar bar = ProgressBar.on(err);
     try (Inputs inputs = new ChunkedInputs(Sources.of(opened.files(), given), threads(), bar)) {
-      Analyzer.Outcome outcome = outcome(inputs);
+      Analyzer.Outcome outcome = outcome(inputs, seeds);
       bar.wipe();
-      inputs.warnings().forEach(warning -> err.println("gabion: " + Printable.of(warning)));
+      if (TO_STANDARD_OUTPUT.equals(json)) {
+        // The words begin with them; a program reads what else is on standard output.
+        inputs.warnings().forEach(warning -> err.println("gabion: " + Printable.of(warning)));
+      }
       write(outcome, out);
       if (evidence != null && signer.isPresent()) {
         prove(outcome, opened, evidence, signer.get());
@@ -337,14 +340,18 @@ final class AnalyzeCommand implements Callable<Integer> {
 
   private void prove(Analyzer.Outcome outcome, InputFiles opened, Path folder, SignerKey key)
       throws IOException {
+    Set<Written> beside = reportFiles().written();
     List<Report> reports =
         List.of(
             new Report("report.json", "The report for programs", JsonReport::write),
-            new Report("report.html", "The report as a web page", HtmlReport::write),
+            new Report(
+                "report.html",
+                "The report as a web page",
+                (analysis, to) -> HtmlReport.write(analysis, beside, to)),
             new Report(
                 "report.txt",
                 "The report as text",
-                (analysis, to) -> TextReport.write(analysis, TextReport.Style.PLAIN, to)));
+                (analysis, to) -> TextReport.write(analysis, TextReport.Style.PLAIN, beside, to)));
     Evidence.write(
         folder,
         new EvidenceCase(
@@ -361,19 +368,15 @@ final class AnalyzeCommand implements Callable<Integer> {
             Instant.now()));
   }
 
-  private Analyzer.Outcome outcome(Inputs inputs) throws IOException {
+  private Analyzer.Outcome outcome(Inputs inputs, Optional<SeedFile.Read> seeds)
+      throws IOException {
     Instant now = Instant.now();
-    if (seedFile == null) {
-      SecureRandom random = new SecureRandom();
-      KeyedHash hash = new KeyedHash(random.nextLong(), random.nextLong());
-      return new Analyzer(hash, random.nextLong(), withLines).analyze(inputs, now);
+    if (seeds.isPresent()) {
+      return new SeededAnalyzer(seeds.get(), withLines).analyze(inputs, now);
     }
-    return switch (SeedFile.decode(Files.readAllBytes(seedFile))) {
-      case SeedFile.Read read -> new SeededAnalyzer(read, withLines).analyze(inputs, now);
-      case SeedFile.Broken broken ->
-          throw new InputException(
-              "%s, line %d: %s was expected".formatted(seedFile, broken.line(), broken.expected()));
-    };
+    SecureRandom random = new SecureRandom();
+    KeyedHash hash = new KeyedHash(random.nextLong(), random.nextLong());
+    return new Analyzer(hash, random.nextLong(), withLines).analyze(inputs, now);
   }
 
   /// The width is what help texts have, which ask the terminal.
@@ -387,7 +390,7 @@ final class AnalyzeCommand implements Callable<Integer> {
     if (TO_STANDARD_OUTPUT.equals(json)) {
       JsonReport.write(analysis, out);
     } else {
-      TextReport.write(analysis, terminal().style(), out);
+      TextReport.write(analysis, terminal().style(), reportFiles().written(), out);
     }
     out.flush();
   }

@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -14,6 +13,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import org.gabion.analyze.FollowedLog;
 import org.gabion.analyze.NewsLine;
 import org.gabion.analyze.format.LogFormat;
@@ -46,8 +46,11 @@ final class FollowRun {
   private final PrintWriter out;
   private final PrintWriter err;
   private final Clock clock;
+  private final RandomGenerator secrets;
 
-  FollowRun(Form form, PrintWriter out, PrintWriter err, Clock clock) {
+  /// @param secrets gives the secret of the hashes
+  FollowRun(Form form, PrintWriter out, PrintWriter err, Clock clock, RandomGenerator secrets) {
+    this.secrets = secrets;
     this.form = form;
     this.out = out;
     this.err = err;
@@ -57,9 +60,8 @@ final class FollowRun {
   /// Goes on until its thread is interrupted, or `out` takes no more.
   void run(Path path, Optional<LogFormat> given) throws IOException {
     Source source = source(path, given);
-    SecureRandom random = new SecureRandom();
-    KeyedHash hash = new KeyedHash(random.nextLong(), random.nextLong());
-    FollowedLog log = new FollowedLog(source.parsers(), hash, random.nextLong(), this::tell);
+    KeyedHash hash = new KeyedHash(secrets.nextLong(), secrets.nextLong());
+    FollowedLog log = new FollowedLog(source.parsers(), hash, secrets.nextLong(), this::tell);
     try (Follower follower = new Follower(path)) {
       log.advanceTo(micros());
       follower.poll(log);
@@ -116,26 +118,33 @@ final class FollowRun {
     }
   }
 
+  /// News is written whole, so that nobody reads half of it.
   private void words(FollowedLog.News news) {
-    switch (news) {
-      case FollowedLog.News.Began began -> began(began.finding(), began.signatures());
-      case FollowedLog.News.Ended ended ->
-          out.printf(
-              "%s  over: %s, begun %s%n",
-              time(ended.finding().toMicros()),
-              ended.finding().kind().word(),
-              time(ended.finding().fromMicros()));
-    }
+    out.print(
+        switch (news) {
+          case FollowedLog.News.Began began -> began(began);
+          case FollowedLog.News.Ended ended ->
+              "%s  over: %s, begun %s%n"
+                  .formatted(
+                      time(ended.finding().toMicros()),
+                      ended.finding().kind().word(),
+                      time(ended.finding().fromMicros()));
+        });
   }
 
-  private void began(Finding finding, List<Analysis.MinedSignature> signatures) {
-    out.printf(
-        "%s  %s (%s)%n",
-        time(finding.fromMicros()), finding.kind().word(), finding.judgement().word());
+  private static String began(FollowedLog.News.Began began) {
+    Finding finding = began.finding();
+    List<Analysis.MinedSignature> signatures = began.signatures();
+    StringBuilder text = new StringBuilder();
+    text.append(
+        "%s  %s (%s)%n"
+            .formatted(
+                time(finding.fromMicros()), finding.kind().word(), finding.judgement().word()));
     if (!signatures.isEmpty()) {
-      out.println("    " + Printable.of(SignatureWords.of(signatures)));
+      text.append("    %s%n".formatted(Printable.of(SignatureWords.of(signatures))));
     }
-    finding.reasons().forEach(reason -> out.println("    " + Printable.of(reason)));
+    began.reasons().forEach(reason -> text.append("    %s%n".formatted(Printable.of(reason))));
+    return text.toString();
   }
 
   private static String time(long micros) {

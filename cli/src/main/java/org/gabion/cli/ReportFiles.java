@@ -6,12 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.gabion.analyze.Analyzer;
 import org.gabion.analyze.report.HtmlReport;
 import org.gabion.analyze.report.JsonReport;
 import org.gabion.analyze.report.Printable;
+import org.gabion.analyze.report.Written;
 import org.gabion.analyze.rules.RulesWriter;
 
 /// What `gabion analyze` is to write, and where; [#fault] tells before a long log is read what
@@ -95,11 +98,19 @@ record ReportFiles(
     }
   }
 
+  /// What stands beside the reports.
+  Set<Written> written() {
+    Set<Written> written = EnumSet.noneOf(Written.class);
+    rules.ifPresent(folder -> written.add(Written.RULES));
+    evidence.ifPresent(folder -> written.add(Written.EVIDENCE));
+    return written;
+  }
+
   /// Writes all but the evidence.
   void write(Analyzer.Outcome outcome) throws IOException {
     if (html.isPresent()) {
       try (var file = Files.newBufferedWriter(html.get(), StandardCharsets.UTF_8)) {
-        HtmlReport.write(outcome.analysis(), file);
+        HtmlReport.write(outcome.analysis(), written(), file);
       }
     }
     if (rules.isPresent()) {

@@ -225,6 +225,23 @@ class AnalyzeCommandTest {
   }
 
   @Test
+  void wrongSeedFile_isNamedWithWhatIsWrongAndTheRemedy() throws IOException {
+    String log = attacked().toString();
+    Path cut = Files.writeString(folder.resolve("cut"), "gabion.seed/1\nepoch from=x\n");
+    for (String wrong : List.of(log, cut.toString(), folder.toString(), folder + "/none")) {
+      err.getBuffer().setLength(0);
+      assertThat(gabion.execute("analyze", log, "--seed-file=" + wrong)).isEqualTo(2);
+      assertThat(err.toString())
+          .contains("--seed-file: " + wrong + " ")
+          .contains("'seed' in the folder that guard.runtime.state-directory names");
+    }
+    assertThat(err.toString()).contains("does not exist");
+    assertThat(gabion.execute("analyze", log, "--seed-file=" + cut)).isEqualTo(2);
+    assertThat(err.toString()).contains("its line 2 should be 'epoch from=MICROSECONDS");
+    assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
   void countOnly_withAReport_isRefused() throws IOException {
     String log = attacked().toString();
     assertThat(gabion.execute("analyze", log, "--count-only", "--json=-")).isEqualTo(2);

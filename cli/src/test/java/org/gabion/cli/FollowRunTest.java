@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.gabion.analyze.format.FormatDetector;
@@ -35,6 +36,7 @@ class FollowRunTest {
       DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT).withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter W3C =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+  private static final long SECRETS = Long.getLong("gabion.test.secrets", 1);
   private static final String AGENT = "Mozilla/5.0+(X11;+Linux+x86_64)+Firefox/140.0";
 
   @TempDir Path folder;
@@ -168,7 +170,12 @@ class FollowRunTest {
         };
     Thread run =
         follow(
-            new FollowRun(FollowRun.Form.WORDS, new PrintWriter(broken), errors(), clock),
+            new FollowRun(
+                FollowRun.Form.WORDS,
+                new PrintWriter(broken),
+                errors(),
+                clock,
+                new Random(SECRETS)),
             log,
             Optional.empty());
     run.join(20_000);
@@ -184,13 +191,15 @@ class FollowRunTest {
     assertThat(fault.get()).hasMessageContaining("is empty").hasMessageContaining("--format");
     fault.set(null);
 
-    FollowRun run = new FollowRun(FollowRun.Form.WORDS, writer(), errors(), clock);
+    FollowRun run =
+        new FollowRun(FollowRun.Form.WORDS, writer(), errors(), clock, new Random(SECRETS));
     follow(run, log, FormatDetector.named("combined"));
     await(() -> out.toString().contains("0 lines so far"));
   }
 
   private Thread follow(FollowRun.Form form, Path log) {
-    return follow(new FollowRun(form, writer(), errors(), clock), log, Optional.empty());
+    return follow(
+        new FollowRun(form, writer(), errors(), clock, new Random(SECRETS)), log, Optional.empty());
   }
 
   private Thread follow(FollowRun run, Path log, Optional<LogFormat> format) {

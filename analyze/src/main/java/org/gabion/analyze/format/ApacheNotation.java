@@ -2,6 +2,7 @@ package org.gabion.analyze.format;
 
 import static java.util.Map.entry;
 
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.gabion.analyze.format.DirectiveReader.Notation;
@@ -99,6 +100,13 @@ final class ApacheNotation implements Notation {
       boolean isPart = argument.endsWith("_frac");
       into.column(new LinePattern.Column(isPart ? Fact.IGNORED : Fact.TIME, blanks, false), whole);
     }
+  }
+
+  @Override
+  public Map<String, Fact> names() {
+    Map<String, Fact> names = new HashMap<>(Map.of("%t", Fact.TIME));
+    FACTS.forEach((name, fact) -> names.put("%" + name, fact));
+    return names;
   }
 
   @Override

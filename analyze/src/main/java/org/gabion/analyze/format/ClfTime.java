@@ -25,6 +25,9 @@ final class ClfTime {
   /// Where the time that was read ends.
   int end;
 
+  /// Whether it had a zone.
+  boolean hasZone;
+
   /// The time that begins at `from`, in microseconds; [UtcTime#BAD] if there is none.
   long read(byte[] b, int from, int to) {
     if (to - from < LENGTH) {
@@ -39,6 +42,7 @@ final class ClfTime {
     }
     int second = UtcTime.two(b, from + 18);
     end = from + LENGTH;
+    hasZone = true;
     return second < 0 || second > 60 ? UtcTime.BAD : minute + second * 1_000_000L;
   }
 
@@ -77,6 +81,7 @@ final class ClfTime {
     }
     if (to - at < 6 || b[at] != ' ' || (b[at + 1] != '+' && b[at + 1] != '-')) {
       end = at;
+      hasZone = false;
       return micros;
     }
     int hours = UtcTime.two(b, at + 2);
@@ -87,6 +92,7 @@ final class ClfTime {
     long offset = (hours * 3_600L + minutes * 60L) * 1_000_000;
     micros -= b[at + 1] == '-' ? -offset : offset;
     end = at + 6;
+    hasZone = true;
     if (at == from + 20) {
       keep(b, from, micros - second * 1_000_000L);
     }

@@ -48,6 +48,7 @@ final class CombinedParser implements LineParser {
     if (record.timeMicros == UtcTime.BAD) {
       return LineOutcome.TIME;
     }
+    record.zoneUnknown = !time.hasZone;
     line.at = time.end;
     if (!line.skip(']') || !line.skip(' ') || !line.isAt('"')) {
       return LineOutcome.SHAPE;
@@ -89,8 +90,8 @@ final class CombinedParser implements LineParser {
     if (!line.quoted(record.userAgent)) {
       return LineOutcome.UNFINISHED;
     }
-    if (!line.isAtEnd()) {
-      traefik(record);
+    if (!line.isAtEnd() && !traefik(record)) {
+      record.hasMore = !isDash();
     }
     return LineOutcome.PARSED;
   }
@@ -104,20 +105,29 @@ final class CombinedParser implements LineParser {
     return line.number();
   }
 
+  /// Whether what is left is `"-"`: a field of the request that was not sent.
+  private boolean isDash() {
+    byte[] b = line.bytes;
+    int from = b[line.at] == ' ' ? line.at + 1 : line.at;
+    return line.end - from == 3 && b[from] == '"' && b[from + 1] == '-' && b[from + 2] == '"';
+  }
+
   /// Traefik goes on with `COUNT "router" "server" 42ms`.
-  private void traefik(LogRecord record) {
+  private boolean traefik(LogRecord record) {
     byte[] b = line.bytes;
     int i = line.end - 2;
     if (i <= line.at || b[i] != 'm' || b[i + 1] != 's' || !ByteScan.isDigit(b[line.at])) {
-      return;
+      return false;
     }
     int digits = i;
     while (digits > line.at && i - digits < 12 && ByteScan.isDigit(b[digits - 1])) {
       digits--;
     }
-    if (digits < i && b[digits - 1] == ' ') {
+    boolean isTime = digits < i && b[digits - 1] == ' ';
+    if (isTime) {
       line.at = digits;
       record.totalMicros = line.number() * 1_000;
     }
+    return isTime;
   }
 }

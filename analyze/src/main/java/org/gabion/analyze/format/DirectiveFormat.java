@@ -2,6 +2,7 @@ package org.gabion.analyze.format;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /// A format that a server's own directive describes, with the notation of nginx, Apache, HAProxy or
 /// Envoy: what an operator pastes, and what programs write whose directive is known. Immutable.
@@ -20,8 +21,11 @@ public final class DirectiveFormat implements LogFormat {
   private final String name;
   private final String description;
   private final List<LinePattern> patterns;
+  private final Optional<String> remark;
 
-  DirectiveFormat(String name, String description, List<LinePattern> patterns) {
+  private DirectiveFormat(
+      String name, String description, List<LinePattern> patterns, Optional<String> remark) {
+    this.remark = remark;
     this.name = name;
     this.description = description;
     this.patterns = List.copyOf(patterns);
@@ -36,15 +40,21 @@ public final class DirectiveFormat implements LogFormat {
               new DirectiveFormat(
                   "directive",
                   "as " + pattern.notation() + "'s directive says",
-                  List.of(pattern.pattern())));
+                  List.of(pattern.pattern()),
+                  pattern.remark()));
       case DirectiveReader.Fault fault -> new Broken(fault.why());
     };
+  }
+
+  /// What the operator must know of it: that a variable may be misspelt.
+  public Optional<String> remark() {
+    return remark;
   }
 
   /// A format of a program whose directives are known.
   static DirectiveFormat known(String name, String description, String... directives) {
     List<LinePattern> patterns = Arrays.stream(directives).map(DirectiveReader::known).toList();
-    return new DirectiveFormat(name, description, patterns);
+    return new DirectiveFormat(name, description, patterns, Optional.empty());
   }
 
   /// Nginx Proxy Manager: hosts with an origin, and pages of its own.

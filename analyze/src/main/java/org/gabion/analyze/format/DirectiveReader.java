@@ -1,6 +1,7 @@
 package org.gabion.analyze.format;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads a directive that says how a server writes its log, in whose notation it may be. Stateless.
@@ -13,7 +14,8 @@ final class DirectiveReader {
   /// What became of it.
   sealed interface Result permits Pattern, Fault {}
 
-  record Pattern(String notation, LinePattern pattern) implements Result {}
+  /// @param remark on variables that may be misspelt
+  record Pattern(String notation, LinePattern pattern, Optional<String> remark) implements Result {}
 
   record Fault(String why) implements Result {}
 
@@ -31,6 +33,9 @@ final class DirectiveReader {
     int variable(String directive, int at, PatternBuilder into);
 
     LinePattern.Escapes escapes();
+
+    /// The variables that are known, as they are written, and what they tell.
+    Map<String, Fact> names();
   }
 
   private DirectiveReader() {}
@@ -49,9 +54,14 @@ final class DirectiveReader {
     }
     Notation notation = found.get();
     PatternBuilder builder = new PatternBuilder();
+    UnknownVariables unknown = new UnknownVariables(notation.names());
     int at = 0;
     while (at < directive.length()) {
+      int before = builder.ignored().size();
       int end = notation.variable(directive, at, builder);
+      if (builder.ignored().size() > before) {
+        unknown.see(builder.ignored().getLast(), at + 1);
+      }
       if (end == at) {
         builder.text(directive.charAt(at));
         end++;
@@ -61,9 +71,9 @@ final class DirectiveReader {
     LinePattern pattern = builder.build(notation.escapes());
     return builder
         .fault()
-        .or(() -> missing(pattern))
+        .or(() -> missing(pattern, unknown))
         .<Result>map(Fault::new)
-        .orElseGet(() -> new Pattern(notation.name(), pattern));
+        .orElseGet(() -> new Pattern(notation.name(), pattern, unknown.remark(pattern)));
   }
 
   /// The pattern of a directive of our own.
@@ -74,12 +84,12 @@ final class DirectiveReader {
     };
   }
 
-  private static Optional<String> missing(LinePattern pattern) {
+  private static Optional<String> missing(LinePattern pattern, UnknownVariables unknown) {
     if (!pattern.tells(Fact.TIME)) {
-      return Optional.of("it does not tell the time of a request");
+      return Optional.of(unknown.missing("time", Fact.TIME));
     }
     if (!pattern.tells(Fact.CLIENT)) {
-      return Optional.of("it does not tell the client of a request");
+      return Optional.of(unknown.missing("client", Fact.CLIENT));
     }
     return Optional.empty();
   }

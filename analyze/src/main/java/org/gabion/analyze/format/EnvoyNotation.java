@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gabion.analyze.format.DirectiveReader.Notation;
 
 /// Envoy's `text_format`: `%START_TIME%`, `%REQ(:METHOD)%`. Stateless.
@@ -70,6 +71,12 @@ final class EnvoyNotation implements Notation {
       }
     }
     return -1;
+  }
+
+  @Override
+  public Map<String, Fact> names() {
+    return FACTS.entrySet().stream()
+        .collect(Collectors.toMap(each -> "%" + each.getKey() + "%", Map.Entry::getValue));
   }
 
   @Override

@@ -27,6 +27,7 @@ enum Fact {
       (f, b, from, to) -> {
         long micros = TimeText.parse(b, from, to);
         if (micros != TimeText.BAD) {
+          f.record().zoneUnknown = TimeText.isZoneless(b, from, to);
           f.time(micros);
         }
       }),

@@ -74,7 +74,8 @@ public final class FormatDetector {
           tried++;
         }
         case EMPTY, DIRECTIVE, NO_REQUEST -> {}
-        case SHAPE, TIME, CLIENT, STATUS, NUMBER, UNFINISHED, TOO_LONG, BINARY -> tried++;
+        case SHAPE, TIME, STRAY_TIME, CLIENT, STATUS, NUMBER, UNFINISHED, TOO_LONG, BINARY ->
+            tried++;
       }
     }
     return new Fit(format, read, tried);

@@ -3,6 +3,7 @@ package org.gabion.analyze.format;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gabion.analyze.format.DirectiveReader.Notation;
 
 /// HAProxy's `log-format`: `%ci`, `%{+Q}r`, `%[capture.req.hdr(0)]`. Stateless.
@@ -123,6 +124,12 @@ final class HaproxyNotation implements Notation {
       end++;
     }
     return directive.substring(from, end);
+  }
+
+  @Override
+  public Map<String, Fact> names() {
+    return FACTS.entrySet().stream()
+        .collect(Collectors.toMap(each -> "%" + each.getKey(), Map.Entry::getValue));
   }
 
   @Override

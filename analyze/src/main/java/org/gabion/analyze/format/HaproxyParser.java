@@ -72,6 +72,7 @@ final class HaproxyParser implements LineParser {
     if (record.timeMicros == UtcTime.BAD) {
       return LineOutcome.TIME;
     }
+    record.zoneUnknown = !time.hasZone;
     line.at = time.end;
     if (!line.skip(']') || !line.skip(' ')) {
       return LineOutcome.SHAPE;

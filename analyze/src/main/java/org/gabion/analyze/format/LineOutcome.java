@@ -11,6 +11,8 @@ public enum LineOutcome {
   SHAPE("shape"),
   TIME("time"),
   CLIENT("client"),
+  /// A time that is far from those of all lines around it. No parser tells this, who sees one line.
+  STRAY_TIME("stray-time"),
   STATUS("status"),
   NUMBER("number"),
   /// A quote or a bracket that never closes: often the first part of a wrapped line.

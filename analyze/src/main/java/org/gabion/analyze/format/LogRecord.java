@@ -15,6 +15,13 @@ public final class LogRecord {
   /// of its end for others.
   public long timeMicros;
 
+  /// Whether the time stood there without a zone, where only the server knows it: it was taken for
+  /// UTC.
+  public boolean zoneUnknown;
+
+  /// Whether the line has more columns than its format knows, which were not read.
+  public boolean hasMore;
+
   /// The client's address: 128 bits, IPv4 as IPv4-mapped IPv6; valid if [#clientKnown].
   public long clientHigh;
 
@@ -107,6 +114,8 @@ public final class LogRecord {
   /// All facts absent.
   public void clear() {
     timeMicros = 0;
+    zoneUnknown = false;
+    hasMore = false;
     clientHigh = 0;
     clientLow = 0;
     clientKnown = false;

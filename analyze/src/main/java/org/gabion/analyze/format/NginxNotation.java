@@ -3,6 +3,7 @@ package org.gabion.analyze.format;
 import static java.util.Map.entry;
 
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gabion.analyze.format.DirectiveReader.Notation;
 
 /// nginx's `log_format`: `$remote_addr` or `${remote_addr}`. Stateless.
@@ -88,6 +89,12 @@ final class NginxNotation implements Notation {
     Fact fact = FACTS.getOrDefault(variable, Fact.IGNORED);
     into.column(new LinePattern.Column(fact, blanks, false), "$" + variable);
     return braced && end < directive.length() && directive.charAt(end) == '}' ? end + 1 : end;
+  }
+
+  @Override
+  public Map<String, Fact> names() {
+    return FACTS.entrySet().stream()
+        .collect(Collectors.toMap(each -> "$" + each.getKey(), Map.Entry::getValue));
   }
 
   @Override

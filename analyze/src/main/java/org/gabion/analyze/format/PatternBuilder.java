@@ -1,10 +1,13 @@
 package org.gabion.analyze.format;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Puts a [LinePattern] together from the texts and variables of a directive. Not thread safe.
 final class PatternBuilder {
   private final LinePattern.Builder pattern = new LinePattern.Builder();
+  private final List<String> ignored = new ArrayList<>();
   private Optional<String> fault = Optional.empty();
 
   void text(char c) {
@@ -21,6 +24,9 @@ final class PatternBuilder {
 
   /// Adds a column; a query behind its path is one target, for it brings its own question mark.
   void column(LinePattern.Column column, String variable) {
+    if (column.fact() == Fact.IGNORED) {
+      ignored.add(variable);
+    }
     if (!pattern.isTouching()) {
       pattern.column(column);
     } else if (pattern.last() == Fact.PATH && column.fact() == Fact.QUERY) {
@@ -28,6 +34,11 @@ final class PatternBuilder {
     } else if (fault.isEmpty()) {
       fault = Optional.of("nothing stands between '" + variable + "' and the variable before it");
     }
+  }
+
+  /// The variables that tell nothing, in their order.
+  List<String> ignored() {
+    return ignored;
   }
 
   /// What is wrong with the directive.

@@ -37,6 +37,27 @@ final class TimeText {
     return third == '/' ? common(b, from, to) : number(b, from, to);
   }
 
+  /// Whether a time that was read is written without a zone.
+  static boolean isZoneless(byte[] b, int start, int stop) {
+    int to = b[stop - 1] == ']' ? stop - 1 : stop;
+    int from = b[start] == '[' ? start + 1 : start;
+    // A number since 1970 has no colon, and what follows the last one is a second or a zone.
+    int colon = to - 1;
+    while (colon > from && b[colon] != ':') {
+      colon--;
+    }
+    if (colon == from) {
+      return false;
+    }
+    for (int i = colon + 1; i < to; i++) {
+      if ((b[i] < '0' || b[i] > '9') && b[i] != '.' && b[i] != ',') {
+        return false;
+      }
+    }
+    // The colon of a zone has its sign before it.
+    return colon - 3 < from || b[colon - 3] != '+' && b[colon - 3] != '-';
+  }
+
   /// A number since 1970.
   static long number(byte[] b, int from, int to) {
     int digits = 0;

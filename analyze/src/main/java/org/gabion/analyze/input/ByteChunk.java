@@ -50,14 +50,32 @@ final class ByteChunk implements Inputs.Chunk {
   }
 
   @Override
+  public void strayed(long[] lines) {
+    piece.strayed = lines;
+  }
+
+  @Override
   public void lines(LineSink sink) {
+    show(sink, new long[0]);
+  }
+
+  @Override
+  public void linesInTime(LineSink sink) {
+    show(sink, piece.strayed);
+  }
+
+  private void show(LineSink sink, long[] hidden) {
+    int next = 0;
     int start = afterMark();
     int to = piece.length;
     long count = 0;
     while (start < to) {
       int end = lineEnd(bytes, start, to);
       count++;
-      if (end - start > longest || end == to && piece.cut) {
+      if (next < hidden.length && hidden[next] == count) {
+        next++;
+        sink.line(bytes, start, start);
+      } else if (end - start > longest || end == to && piece.cut) {
         sink.tooLong(bytes, start, end);
       } else {
         sink.line(bytes, start, end);

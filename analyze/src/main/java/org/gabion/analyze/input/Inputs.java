@@ -69,6 +69,14 @@ public interface Inputs extends Closeable {
     /// Shows all lines. Once.
     void lines(LineSink sink);
 
+    /// Shows all lines, those that are astray as empty ones: numbers stay as they are. Once.
+    void linesInTime(LineSink sink);
+
+    /// Tells which lines are astray, for later reads.
+    ///
+    /// @param lines their places in the chunk, from 1 and rising
+    void strayed(long[] lines);
+
     /// Tells the least and the greatest time of its lines, for later reads.
     void covers(long firstMicros, long lastMicros);
   }

@@ -27,6 +27,9 @@ final class Piece {
   /// Lines of all inputs before it; -1 until a first read is over.
   long firstLine = -1;
 
+  /// The places of its lines that are astray.
+  long[] strayed = {};
+
   long firstMicros = Long.MIN_VALUE;
   long lastMicros = Long.MAX_VALUE;
 

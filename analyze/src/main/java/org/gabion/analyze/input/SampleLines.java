@@ -12,6 +12,9 @@ final class SampleLines {
   private static final int STRETCH = 1 << 16;
   private static final int MOST_EACH = 60;
 
+  /// Three stretches of a longer file do not overlap.
+  private static final int SMALL = 4 * STRETCH;
+
   private SampleLines() {}
 
   static List<Line> of(InputFile file) throws IOException {
@@ -31,19 +34,32 @@ final class SampleLines {
           throw new InputException(file.path() + " is damaged: it can not be unpacked", e);
         }
       }
-      add(lines, head, length, true, length < STRETCH);
+      add(lines, head, length, true, length < STRETCH, MOST_EACH);
       return lines;
     }
     long size = file.size();
-    long middle = size / 2;
-    long end = size - STRETCH;
+    if (size <= SMALL) {
+      return small(file, (int) size);
+    }
     stretch(lines, file, 0);
-    if (middle > STRETCH) {
-      stretch(lines, file, middle);
+    stretch(lines, file, size / 2);
+    stretch(lines, file, size - STRETCH);
+    return lines;
+  }
+
+  /// Of a file in which stretches would overlap: all lines are found first.
+  private static List<Line> small(InputFile file, int size) throws IOException {
+    byte[] bytes = new byte[size];
+    file.readFully(bytes, 0, 0, size);
+    List<Line> all = new ArrayList<>();
+    add(all, bytes, size, true, true, Integer.MAX_VALUE);
+    if (all.size() <= 3 * MOST_EACH) {
+      return all;
     }
-    if (end > middle + STRETCH) {
-      stretch(lines, file, end);
-    }
+    int middle = (all.size() - MOST_EACH) / 2;
+    List<Line> lines = new ArrayList<>(all.subList(0, MOST_EACH));
+    lines.addAll(all.subList(middle, middle + MOST_EACH));
+    lines.addAll(all.subList(all.size() - MOST_EACH, all.size()));
     return lines;
   }
 
@@ -51,15 +67,16 @@ final class SampleLines {
     int length = (int) Math.min(STRETCH, file.size() - from);
     byte[] bytes = new byte[length];
     file.readFully(bytes, 0, from, length);
-    add(lines, bytes, length, from == 0, from + length == file.size());
+    add(lines, bytes, length, from == 0, from + length == file.size(), MOST_EACH);
   }
 
   /// @param whole whether the first line is whole
   /// @param last whether the last one is, though no line feed follows
-  private static void add(List<Line> lines, byte[] bytes, int length, boolean whole, boolean last) {
+  private static void add(
+      List<Line> lines, byte[] bytes, int length, boolean whole, boolean last, int most) {
     int added = 0;
     int start = whole ? 0 : next(bytes, 0, length) + 1;
-    while (start < length && added < MOST_EACH) {
+    while (start < length && added < most) {
       int end = next(bytes, start, length);
       if (end < length || last) {
         lines.add(new Line(Arrays.copyOfRange(bytes, start, end + Shape.PADDING), end - start));

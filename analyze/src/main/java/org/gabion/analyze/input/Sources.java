@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.gabion.analyze.format.DirectiveFormat;
 import org.gabion.analyze.format.FormatDetector;
 import org.gabion.analyze.format.LogFormat;
 
@@ -22,9 +23,15 @@ public final class Sources {
       throws IOException {
     List<Source> sources = new ArrayList<>();
     for (InputFile file : files) {
-      sources.add(given.isPresent() ? source(file, given.get(), "as given") : find(file));
+      sources.add(given.isPresent() ? source(file, given.get(), asGiven(given.get())) : find(file));
     }
     return sources;
+  }
+
+  private static String asGiven(LogFormat format) {
+    return format instanceof DirectiveFormat directive
+        ? "as given" + directive.remark().map(remark -> "; " + remark).orElse("")
+        : "as given";
   }
 
   private static Source find(InputFile file) throws IOException {

@@ -163,7 +163,8 @@ final class StreamCursor implements Cursor {
           Optional.of(
               String.format(
                   Locale.ROOT,
-                  "%s is damaged or ends too early: only its first %,d bytes, unpacked, were read",
+                  "%s is damaged or ends too early: only its first %,d bytes, unpacked,"
+                      + " were read, and what came after them is missing here; get the file anew",
                   file.path(),
                   offset + carried + done));
     }

@@ -3,6 +3,7 @@ package org.gabion.analyze.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.gabion.analyze.report.Analysis.Count;
 import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.core.detect.Kind;
@@ -61,11 +62,15 @@ final class Advice {
 
   /// @param worst the attack that is told first
   /// @param isStill whether it went on when the log ended
-  static List<String> onAttack(Incident worst, List<Incident> attacks, boolean isStill) {
+  /// @param beside what was written already
+  static List<String> onAttack(
+      Incident worst, List<Incident> attacks, boolean isStill, Set<Written> beside) {
     List<String> steps = new ArrayList<>();
-    steps.add(stop(worst, attacks, isStill));
+    steps.add(stop(worst, attacks, isStill, beside));
     byKind(worst).ifPresent(steps::add);
-    steps.add("Keep the proof before the log rotates: `gabion analyze FILE... --evidence DIR`.");
+    if (!beside.contains(Written.EVIDENCE)) {
+      steps.add("Keep the proof before the log rotates: `gabion analyze FILE... --evidence DIR`.");
+    }
     steps.add(
         "Be ready for the next one, which seldom looks the same: "
             + GUARD
@@ -73,12 +78,15 @@ final class Advice {
     return steps;
   }
 
-  private static String stop(Incident worst, List<Incident> attacks, boolean isStill) {
+  private static String stop(
+      Incident worst, List<Incident> attacks, boolean isStill, Set<Written> beside) {
     String stop = isStill ? "It may still go on. Stop it: " : "It is over. If it comes back: ";
     if (!worst.rules().isEmpty()) {
       return stop
-          + "paste the rule for your server, after a look at it (`gabion analyze FILE... --rules"
-          + " DIR` writes them as files)."
+          + "paste the rule for your server, after a look at it"
+          + (beside.contains(Written.RULES)
+              ? "."
+              : " (`gabion analyze FILE... --rules DIR` writes them as files).")
           + tried(worst);
     }
     // What was withheld was asked for.

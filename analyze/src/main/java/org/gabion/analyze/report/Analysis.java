@@ -27,6 +27,8 @@ public record Analysis(
     List<Incident> incidents,
     List<String> detectorsNotRun,
     Timeline timeline) {
+  /// So many different clients are counted exactly; a larger number is an estimate.
+  public static final long MOST_EXACT = 1_000;
 
   /// Whether there were lines, and none of them was of the format they were read in.
   public boolean isUnread() {
@@ -64,6 +66,11 @@ public record Analysis(
 
   /// One thing that happened.
   ///
+  /// @param start the first matching request; if there is no signature, the beginning of the minute
+  ///   with which it began
+  /// @param end the last matching request; if there is no signature, the end of the minute with
+  ///   which it ended
+  /// @param clients different ones; exact up to [#MOST_EXACT], an estimate beyond
   /// @param peakPerSecond most matched requests in one second
   /// @param signatureText the signatures in words
   /// @param coverage share of the abnormal requests that the signatures match, 0 to 1
@@ -109,16 +116,18 @@ public record Analysis(
   /// `attribute` is `value`, both as text.
   public record Condition(String attribute, String value) {}
 
-  /// Other visitors' requests that the signatures match.
+  /// Innocent requests that the signatures match: other visitors', and all where the incident is
+  /// benign.
   ///
-  /// @param share of all innocents' requests of the span
+  /// @param share of all innocent requests of the span, 0 to 1
   /// @param upperBound95 one-sided 95 % bound on the share of innocent clients
   public record Innocents(long requests, double share, double upperBound95) {}
 
   /// What other visitors suffered during the incident, against the calm time.
   ///
   /// @param sentence in words
-  /// @param errorShare share of other visitors' requests that were answered 5xx, 0 or 499 during it
+  /// @param errorShare share of other visitors' requests that were answered 5xx, 0 or 499 during
+  ///   it; negative if there were none
   /// @param errorShareBefore the same in the calm time
   /// @param p90Millis 90th percentile of other visitors' response times; negative if the log has
   ///   none
@@ -137,7 +146,7 @@ public record Analysis(
 
     /// Whether clearly more of their requests failed than before: by more than 2 in 100.
     public boolean hasMoreErrors() {
-      return errorShare > errorShareBefore + WORSE_ERRORS;
+      return errorShare > Math.max(0, errorShareBefore) + WORSE_ERRORS;
     }
 
     /// Whether they clearly waited longer than before: more than twice as long.
@@ -173,6 +182,7 @@ public record Analysis(
   /// @param innocentsHit other visitors' requests that it would have turned away, at most
   /// @param innocentsUpperBound95 no larger share of other visitors would have met it, with a
   ///   certainty of 95 %
+  /// @param expires when to take it out again, counted from when it was made
   /// @param checked what the real program said of it, or that it is not installed
   public record PasteRule(
       String target,

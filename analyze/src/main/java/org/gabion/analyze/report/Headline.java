@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gabion.analyze.format.LineOutcome;
 import org.gabion.analyze.report.Analysis.Incident;
@@ -31,14 +32,14 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   /// A short question and its answer in full sentences.
   record Answer(String question, String text) {}
 
-  static Headline of(Analysis analysis) {
+  static Headline of(Analysis analysis, Set<Written> beside) {
     List<Incident> attacks = with(analysis, Judgement.ATTACK);
     List<Incident> unclear = with(analysis, Judgement.UNCLEAR);
     if (analysis.span().isEmpty() || analysis.requests() == 0) {
       return unread(analysis);
     }
     if (!attacks.isEmpty()) {
-      return attack(analysis, attacks, unclear);
+      return attack(analysis, attacks, unclear, beside);
     }
     return unclear.isEmpty() ? calm(analysis) : unclear(analysis, unclear);
   }
@@ -127,7 +128,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   }
 
   private static Headline attack(
-      Analysis analysis, List<Incident> attacks, List<Incident> unclear) {
+      Analysis analysis, List<Incident> attacks, List<Incident> unclear, Set<Written> beside) {
     Incident worst = attacks.getFirst();
     StringBuilder happened = new StringBuilder();
     happened.append(capital(Wording.what(worst.kind()))).append(" (").append(worst.id());
@@ -150,7 +151,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
         Judgement.ATTACK,
         title,
         answers(analysis, worst, happened.toString()),
-        Advice.onAttack(worst, attacks, isStill(analysis, worst)));
+        Advice.onAttack(worst, attacks, isStill(analysis, worst), beside));
   }
 
   private static List<Answer> answers(Analysis analysis, Incident incident, String happened) {
@@ -159,10 +160,8 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
     answers.add(
         new Answer(
             "when",
-            Wording.fromTo(incident.start(), incident.end())
-                + " ("
-                + Wording.duration(incident.start(), incident.end())
-                + ")."
+            capital(Wording.when(incident))
+                + "."
                 + (isStill(analysis, incident)
                     ? " It was still going on when the log ended."
                     : "")));
@@ -176,7 +175,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
   private static Optional<Answer> doubt(Analysis analysis) {
     List<String> words = new ArrayList<>();
     if (!analysis.warnings().isEmpty()) {
-      words.add("Not all requests could be looked at: see above.");
+      words.add("Less than it could be: see above what must be known first.");
     }
     long lines = analysis.files().stream().mapToLong(Analysis.InputFile::lines).sum();
     long lost =
@@ -220,7 +219,7 @@ record Headline(Judgement tone, String title, List<Answer> answers, List<String>
     long all = during + incident.detail().others().requests();
     return Wording.count(incident.requests(), "request")
         + " from "
-        + Wording.count(incident.clients(), "address")
+        + Wording.addresses(incident.clients())
         + ", at most "
         + Wording.count(incident.peakPerSecond())
         + " in one second"

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gabion.analyze.report.Analysis.Incident;
 import org.gabion.analyze.report.Analysis.InputFile;
@@ -39,12 +40,17 @@ public final class HtmlReport {
 
   /// Writes the page as it goes. `out` is best buffered, and encodes as UTF-8.
   public static void write(Analysis analysis, Appendable out) throws IOException {
-    new HtmlReport(analysis, new HtmlWriter(out)).page();
+    write(analysis, Set.of(), out);
+  }
+
+  /// The same beside other things.
+  public static void write(Analysis analysis, Set<Written> beside, Appendable out)
+      throws IOException {
+    new HtmlReport(analysis, new HtmlWriter(out)).page(Headline.of(analysis, beside));
     out.append('\n');
   }
 
-  private void page() throws IOException {
-    Headline headline = Headline.of(analysis);
+  private void page(Headline headline) throws IOException {
     html.open("html", "lang", "en");
     head(headline.title());
     html.open("body");
@@ -204,7 +210,7 @@ public final class HtmlReport {
       html.close().open("td");
       badge(html, incident.verdict());
       html.close();
-      html.element("td", Wording.time(incident.start()));
+      html.element("td", Wording.start(incident));
       html.element("td", Wording.duration(incident.start(), incident.end()), "class", "length");
       html.element("td", Wording.count(incident.requests()), "class", "number");
       html.close();

@@ -60,17 +60,12 @@ final class IncidentCard {
 
   private void facts() throws IOException {
     html.open("dl");
-    fact(
-        "When",
-        Wording.fromTo(incident.start(), incident.end())
-            + " ("
-            + Wording.duration(incident.start(), incident.end())
-            + ")");
+    fact("When", Wording.when(incident));
     fact(
         "How much",
         Wording.count(incident.requests(), "request")
             + " from "
-            + Wording.count(incident.clients(), "address")
+            + Wording.addresses(incident.clients())
             + ", "
             + Wording.bytes(incident.bytes())
             + " sent in answer, at most "

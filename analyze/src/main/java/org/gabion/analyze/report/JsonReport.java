@@ -53,7 +53,11 @@ public final class JsonReport {
       incident(json, incident);
     }
     json.closeArray().texts("detectorsNotRun", analysis.detectorsNotRun());
-    timeline(json, analysis.timeline());
+    if (analysis.span().isPresent()) {
+      timeline(json, analysis.timeline());
+    } else {
+      json.nothing("timeline");
+    }
     json.close().finish();
   }
 
@@ -141,18 +145,16 @@ public final class JsonReport {
   }
 
   private static void hurt(JsonWriter json, Hurt hurt) throws IOException {
-    json.open("hurt")
-        .field("sentence", hurt.sentence())
-        .field("requests", hurt.requests())
-        .field("errorShare", hurt.errorShare())
-        .field("errorShareBefore", hurt.errorShareBefore());
-    millis(json, "p90Millis", hurt.p90Millis());
-    millis(json, "p90MillisBefore", hurt.p90MillisBefore());
+    json.open("hurt").field("sentence", hurt.sentence()).field("requests", hurt.requests());
+    known(json, "errorShare", hurt.errorShare());
+    known(json, "errorShareBefore", hurt.errorShareBefore());
+    known(json, "p90Millis", hurt.p90Millis());
+    known(json, "p90MillisBefore", hurt.p90MillisBefore());
     json.field("affectedClients", hurt.affectedClients()).close();
   }
 
-  /// A time that the log does not tell is `null`, lest somebody takes -1 for a time.
-  private static void millis(JsonWriter json, String name, double value) throws IOException {
+  /// What the log does not tell is `null`, lest somebody takes -1 for a time or 0 for a share.
+  private static void known(JsonWriter json, String name, double value) throws IOException {
     json.field(name, value < 0 ? Double.NaN : value);
   }
 

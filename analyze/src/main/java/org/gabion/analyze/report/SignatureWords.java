@@ -17,7 +17,42 @@ public final class SignatureWords {
 
   /// All signatures; empty if there are none.
   public static String of(List<MinedSignature> signatures) {
-    return signatures.stream().map(SignatureWords::of).collect(Collectors.joining("; or "));
+    List<MinedSignature> all =
+        signatures.stream().filter(each -> !isImplied(each, signatures)).toList();
+    Optional<String> names = names(all);
+    return names.orElseGet(
+        () -> all.stream().map(SignatureWords::of).collect(Collectors.joining("; or ")));
+  }
+
+  /// Whether another one asks for a part of what it asks for.
+  private static boolean isImplied(MinedSignature signature, List<MinedSignature> all) {
+    return all.stream()
+        .anyMatch(
+            other ->
+                other.clauses().size() < signature.clauses().size()
+                    && signature.clauses().containsAll(other.clauses()));
+  }
+
+  /// Where several are told by an address each: `requests from "a", "b" or "c"`.
+  private static Optional<String> names(List<MinedSignature> all) {
+    String source = Attribute.SOURCE.word();
+    boolean isEach =
+        all.size() > 1
+            && all.stream()
+                .allMatch(
+                    each ->
+                        each.clauses().size() == 1
+                            && each.clauses().getFirst().attribute().equals(source));
+    if (!isEach) {
+      return Optional.empty();
+    }
+    List<String> names =
+        all.stream().map(each -> quoted(each.clauses().getFirst().value())).toList();
+    return Optional.of(
+        "requests from "
+            + String.join(", ", names.subList(0, names.size() - 1))
+            + " or "
+            + names.getLast());
   }
 
   /// One signature.

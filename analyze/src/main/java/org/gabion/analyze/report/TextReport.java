@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.gabion.analyze.report.Analysis.Count;
 import org.gabion.analyze.report.Analysis.Detail;
@@ -52,11 +53,17 @@ public final class TextReport {
 
   /// Writes the whole report, a line end after every line.
   public static void write(Analysis analysis, Style style, Appendable out) throws IOException {
-    new TextReport(out, style).report(analysis);
+    write(analysis, style, Set.of(), out);
   }
 
-  private void report(Analysis analysis) throws IOException {
-    Headline headline = Headline.of(analysis);
+  /// The same beside other things.
+  public static void write(Analysis analysis, Style style, Set<Written> beside, Appendable out)
+      throws IOException {
+    new TextReport(out, style).report(analysis, beside);
+  }
+
+  private void report(Analysis analysis, Set<Written> beside) throws IOException {
+    Headline headline = Headline.of(analysis, beside);
     for (Analysis.Warning warning : analysis.warnings()) {
       warning(warning);
     }
@@ -117,17 +124,12 @@ public final class TextReport {
             + Wording.what(incident.kind())
             + ", "
             + painted(incident.verdict().word(), incident.verdict()));
-    row(
-        "when",
-        Wording.fromTo(incident.start(), incident.end())
-            + " ("
-            + Wording.duration(incident.start(), incident.end())
-            + ")");
+    row("when", Wording.when(incident));
     row(
         "how much",
         Wording.count(incident.requests(), "request")
             + " from "
-            + Wording.count(incident.clients(), "address")
+            + Wording.addresses(incident.clients())
             + ", "
             + Wording.bytes(incident.bytes())
             + " sent, at most "

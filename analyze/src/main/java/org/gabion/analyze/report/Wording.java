@@ -75,6 +75,49 @@ final class Wording {
     return time(from) + " to " + end + " UTC";
   }
 
+  /// When an incident was, and how long; to the minute only if no signature tells its requests.
+  static String when(Incident incident) {
+    return fromTo(incident)
+        + " ("
+        + (isToTheMinute(incident)
+            ? duration(minute(incident.start()), minuteAfter(incident.end())) + ", to the minute"
+            : duration(incident.start(), incident.end()))
+        + ")";
+  }
+
+  private static String fromTo(Incident incident) {
+    if (!isToTheMinute(incident)) {
+      return fromTo(incident.start(), incident.end());
+    }
+    Instant end = minuteAfter(incident.end());
+    boolean isSameDay = day(incident.start()).equals(day(end));
+    return start(incident)
+        + " to "
+        + (isSameDay ? minuteOfDay(end) : day(end) + " " + minuteOfDay(end))
+        + " UTC";
+  }
+
+  /// When it began.
+  static String start(Incident incident) {
+    return isToTheMinute(incident)
+        ? "about " + day(incident.start()) + " " + minuteOfDay(incident.start())
+        : time(incident.start());
+  }
+
+  /// Whether nothing tells its requests from others, so that its first and last are not known.
+  private static boolean isToTheMinute(Incident incident) {
+    return incident.signatures().isEmpty();
+  }
+
+  private static Instant minute(Instant time) {
+    return time.truncatedTo(ChronoUnit.MINUTES);
+  }
+
+  private static Instant minuteAfter(Instant time) {
+    Instant minute = minute(time);
+    return minute.equals(time) ? minute : minute.plus(1, ChronoUnit.MINUTES);
+  }
+
   /// The two largest units: `3 days 4 hours`, `32 min 39 s`.
   static String duration(Instant from, Instant to) {
     // From 7:59.9 to 8:02.1 are 3 s to who reads 7:59 and 8:02.
@@ -112,6 +155,11 @@ final class Wording {
   static String count(long number, String one) {
     String many = one.endsWith("s") ? one + "es" : one + "s";
     return count(number) + " " + (number == 1 ? one : many);
+  }
+
+  /// `12 addresses`, `about 1,947 addresses`: many are estimated.
+  static String addresses(long clients) {
+    return (clients > Analysis.MOST_EXACT ? "about " : "") + count(clients, "address");
   }
 
   /// A share as per cent: as many digits as it takes to tell it from nothing and from all.

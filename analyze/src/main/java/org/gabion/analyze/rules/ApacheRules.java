@@ -120,9 +120,7 @@ record ApacheRules() implements RuleTarget {
       }
       case QueryKeys(List<String> keys, boolean only) -> keys(keys, only);
       case ProtocolIs(ProtocolIs.Version version) ->
-          one(
-              "%{SERVER_PROTOCOL}",
-              "^(?:" + RegexText.pcre(version.full) + "|" + RegexText.pcre(version.brief) + ")$");
+          one("%{SERVER_PROTOCOL}", RegexText.whole(version.full, version.brief));
       case FieldIs(Field field, String value) ->
           one(header(field), "^" + RegexText.pcre(value) + "$");
       case FieldMissing(Field field) -> one(header(field), "^-?$");

@@ -161,9 +161,7 @@ record NginxRules() implements RuleTarget {
                   List.of(quoted("~", "^[^?\\x23]*\\?.") + (present ? " 1" : " 0"))));
       case QueryKeys(List<String> keys, boolean only) -> keys(keys, only);
       case ProtocolIs(ProtocolIs.Version version) ->
-          one(
-              "map $server_protocol",
-              "^(?:" + RegexText.pcre(version.full) + "|" + RegexText.pcre(version.brief) + ")$");
+          one("map $server_protocol", RegexText.whole(version.full, version.brief));
       case FieldIs(Field field, String value) ->
           one("map " + variable(field), "^" + RegexText.pcre(value) + "$");
       // An expression is never tried on an empty value.

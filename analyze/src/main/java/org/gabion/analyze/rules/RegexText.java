@@ -1,5 +1,7 @@
 package org.gabion.analyze.rules;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /// Writes byte texts as literals of regular expressions. Stateless.
@@ -26,6 +28,14 @@ final class RegexText {
       }
     }
     return out.toString();
+  }
+
+  /// An expression of PCRE for the whole of any of these texts.
+  static String whole(String... byteTexts) {
+    List<String> literals = Arrays.stream(byteTexts).distinct().map(RegexText::pcre).toList();
+    return literals.size() == 1
+        ? "^" + literals.getFirst() + "$"
+        : "^(?:" + String.join("|", literals) + ")$";
   }
 
   /// Whether [#posix] can write it.

@@ -89,7 +89,7 @@ public final class RuleMaker {
       RealProgram.Answer answer,
       Instant now) {
     RuleTarget target = option.target();
-    Instant expires = expires(plan.incident(), now);
+    Instant expires = now.plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
     double removes = (double) choice.removed() / Math.max(1, replay.attack(incident));
     double bound = choice.upperBound(plan, replay);
     List<String> notes = new ArrayList<>();
@@ -120,9 +120,17 @@ public final class RuleMaker {
               + "; the figures above are those of the rule as it stands here");
     }
     notes.add(
-        now.isAfter(expires)
-            ? "Expired " + expires + ": this attack is over; paste it only if it comes back"
-            : "Expires " + expires + ": take it out then, or look again whether it still helps");
+        "Expires "
+            + expires
+            + ", %d hours from when it was made, ".formatted(LIFE.toHours())
+            + now.truncatedTo(ChronoUnit.SECONDS)
+            + ": take it out then, or look again whether it still helps");
+    if (plan.incident().end().isBefore(now.minus(PAUSE))) {
+      notes.add(
+          "This attack was over %s, before the rule was made: paste it only if it comes back, and"
+                  .formatted(plan.incident().end())
+              + " take it out %d hours later".formatted(LIFE.toHours()));
+    }
     notes.add("To test and load it: " + target.test());
     notes.add("To take it out: " + target.undo(ruling));
     notes.add(Figures.sentence(ascii(answer.words())));
@@ -185,11 +193,6 @@ public final class RuleMaker {
       case NftablesRules nftables -> "without an answer: its packets are dropped";
       case CloudflareRules cloudflare -> "with 403, by the action Block";
     };
-  }
-
-  private static Instant expires(IncidentFacts facts, Instant now) {
-    boolean ongoing = facts.end().isAfter(now.minus(PAUSE));
-    return (ongoing ? now : facts.end()).plus(LIFE).truncatedTo(ChronoUnit.SECONDS);
   }
 
   private static String label(String id) {

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DirectiveFormatTest {
-  private static LogFormat format(String directive) {
+  private static DirectiveFormat format(String directive) {
     return switch (DirectiveFormat.of(directive)) {
       case DirectiveFormat.Compiled compiled -> compiled.format();
       case DirectiveFormat.Broken broken -> throw new AssertionError(broken.why());
@@ -114,6 +114,34 @@ class DirectiveFormatTest {
     assertThat(why("[$time_local] \"$request\"")).contains("client");
     assertThat(why("$remote_addr$status [$time_local]")).contains("$status");
     assertThat(why("$".repeat(9_000))).contains("longer");
+  }
+
+  @Test
+  void variable_misspelt_isNamedWithItsPlaceAndTheNearestOne() {
+    assertThat(why("$remote_adr - [$time_local] \"$request\" $status"))
+        .startsWith("it does not tell the client of a request: one of $remote_addr, ")
+        .endsWith(
+            "must be there; '$remote_adr' (character 1) is no variable that is known; did you mean"
+                + " '$remote_addr'?");
+    assertThat(why("$remote_addr [$time_lokal] $status"))
+        .contains("one of $msec, $time_local, $time_iso8601 must be there")
+        .contains("'$time_lokal' (character 15)")
+        .contains("did you mean '$time_local'?");
+    assertThat(why("%{X-Forwarded-Fro}i %t \"%r\" %>s"))
+        .contains("one of %a, %h, ")
+        .contains("'%{X-Forwarded-Fro}i' (character 1)")
+        .contains("did you mean '%{x-forwarded-for}i'?");
+    assertThat(why("%h \"%r\" %>s")).endsWith("one of %t must be there");
+    assertThat(why("[$time_local] $my_own \"$request\"")).endsWith("must be there");
+  }
+
+  @Test
+  void variable_misspeltThatIsNotNeeded_isRemarkedOn() {
+    assertThat(format("$remote_addr [$time_local] \"$request\" $statsu").remark())
+        .hasValue("'$statsu' (character 39) is no variable that is known; did you mean '$status'?");
+    assertThat(format("$remote_addr - $remote_user [$time_local] $status $cache_state").remark())
+        .isEmpty();
+    assertThat(format("%h %l %u %t \"%r\" %>s %b %{x}e").remark()).isEmpty();
   }
 
   @Test

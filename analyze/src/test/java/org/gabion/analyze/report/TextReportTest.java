@@ -3,7 +3,10 @@ package org.gabion.analyze.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.EnumSet;
 import java.util.List;
+import org.gabion.analyze.report.Analysis.Condition;
+import org.gabion.analyze.report.Analysis.MinedSignature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +20,7 @@ class TextReportTest {
     assertThat(first.replaceAll("\\s+", " "))
         .contains("what happened A flood of requests (i1).")
         .contains("when 2026-11-20 15:02:11 to 16:08:10 UTC (1 h 5 min).")
-        .contains("how much 204,331 requests from 1,947 addresses, at most 412 in one second")
+        .contains("how much 204,331 requests from about 1,947 addresses, at most 412 in one second")
         .contains("who was hurt Of the 8,911 requests of other visitors, 31.2 % met an error")
         .contains("What to do")
         .contains("--rules DIR")
@@ -85,7 +88,7 @@ class TextReportTest {
     assertThat(text(Analyses.unordered(), TextReport.Style.PLAIN))
         .startsWith("Know this first: access.log is not in the order of time: 523 of 10,000")
         .contains("\n    LC_ALL=C sort -s -t '[' -k 2.8,2.11n access.log > sorted.log\n\nNo attack")
-        .contains("how sure        Not all requests could be looked at: see above.")
+        .contains("how sure        Less than it could be: see above what must be known first.")
         .doesNotContain("Nothing needs to be done.");
   }
 
@@ -155,6 +158,33 @@ class TextReportTest {
     assertThat(coloured).contains("\u001b[1;31m");
     assertThat(coloured.replaceAll("\u001b\\[[0-9;]*m", ""))
         .isEqualTo(text(Analyses.busy(), TextReport.Style.PLAIN));
+  }
+
+  @Test
+  void write_besideRulesAndEvidence_doesNotAskForThem() throws IOException {
+    StringBuilder alone = new StringBuilder();
+    TextReport.write(Analyses.busy(), TextReport.Style.PLAIN, alone);
+    assertThat(alone).contains("Keep the proof").contains("--rules DIR");
+    StringBuilder beside = new StringBuilder();
+    TextReport.write(Analyses.busy(), TextReport.Style.PLAIN, EnumSet.allOf(Written.class), beside);
+    assertThat(beside.toString().replaceAll("\\s+", " "))
+        .doesNotContain("Keep the proof")
+        .contains("paste the rule for your server, after a look at it.");
+  }
+
+  @Test
+  void of_signatures_saysNothingTwice() {
+    MinedSignature local = signature(new Condition("source", "127.0.0.1"));
+    MinedSignature check =
+        signature(new Condition("source", "127.0.0.1"), new Condition("path", "/health"));
+    MinedSignature other = signature(new Condition("source", "10.0.0.9"));
+    assertThat(SignatureWords.of(List.of(check, local))).isEqualTo("requests from \"127.0.0.1\"");
+    assertThat(SignatureWords.of(List.of(check, local, other)))
+        .isEqualTo("requests from \"127.0.0.1\" or \"10.0.0.9\"");
+  }
+
+  private static MinedSignature signature(Condition... clauses) {
+    return new MinedSignature(List.of(clauses), 1, 0);
   }
 
   private static String text(Analysis analysis, TextReport.Style style) throws IOException {

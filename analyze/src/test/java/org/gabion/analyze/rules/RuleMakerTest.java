@@ -41,7 +41,10 @@ class RuleMakerTest {
       assertThat(rule.innocentsHit()).isZero();
       // 0 of about 20,000 visitors: three in 20,000 at 95 %, and a margin for the sketch.
       assertThat(rule.innocentsUpperBound95()).isBetween(0.0001, 0.0003);
-      assertThat(rule.expires()).isEqualTo(Replayed.START.plusSeconds(99 + 86_400));
+      assertThat(rule.expires()).isEqualTo(Replayed.NOW.plusSeconds(86_400));
+      assertThat(rule.text())
+          .contains("Expires 2026-11-21T13:00:00Z, 24 hours from when it was made, 2026-11-20T13")
+          .contains("This attack was over 2026-11-20T12:01:39Z, before the rule was made");
     }
     assertThat(rules.withheld()).anyMatch(reason -> reason.startsWith("no rule for nftables: "));
   }
@@ -61,6 +64,25 @@ class RuleMakerTest {
     assertThat(rule(rules, "apache")).isEmpty();
     assertThat(rules.withheld())
         .contains("no rule for apache: it would also match 50 of 20,050 requests of others");
+  }
+
+  @Test
+  void make_versionWithOneName_isWrittenOnce() {
+    RawRequest old = new RawRequest("9.1.0.1", "GET", "/", "HTTP/1.0", "a.example", TOOL, "", "");
+    IncidentRules rules =
+        new Replayed()
+            .readers(20_000)
+            .flood(4000, old)
+            .rules(
+                Kind.FLOOD, Judgement.ATTACK, BY_AGENT, new Said(Attribute.PROTOCOL, "HTTP/1.0"));
+    for (String target : List.of("nginx", "apache")) {
+      assertThat(rule(rules, target).orElseThrow().text().lines())
+          .as(target)
+          .filteredOn(line -> line.contains("HTTP/1") && !line.startsWith("#"))
+          .singleElement()
+          .asString()
+          .contains("^HTTP/1\\.0$");
+    }
   }
 
   @Test
