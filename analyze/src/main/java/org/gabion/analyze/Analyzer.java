@@ -121,7 +121,6 @@ public final class Analyzer {
     List<Analysis.Warning> warnings = new ArrayList<>();
     inputs.warnings().forEach(text -> warnings.add(new Analysis.Warning(text, Optional.empty())));
     Lateness.warning(files).ifPresent(warnings::add);
-    warnings.addAll(Doubts.of(files));
     List<Finding> findings = pipeline.finish();
     List<Draft> found = drafts(inputs, assets, findings, span);
     List<Draft> drafts = Incidents.gravest(found, MOST_INCIDENTS);
@@ -133,7 +132,7 @@ public final class Analyzer {
         now.isPresent()
             ? Rules.make(inputs, hash, features, assets, tallies, facts, now.get())
             : List.of();
-    List<String> notes = new ArrayList<>();
+    List<String> notes = new ArrayList<>(Doubts.of(files));
     Lateness.note(files).ifPresent(notes::add);
     if (found.size() > drafts.size()) {
       notes.add(

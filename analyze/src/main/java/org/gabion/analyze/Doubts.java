@@ -5,36 +5,33 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.gabion.analyze.input.InputFiles;
-import org.gabion.analyze.report.Analysis;
 
-/// What must be known first of how the lines were read: what was guessed, and what was left unread.
-/// Stateless.
+/// What was guessed of how the lines are to be read, and what was left unread. Stateless.
 final class Doubts {
   private static final int NAMED = 3;
 
   private Doubts() {}
 
-  static List<Analysis.Warning> of(List<FileTally> files) {
-    List<Analysis.Warning> warnings = new ArrayList<>();
+  static List<String> of(List<FileTally> files) {
+    List<String> words = new ArrayList<>();
     names(files, file -> file.facts().isZoneUnknown())
         .map(
             names ->
-                "the times in "
+                "no time zone in "
                     + names
-                    + " have no zone and were taken for UTC. If the server writes its local time,"
-                    + " all times here are off by as much as that is from UTC.")
-        .ifPresent(text -> warnings.add(new Analysis.Warning(text, Optional.empty())));
+                    + ": times were taken for UTC, and are off by as much as the server's own time"
+                    + " is from it")
+        .ifPresent(words::add);
     names(files, file -> 2 * file.facts().withMore() > file.parsed())
         .map(
             names ->
-                "the lines of "
+                "unread fields behind the user agent in "
                     + names
-                    + " have more fields behind the user agent than the combined format knows, and"
-                    + " they were not read. Times of answers and the visitors' own addresses are"
-                    + " often among them: to have them read, give the server's own directive,"
-                    + " --log-format '...' (log_format of nginx, LogFormat of Apache).")
-        .ifPresent(text -> warnings.add(new Analysis.Warning(text, Optional.empty())));
-    return warnings;
+                    + ": times of answers or the visitors' own addresses may be among them; to"
+                    + " have them read, give the server's own directive, --log-format '...'"
+                    + " (log_format of nginx, LogFormat of Apache)")
+        .ifPresent(words::add);
+    return words;
   }
 
   private static Optional<String> names(List<FileTally> files, Predicate<FileTally> which) {
