@@ -216,7 +216,11 @@ public final class DetectionPipeline {
   private boolean isNotable(long minute, WindowSummary summary) {
     double usual = baseline.level(minute) * visitsPerMinute();
     double many = NOTABLE * usual + 3 * Math.sqrt(usual);
+    double parts = baseline.requests() / Math.max(1.0, baseline.minutes()) - visitsPerMinute();
+    double usualParts = Math.max(0, parts) * baseline.level(minute);
+    long cameParts = summary.requests() - summary.visits();
     return !book.isQuiet()
+        || cameParts >= LEAST_VISITS && cameParts > NOTABLE * usualParts + 3 * Math.sqrt(usualParts)
         || summary.visits() >= LEAST_VISITS && summary.visits() > many
         || summary.posts() >= LEAST_POSTS
         || summary.failed() >= LEAST_VISITS
@@ -248,7 +252,7 @@ public final class DetectionPipeline {
     if (kept.isEmpty() && outcome.kind() != Kind.UNCLEAR) {
       return;
     }
-    double calm = calm(kept);
+    double calm = calm(kept, suspicion);
     double usual =
         kept.isEmpty()
             ? (suspicion.suspects().totalWeight() - suspicion.excess()) / block.minutes()
@@ -264,10 +268,13 @@ public final class DetectionPipeline {
             suspicion.excess(),
             kept,
             calm,
-            List.of(),
+            suspicion.guilty(),
             outcome.reasons());
+    if (book.isOver(told, range)) {
+      return;
+    }
     OpenFinding finding = book.place(told, range);
-    finding.extend(range[0], range[1], told, clients(finding.guilty()));
+    finding.extend(range[0], range[1], told, clients(finding.guilty(told)));
     finding.impact = finding.impact.worse(impact);
   }
 
@@ -283,7 +290,7 @@ public final class DetectionPipeline {
         new SignatureMiner.Task(
             suspicion.suspects().thinned(MOST_SUSPECTS),
             InnocentSample.of(suspicion, block, baseline),
-            clients(List.of()),
+            clients(suspicion.guilty()),
             suspicion.excess(),
             suspicion.attributes());
     return suspicion.given().isPresent()
@@ -308,14 +315,15 @@ public final class DetectionPipeline {
   }
 
   /// How many requests a minute match on an ordinary day.
-  private double calm(List<Mined> mined) {
+  private double calm(List<Mined> mined, Suspicion suspicion) {
     if (mined.isEmpty() || baseline.minutes() == 0) {
       return 0;
     }
     Sample rows = baseline.rows();
     double sum = 0;
     for (int row = 0; row < rows.size(); row++) {
-      sum += OpenFinding.matchesAny(mined, rows, row) ? rows.weight(row) : 0;
+      boolean matches = OpenFinding.matchesAny(mined, rows, row) && !suspicion.isGuilty(rows, row);
+      sum += matches ? rows.weight(row) : 0;
     }
     return sum / baseline.sampledMinutes();
   }

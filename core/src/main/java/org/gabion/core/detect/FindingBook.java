@@ -67,6 +67,17 @@ final class FindingBook {
                     && range[0] < finding.toMicros);
   }
 
+  /// Whether this is over, and was told when it went on: the longest look sees it once more, among
+  /// more of what is calm.
+  boolean isOver(OpenFinding.Told told, long[] range) {
+    return ended.stream()
+        .anyMatch(
+            finding ->
+                finding.isSame(told)
+                    && finding.fromMicros < range[1]
+                    && range[1] <= finding.toMicros + MINUTE);
+  }
+
   /// The finding that this belongs to, or a new one.
   OpenFinding place(OpenFinding.Told told, long[] range) {
     for (OpenFinding each : open) {

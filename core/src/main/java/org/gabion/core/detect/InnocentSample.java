@@ -70,7 +70,9 @@ final class InnocentSample {
     for (int row = 0; row < usual.rows.size(); row++) {
       long client = usual.rows.client(row);
       // Who is meant by name is no innocent on other days either.
-      if (Panel.mayHold(client) || byName && suspects.contains(client)) {
+      if (Panel.mayHold(client)
+          || byName && suspects.contains(client)
+          || suspicion.isGuilty(usual.rows, row)) {
         continue;
       }
       double weight = 2 * usual.rows.weight(row) * scale;

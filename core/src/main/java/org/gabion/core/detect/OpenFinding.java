@@ -79,6 +79,13 @@ final class OpenFinding {
     return agrees && parts.size() + news <= MAX_SIGNATURES && (same || shares(told.mined));
   }
 
+  /// Whether the very same requests are told.
+  boolean isSame(Told told) {
+    return kind == told.kind
+        && !told.mined.isEmpty()
+        && told.mined.stream().allMatch(each -> part(each).isPresent());
+  }
+
   private Optional<Part> part(Mined mined) {
     return parts.stream()
         .filter(each -> each.mined.signature().equals(mined.signature()))
@@ -124,9 +131,11 @@ final class OpenFinding {
     }
   }
 
-  /// What of the baseline is the same thing, and no innocent.
-  List<Signature> guilty() {
-    return List.copyOf(guilty);
+  /// What of the baseline is the same thing, and no innocent, once this is told too.
+  List<Signature> guilty(Told told) {
+    Set<Signature> all = new LinkedHashSet<>(guilty);
+    all.addAll(told.guilty);
+    return List.copyOf(all);
   }
 
   private List<Mined> mined() {

@@ -139,6 +139,21 @@ class DetectionPipelineTest {
   }
 
   @Test
+  void handsOutWhatIsOverOnce() {
+    DetectionPipeline pipeline = new DetectionPipeline(SHAPE, 4096);
+    WindowRecorder recorder = new WindowRecorder(SHAPE);
+    Traffic.feed(
+        new Traffic(7).readers(0, 180, 10).flood(80, 3, 25, "/search?q=a").inOrder(),
+        HASH,
+        recorder::record);
+    recorder.closeAll().forEach(pipeline::step);
+    assertThat(pipeline.open()).isEmpty();
+    assertThat(pipeline.takeClosed()).extracting(Finding::kind).containsExactly(Kind.FLOOD);
+    assertThat(pipeline.finish()).isEmpty();
+    assertThat(pipeline.dropped()).isZero();
+  }
+
+  @Test
   void refusesWindowsOutOfOrder() {
     DetectionPipeline pipeline = new DetectionPipeline(SHAPE, 4096);
     pipeline.step(new Window(5, new WindowSummary(SHAPE)));

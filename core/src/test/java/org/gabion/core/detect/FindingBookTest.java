@@ -114,6 +114,19 @@ final class FindingBookTest {
   }
 
   @Test
+  void isOver_whatEndedSeenOnceMore_isNotTold() {
+    Mined wave = mined(1, clause(Attribute.USER_AGENT_FAMILY, 1));
+    tell(Kind.CRAWLER, Judgement.UNCLEAR, 1, 100, wave);
+    book.endSilent(40 * MINUTE);
+    OpenFinding.Told again =
+        new OpenFinding.Told(
+            Kind.CRAWLER, Judgement.BENIGN, 100, List.of(wave), 0, List.of(), List.of());
+
+    assertThat(book.isOver(again, new long[] {MINUTE, 2 * MINUTE})).isTrue();
+    assertThat(book.isOver(again, new long[] {MINUTE, 39 * MINUTE})).isFalse();
+  }
+
+  @Test
   void takeClosed_unclearThatAnOpenAttackExplains_isNotTold() {
     tell(Kind.UNCLEAR, Judgement.UNCLEAR, 1, 300);
     tell(Kind.FLOOD, Judgement.ATTACK, 1, 300, mined(1, clause(Attribute.PATH, 1)));

@@ -215,6 +215,8 @@ public final class Detection implements AutoCloseable {
     pipeline.step(next.window());
     windows++;
     findings.see(pipeline.open(), epoch);
+    // What is over was open at the last look, and was told by that.
+    pipeline.takeClosed();
     found = findings.told(findings.names(epoch), windows);
     held = pipeline.bytesHeld();
     stepMicros += (System.nanoTime() - began) / 1000;
