@@ -63,8 +63,8 @@ final class OpenFinding {
   }
 
   /// Whether the same thing is told, and there is room for what is new about it: the same verdict,
-  /// and signatures with a clause in common. The very same requests may turn out to be less
-  /// harmless than they seemed.
+  /// and signatures with a clause in common, unless they name sources. The very same requests may
+  /// turn out to be less harmless than they seemed.
   boolean isLike(Told told) {
     if (kind != told.kind) {
       return false;
@@ -76,7 +76,8 @@ final class OpenFinding {
     boolean same = news < told.mined.size();
     boolean accuses = judgement == Judgement.ATTACK || told.judgement == Judgement.ATTACK;
     boolean agrees = judgement == told.judgement || same && !accuses;
-    return agrees && parts.size() + news <= MAX_SIGNATURES && (same || shares(told.mined));
+    boolean together = same || isOfSources() || shares(told.mined);
+    return agrees && parts.size() + news <= MAX_SIGNATURES && together;
   }
 
   /// Whether the very same requests are told.
@@ -173,6 +174,14 @@ final class OpenFinding {
   boolean goesOn(double perMinute) {
     peakPerMinute = Math.max(peakPerMinute, perMinute);
     return perMinute >= Math.max(1, Math.max(3 * calmPerMinute, TRACE * peakPerMinute));
+  }
+
+  /// Whether each signature is of another source, so that they need have nothing in common.
+  private boolean isOfSources() {
+    return switch (kind) {
+      case SCAN, BULK_DOWNLOAD, SCRAPER, OWN_MONITOR -> true;
+      case FLOOD, LOGIN_FLOOD, FLASH_CROWD, CRAWLER, UNCLEAR -> false;
+    };
   }
 
   /// Whether its traffic would spoil the baseline.

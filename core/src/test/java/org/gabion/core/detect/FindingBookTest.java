@@ -42,6 +42,14 @@ final class FindingBookTest {
   }
 
   @Test
+  void place_scansOfTwoSources_areOneFinding() {
+    tell(Kind.SCAN, Judgement.ATTACK, 1, 100, mined(1, clause(Attribute.SOURCE, 1)));
+    tell(Kind.SCAN, Judgement.ATTACK, 2, 100, mined(1, clause(Attribute.SOURCE, 2)));
+
+    assertThat(book.open()).hasSize(1);
+  }
+
+  @Test
   void place_signaturesWithACommonClause_areOneFinding() {
     Clause program = clause(Attribute.HEADER_ORDER, 7);
     tell(Kind.FLOOD, Judgement.ATTACK, 1, 100, mined(1, clause(Attribute.PATH, 1), program));
@@ -158,7 +166,7 @@ final class FindingBookTest {
   @Test
   void place_moreAtOnceThanFitIn_endsTheOneThatWasSilentLongest() {
     for (int source = 1; source <= 100; source++) {
-      tell(Kind.SCAN, Judgement.ATTACK, source, 100, mined(1, clause(Attribute.SOURCE, source)));
+      tell(Kind.FLOOD, Judgement.ATTACK, source, 100, mined(1, clause(Attribute.SOURCE, source)));
     }
 
     assertThat(book.open()).hasSize(64);
