@@ -47,7 +47,9 @@ final class PartsDetector implements Detector {
     if (count < LEAST) {
       return List.of();
     }
-    double expected = LATE * usualParts(block, baseline);
+    double level = level(block, baseline);
+    double perMinute = Math.max(LATE * usualParts(baseline), usualWithoutPages(baseline));
+    double expected = perMinute / baseline.sampledMinutes() * level;
     double unit = parts.unit();
     boolean surge =
         count >= LEAST_RATIO * expected
@@ -120,17 +122,25 @@ final class PartsDetector implements Detector {
     return parts;
   }
 
-  /// Parts that the pages of this minute draw along.
-  private static double usualParts(Block block, Baseline baseline) {
+  /// How busy the minute is expected to be, by its hour or its readers.
+  private static double level(Block block, Baseline baseline) {
+    double readers =
+        block.visits(Block.Crowd.READERS) / Math.max(1, baseline.rate(Block.Crowd.READERS));
+    return Math.max(baseline.level(block.fromMicros / 60_000_000L), readers);
+  }
+
+  private static double usualParts(Baseline baseline) {
     Sample usual = baseline.rows();
     double sum = 0;
     for (int row = 0; row < usual.size(); row++) {
       sum += usual.pathClass(row) == PathClass.ASSET ? usual.weight(row) : 0;
     }
-    double readers =
-        block.visits(Block.Crowd.READERS) / Math.max(1, baseline.rate(Block.Crowd.READERS));
-    double level = Math.max(baseline.level(block.fromMicros / 60_000_000L), readers);
-    return sum / baseline.sampledMinutes() * level;
+    return sum;
+  }
+
+  /// A site may have pictures that other sites show: nobody opens a page for them.
+  private static double usualWithoutPages(Baseline baseline) {
+    return withoutPages(baseline.block()).totalWeight();
   }
 
   /// Weight of those with a set of query keys that parts hardly had before.
