@@ -142,6 +142,11 @@ public final class Analyzer {
               + found.size()
               + " incidents are told: analyse a shorter time to see the others");
     }
+    if (pipeline.dropped() > 0) {
+      notes.add(
+          pipeline.dropped()
+              + " findings of the least grave were left out: analyse a shorter time to see them");
+    }
     if (!span.isEmpty()) {
       notes.addAll(0, facts.missing());
     }

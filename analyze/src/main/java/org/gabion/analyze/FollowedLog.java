@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -172,32 +171,32 @@ public final class FollowedLog implements LineSink {
   }
 
   private void tell() {
+    for (Finding over : pipeline.takeClosed()) {
+      // Some began long before they could be seen, and were never open.
+      if (!told.removeIf(over::isSame)) {
+        begin(over);
+      }
+      news.accept(new News.Ended(over));
+    }
     List<Finding> open = pipeline.open();
-    Iterator<Finding> known = told.iterator();
-    while (known.hasNext()) {
-      Finding each = known.next();
-      if (open.stream().noneMatch(finding -> isSame(finding, each))) {
-        known.remove();
+    for (Finding each : List.copyOf(told)) {
+      if (open.stream().noneMatch(each::isSame)) {
+        told.remove(each);
         news.accept(new News.Ended(each));
       }
     }
     for (Finding finding : open) {
-      boolean isNew = told.stream().noneMatch(each -> isSame(finding, each));
-      told.removeIf(each -> isSame(finding, each));
-      told.add(finding);
-      if (isNew) {
-        news.accept(
-            new News.Began(
-                finding, words(finding), finding.reasons().stream().map(Reasons::plain).toList()));
+      if (!told.removeIf(finding::isSame)) {
+        begin(finding);
       }
+      told.add(finding);
     }
   }
 
-  /// Whether one is what became of the other: an open finding only grows.
-  private static boolean isSame(Finding one, Finding other) {
-    return one.kind() == other.kind()
-        && one.fromMicros() <= other.toMicros()
-        && other.fromMicros() <= one.toMicros();
+  private void begin(Finding finding) {
+    news.accept(
+        new News.Began(
+            finding, words(finding), finding.reasons().stream().map(Reasons::plain).toList()));
   }
 
   private List<Analysis.MinedSignature> words(Finding finding) {

@@ -77,7 +77,9 @@ final class Incidents {
   private static void add(List<Draft> drafts, Draft draft) {
     for (int i = 0; i < drafts.size(); i++) {
       Draft known = drafts.get(i);
-      if (known.kind() == draft.kind() && known.segment().overlaps(draft.segment())) {
+      if (known.kind() == draft.kind()
+          && known.judgement() == draft.judgement()
+          && known.segment().overlaps(draft.segment())) {
         drafts.set(i, join(known, draft));
         return;
       }
@@ -86,10 +88,14 @@ final class Incidents {
   }
 
   private static Draft join(Draft one, Draft other) {
-    List<Mined> signatures = new ArrayList<>(one.signatures());
+    double all = Math.max(1, one.segment().requests() + other.segment().requests());
+    double share = one.segment().requests() / all;
+    double bound = one.signatures().stream().mapToDouble(Mined::upperBound).max().orElse(0);
+    List<Mined> signatures = new ArrayList<>();
+    one.signatures().forEach(mined -> signatures.add(among(mined, share, 0)));
     for (Mined mined : other.signatures()) {
       if (signatures.stream().noneMatch(known -> known.signature().equals(mined.signature()))) {
-        signatures.add(mined);
+        signatures.add(among(mined, 1 - share, bound));
       }
     }
     List<String> reasons = new ArrayList<>(one.reasons());
@@ -102,6 +108,16 @@ final class Incidents {
         signatures,
         one.calmPerMinute() + other.calmPerMinute(),
         reasons);
+  }
+
+  /// As one of the signatures of two drafts: of all requests it covers less, and what it matches of
+  /// innocents comes on top of what those before it do.
+  private static Mined among(Mined mined, double share, double bound) {
+    return new Mined(
+        mined.signature(),
+        mined.coverage() * share,
+        mined.innocents(),
+        Math.min(1, mined.upperBound() + bound));
   }
 
   /// The incidents as reports tell them.

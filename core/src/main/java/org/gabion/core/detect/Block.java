@@ -174,6 +174,11 @@ final class Block {
     return summary.clients();
   }
 
+  /// What all the block's time costs everybody.
+  Impact impact(Baseline baseline) {
+    return Impact.of(summary, baseline);
+  }
+
   /// Memory of the rows, in bytes.
   long bytesHeld() {
     return rows.bytesHeld();

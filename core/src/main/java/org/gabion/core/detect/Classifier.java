@@ -43,8 +43,19 @@ final class Classifier {
       reasons.add("nothing sets these requests apart from those of readers");
       return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
     }
-    Profile profile = Profile.of(matched(suspicion.suspects(), mined));
+    Sample matched = matched(suspicion.suspects(), mined);
+    Profile profile = Profile.of(matched);
+    if (profile.logins() >= MOST && RefusedLogins.areLetIn(matched)) {
+      reasons.add("most of those who try to log in are let in at last");
+      return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
+    }
     Outcome outcome = byProfile(profile, block.minutes(), reasons);
+    if (outcome.judgement == Judgement.BENIGN
+        && Impact.isFeltByOthers(
+            block, baseline, row -> OpenFinding.matchesAny(mined, block.rows, row))) {
+      reasons.add("others were hurt meanwhile");
+      outcome = new Outcome(outcome.kind, Judgement.UNCLEAR, reasons);
+    }
     outcome.reasons.add(describe(profile));
     return outcome;
   }

@@ -13,8 +13,8 @@ import org.gabion.core.statistics.Tails;
 import org.gabion.core.window.Sample;
 
 /// Sees that far more readers come than usual: a crowd when most want one page, and otherwise
-/// something that the log can not explain. Also sees a wave of programs that say what they are.
-/// Never an attack.
+/// something that the log can not explain. Also sees a wave of programs that say what they are:
+/// benign as long as nobody else is hurt. Never an attack.
 final class CrowdDetector implements Detector {
   private static final double LEAST_LOG10 = -9;
   private static final double LEAST_RATIO = 3;
@@ -58,7 +58,10 @@ final class CrowdDetector implements Detector {
     boolean onePage = profile.topPath() >= ONE_PAGE;
     boolean readers = crowd == Block.Crowd.READERS;
     Kind kind = !readers ? Kind.CRAWLER : onePage ? Kind.FLASH_CROWD : Kind.UNCLEAR;
-    Judgement judgement = readers && !onePage ? Judgement.UNCLEAR : Judgement.BENIGN;
+    // Anybody can say that he is a crawler.
+    boolean hurts =
+        !readers && Impact.isFeltByOthers(block, baseline, row -> block.crowd(row) == crowd);
+    Judgement judgement = readers && !onePage || hurts ? Judgement.UNCLEAR : Judgement.BENIGN;
     String who =
         readers
             ? "clients that fetch pages with their style, scripts and images, as browsers do"
@@ -87,8 +90,14 @@ final class CrowdDetector implements Detector {
             : values.top(1, 0).stream()
                 .map(value -> new Signature(List.of(new Clause(common, value))))
                 .findFirst();
+    List<String> reasons =
+        hurts
+            ? List.of(
+                reason,
+                "others were hurt meanwhile, and anybody can say that he is a crawler: look at"
+                    + " where these come from")
+            : List.of(reason);
     return Optional.of(
-        new Suspicion(
-            rows, count - expected, Set.of(common), kind, judgement, signature, List.of(reason)));
+        new Suspicion(rows, count - expected, Set.of(common), kind, judgement, signature, reasons));
   }
 }

@@ -2,16 +2,16 @@ package org.gabion.core.detect;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.gabion.core.signature.Mined;
+import org.gabion.core.signature.Signature;
 import org.gabion.core.signature.SignatureMiner;
+import org.gabion.core.signature.TestClients;
 import org.gabion.core.window.ClientsAround;
 import org.gabion.core.window.Sample;
 import org.gabion.core.window.Window;
@@ -36,11 +36,6 @@ public final class DetectionPipeline {
 
   private static final int SHORT = 10;
 
-  /// A finding ends when nothing of it came for so long, and a later one is another.
-  private static final int PAUSE = 30;
-
-  private static final int LONGEST_LOOK = 75;
-
   /// A minute is looked at alone if so many times as many visits came as usual, or so many at all.
   private static final double NOTABLE = 1.3;
 
@@ -51,18 +46,12 @@ public final class DetectionPipeline {
   private static final double LEAST_UNCLEAR = 200;
 
   private static final int MOST_SUSPECTS = 4096;
-  private static final int MOST_FINDINGS = 10_000;
 
   private final Baseline baseline;
   private final RecentWindows recent;
   private final List<Detector> detectors = Detector.all();
   private final SignatureMiner miner = new SignatureMiner();
-  private final List<OpenFinding> open = new ArrayList<>();
-
-  /// Findings that are over, and still told by the longest look.
-  private final List<OpenFinding> ended = new ArrayList<>();
-
-  private final List<Finding> closed = new ArrayList<>();
+  private final FindingBook book = new FindingBook();
 
   /// Minutes that are not learnt yet: a finding may still turn up that covers them.
   private final Deque<Long> unlearnt = new ArrayDeque<>();
@@ -227,7 +216,11 @@ public final class DetectionPipeline {
   private boolean isNotable(long minute, WindowSummary summary) {
     double usual = baseline.level(minute) * visitsPerMinute();
     double many = NOTABLE * usual + 3 * Math.sqrt(usual);
-    return !open.isEmpty()
+    double parts = baseline.requests() / Math.max(1.0, baseline.minutes()) - visitsPerMinute();
+    double usualParts = Math.max(0, parts) * baseline.level(minute);
+    long cameParts = summary.requests() - summary.visits();
+    return !book.isQuiet()
+        || cameParts >= LEAST_VISITS && cameParts > NOTABLE * usualParts + 3 * Math.sqrt(usualParts)
         || summary.visits() >= LEAST_VISITS && summary.visits() > many
         || summary.posts() >= LEAST_POSTS
         || summary.failed() >= LEAST_VISITS
@@ -241,31 +234,11 @@ public final class DetectionPipeline {
     WindowSummary summary = merged.get();
     Block block = new Block(summary, first * MINUTE, (minute + 1) * MINUTE);
     for (Detector detector : detectors) {
-      Block left = unexplained(block);
+      Block left = book.unexplained(block);
       for (Suspicion suspicion : detector.step(left, baseline)) {
         takeUp(suspicion, left, Impact.of(summary, baseline));
       }
     }
-  }
-
-  private Block unexplained(Block block) {
-    boolean all =
-        open.stream().noneMatch(OpenFinding::explains)
-            && ended.stream().noneMatch(OpenFinding::explains);
-    return all ? block : block.without(row -> isExplained(block.rows, row));
-  }
-
-  private boolean isExplained(Sample rows, int row) {
-    return explains(open, rows, row) || explains(ended, rows, row);
-  }
-
-  private static boolean explains(List<OpenFinding> findings, Sample rows, int row) {
-    for (OpenFinding finding : findings) {
-      if (finding.explains() && finding.matches(rows, row)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   private void takeUp(Suspicion suspicion, Block block, Impact impact) {
@@ -279,49 +252,50 @@ public final class DetectionPipeline {
     if (kept.isEmpty() && outcome.kind() != Kind.UNCLEAR) {
       return;
     }
-    double calm = calm(kept);
+    double calm = calm(kept, suspicion);
     double usual =
         kept.isEmpty()
             ? (suspicion.suspects().totalWeight() - suspicion.excess()) / block.minutes()
             : calm;
     long[] range = range(kept, usual, suspicion.suspects(), block);
-    if (kept.isEmpty() && isTold(range)) {
+    if (kept.isEmpty() && book.isTold(range)) {
       return;
     }
-    OpenFinding finding =
-        open.stream()
-            .filter(each -> each.isLike(outcome.kind(), kept))
-            .findFirst()
-            .orElseGet(() -> open(outcome, range));
-    finding.extend(range[0], range[1], kept, calm, outcome.reasons());
+    OpenFinding.Told told =
+        new OpenFinding.Told(
+            outcome.kind(),
+            outcome.judgement(),
+            suspicion.excess(),
+            kept,
+            calm,
+            suspicion.guilty(),
+            outcome.reasons());
+    if (book.isOver(told, range)) {
+      return;
+    }
+    OpenFinding finding = book.place(told, range);
+    finding.extend(range[0], range[1], told, clients(finding.guilty(told)));
     finding.impact = finding.impact.worse(impact);
+  }
+
+  private TestClients clients(List<Signature> guilty) {
+    return TestClients.of(baseline.panels(), guilty);
   }
 
   private List<Mined> mine(Suspicion suspicion, Block block) {
     if (suspicion.kind() == Kind.UNCLEAR) {
       return List.of();
     }
-    if (suspicion.given().isPresent()) {
-      return List.of(new Mined(suspicion.given().get(), 1, 0, 1));
-    }
-    return miner.mine(
+    SignatureMiner.Task task =
         new SignatureMiner.Task(
             suspicion.suspects().thinned(MOST_SUSPECTS),
             InnocentSample.of(suspicion, block, baseline),
-            baseline.panels(),
+            clients(suspicion.guilty()),
             suspicion.excess(),
-            suspicion.attributes()));
-  }
-
-  /// Whether a crowd or an attack is known that explains why so many came.
-  private boolean isTold(long[] range) {
-    return Stream.concat(open.stream(), ended.stream())
-        .anyMatch(
-            finding ->
-                finding.kind != Kind.UNCLEAR
-                    && finding.spoilsLearning()
-                    && finding.fromMicros < range[1]
-                    && range[0] < finding.toMicros);
+            suspicion.attributes());
+    return suspicion.given().isPresent()
+        ? List.of(miner.measure(task, suspicion.given().get()))
+        : miner.mine(task);
   }
 
   /// From the first minute of the block that has more matches than usual to the end of the last;
@@ -340,95 +314,53 @@ public final class DetectionPipeline {
         : new long[] {minutes.firstKey() * MINUTE, (minutes.lastKey() + 1) * MINUTE};
   }
 
-  private OpenFinding open(Classifier.Outcome outcome, long[] range) {
-    OpenFinding finding = new OpenFinding(outcome.kind(), outcome.judgement(), range[0], range[1]);
-    if (open.size() + closed.size() < MOST_FINDINGS) {
-      open.add(finding);
-    }
-    return finding;
-  }
-
   /// How many requests a minute match on an ordinary day.
-  private double calm(List<Mined> mined) {
+  private double calm(List<Mined> mined, Suspicion suspicion) {
     if (mined.isEmpty() || baseline.minutes() == 0) {
       return 0;
     }
     Sample rows = baseline.rows();
     double sum = 0;
     for (int row = 0; row < rows.size(); row++) {
-      sum += OpenFinding.matchesAny(mined, rows, row) ? rows.weight(row) : 0;
+      boolean matches = OpenFinding.matchesAny(mined, rows, row) && !suspicion.isGuilty(rows, row);
+      sum += matches ? rows.weight(row) : 0;
     }
     return sum / baseline.sampledMinutes();
   }
 
   /// Sees which findings go on in this minute, and ends those that have been silent for long.
   private void follow(long minute, @Nullable WindowSummary summary) {
-    if (open.isEmpty() && ended.isEmpty()) {
-      return;
-    }
-    if (summary != null && !open.isEmpty()) {
+    if (summary != null && !book.isQuiet()) {
       Block block = new Block(summary, minute * MINUTE, (minute + 1) * MINUTE);
-      Impact impact = Impact.of(summary, baseline);
-      for (OpenFinding finding : open) {
-        if (finding.goesOn(finding.weight(block.rows))) {
-          finding.toMicros = Math.max(finding.toMicros, block.toMicros);
-          finding.impact = finding.impact.worse(impact);
-        }
-      }
+      book.follow(block, Impact.of(summary, baseline));
     }
-    open.removeIf(
-        finding -> {
-          boolean over = (minute + 1) * MINUTE - finding.toMicros > PAUSE * MINUTE;
-          if (over) {
-            ended.add(finding);
-            closed.add(finding.freeze());
-          }
-          return over;
-        });
-    ended.removeIf(finding -> (minute + 1) * MINUTE - finding.toMicros > LONGEST_LOOK * MINUTE);
+    book.endSilent((minute + 1) * MINUTE);
   }
 
   private void learn(long minute) {
-    boolean spoilt =
-        learntFirst.remove(minute)
-            || open.stream().anyMatch(finding -> spoils(finding, minute * MINUTE));
-    if (!spoilt) {
+    if (!learntFirst.remove(minute) && !book.spoils(minute * MINUTE)) {
       baseline.learn(minute, recent.minute(minute));
     }
   }
 
-  private static boolean spoils(OpenFinding finding, long micros) {
-    return finding.spoilsLearning() && finding.fromMicros <= micros && micros < finding.toMicros;
-  }
-
   /// What is going on now, in the order in which it was found.
   public List<Finding> open() {
-    return told(open.stream().map(OpenFinding::freeze).toList());
+    return book.open();
   }
 
-  /// Without the unclear ones that another finding explains.
-  private static List<Finding> told(List<Finding> findings) {
-    return findings.stream()
-        .filter(each -> findings.stream().noneMatch(other -> explains(other, each)))
-        .toList();
+  /// Takes out what is over and was not taken before, in the order of its start. What nobody takes
+  /// is told by [#finish], up to a bound.
+  public List<Finding> takeClosed() {
+    return book.takeClosed();
   }
 
-  private static boolean explains(Finding other, Finding unclear) {
-    long shared =
-        Math.min(other.toMicros(), unclear.toMicros())
-            - Math.max(other.fromMicros(), unclear.fromMicros());
-    boolean mass =
-        switch (other.kind()) {
-          case FLOOD, LOGIN_FLOOD, FLASH_CROWD -> true;
-          case SCAN, BULK_DOWNLOAD, SCRAPER, CRAWLER, OWN_MONITOR, UNCLEAR -> false;
-        };
-    return unclear.kind() == Kind.UNCLEAR
-        && mass
-        && 2 * shared >= unclear.toMicros() - unclear.fromMicros();
+  /// How many findings were dropped because nobody took them.
+  public long dropped() {
+    return book.dropped();
   }
 
-  /// Ends: looks at what is left, and tells all findings in the order of their start. No window may
-  /// follow.
+  /// Ends: looks at what is left, and tells all findings that were not taken before, in the order
+  /// of their start. No window may follow.
   public List<Finding> finish() {
     if (!warm && !warming.isEmpty()) {
       warmUp();
@@ -436,14 +368,7 @@ public final class DetectionPipeline {
     if (last != Long.MIN_VALUE) {
       lookAtRest(last);
     }
-    open.forEach(finding -> closed.add(finding.freeze()));
-    open.clear();
-    List<Finding> all = new ArrayList<>(told(closed));
-    all.sort(
-        Comparator.comparingLong(Finding::fromMicros)
-            .thenComparing(Finding::kind)
-            .thenComparingLong(Finding::toMicros));
-    return List.copyOf(all);
+    return book.finish();
   }
 
   /// Memory held by windows and the baseline now, in bytes.

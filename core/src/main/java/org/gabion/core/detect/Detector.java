@@ -6,6 +6,7 @@ import java.util.List;
 /// suspicions.
 sealed interface Detector
     permits SurgeDetector,
+        PartsDetector,
         CrowdDetector,
         LoginDetector,
         ScanDetector,
@@ -18,6 +19,7 @@ sealed interface Detector
         new ScanDetector(),
         new BulkDetector(),
         new SurgeDetector(),
+        new PartsDetector(),
         new CrowdDetector(),
         new MonitorDetector());
   }

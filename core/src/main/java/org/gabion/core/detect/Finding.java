@@ -2,6 +2,7 @@ package org.gabion.core.detect;
 
 import java.util.List;
 import org.gabion.core.signature.Mined;
+import org.gabion.core.signature.Signature;
 
 /// Something that happened, as the windows tell it.
 ///
@@ -19,4 +20,20 @@ public record Finding(
     List<Mined> signatures,
     double calmPerMinute,
     Impact impact,
-    List<String> reasons) {}
+    List<String> reasons) {
+
+  /// Whether one is what became of the other: while a finding goes on, its bounds only widen and
+  /// its signatures only grow more.
+  public boolean isSame(Finding other) {
+    return kind == other.kind
+        && fromMicros < other.toMicros
+        && other.fromMicros < toMicros
+        && (signatures.isEmpty()
+            || other.signatures.isEmpty()
+            || signatures.stream().anyMatch(mine -> other.has(mine.signature())));
+  }
+
+  private boolean has(Signature signature) {
+    return signatures.stream().anyMatch(each -> each.signature().equals(signature));
+  }
+}

@@ -1,5 +1,6 @@
 package org.gabion.core.detect;
 
+import java.util.function.IntPredicate;
 import org.gabion.core.sketch.LogHistogram;
 import org.gabion.core.window.WindowSummary;
 
@@ -21,6 +22,7 @@ public record Impact(
   private static final double WORSE_FAILED = 0.02;
   private static final int WORSE_TIMES = 2;
   private static final long LONG_QUEUE = 20_000;
+  private static final int LEAST_FAILED = 5;
 
   static final Impact NONE = new Impact(0, 0, -1, -1, -1);
 
@@ -49,6 +51,27 @@ public record Impact(
         p90(now.origin()),
         p90(baseline.origin()),
         p90(now.queue()));
+  }
+
+  /// Whether others than these notice something. Few failures are chance.
+  static boolean isFeltByOthers(Block block, Baseline baseline, IntPredicate theirs) {
+    double all = 0;
+    double failed = 0;
+    for (int row = 0; row < block.rows.size(); row++) {
+      if (!theirs.test(row)) {
+        int status = block.rows.status(row);
+        all += block.rows.weight(row);
+        failed += status == 0 || status >= 499 ? block.rows.weight(row) : 0;
+      }
+    }
+    Impact whole = block.impact(baseline);
+    return new Impact(
+            failed < LEAST_FAILED ? 0 : failed / all,
+            whole.usualFailedShare,
+            whole.originP90Micros,
+            whole.usualOriginP90Micros,
+            whole.queueP90Micros)
+        .isFelt();
   }
 
   private static long p90(LogHistogram times) {

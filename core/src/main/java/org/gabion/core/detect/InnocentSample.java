@@ -2,12 +2,13 @@ package org.gabion.core.detect;
 
 import java.util.HashSet;
 import java.util.Set;
+import org.gabion.core.request.Attribute;
 import org.gabion.core.window.Panel;
 import org.gabion.core.window.Sample;
 
 /// Gathers the requests that a signature should not match: what is usual, scaled to the block's
-/// time, and what else came in the block. Clients of the baseline's panel are left out, because
-/// signatures are tested on them afterwards.
+/// time, and what else came in the block. Clients that a panel may hold are left out of both,
+/// because signatures are tested on them: the other half stands for them.
 ///
 /// For each visit of a reader it holds also one who fetches nothing, by the weight of those who
 /// come along on an ordinary day: they hide among the suspects. Stateless.
@@ -44,8 +45,10 @@ final class InnocentSample {
 
   private static void addBlock(Sample innocents, Set<Long> suspects, Block block, double along) {
     for (int row = 0; row < block.rows.size(); row++) {
-      if (!suspects.contains(block.rows.client(row))) {
-        double weight = block.rows.weight(row);
+      long client = block.rows.client(row);
+      if (!suspects.contains(client) && !Panel.mayHold(client)) {
+        // The other half of the clients may be in a panel.
+        double weight = 2 * block.rows.weight(row);
         innocents.add(block.rows, row, weight);
         if (block.crowd(row) == Block.Crowd.READERS && block.isVisit(row) && along > 0) {
           innocents.add(block.rows, row, weight * along);
@@ -61,14 +64,17 @@ final class InnocentSample {
     Block usual = baseline.block();
     double level = baseline.level(block.fromMicros / 60_000_000L);
     double scale = block.minutes() * level / baseline.sampledMinutes();
-    boolean byName = suspicion.attributes().size() < BY_NAME;
+    boolean byName =
+        suspicion.attributes().size() < BY_NAME
+            && suspicion.attributes().contains(Attribute.SOURCE);
     for (int row = 0; row < usual.rows.size(); row++) {
       long client = usual.rows.client(row);
       // Who is meant by name is no innocent on other days either.
-      if (Panel.mayHold(client) || byName && suspects.contains(client)) {
+      if (Panel.mayHold(client)
+          || byName && suspects.contains(client)
+          || suspicion.isGuilty(usual.rows, row)) {
         continue;
       }
-      // The other half of the clients is in the panel.
       double weight = 2 * usual.rows.weight(row) * scale;
       innocents.add(usual.rows, row, weight);
       boolean hides = usual.crowd(row) == Block.Crowd.OTHERS || suspicion.kind() != Kind.FLOOD;

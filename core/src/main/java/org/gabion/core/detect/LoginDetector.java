@@ -4,13 +4,14 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.PathClass;
 import org.gabion.core.statistics.Tails;
 import org.gabion.core.window.Sample;
 
 /// Sees that far more clients than usual try to log in that do not behave as readers: passwords are
-/// tried.
+/// tried. Where that has gone on since the log began, [RefusedLogins] tell.
 final class LoginDetector implements Detector {
   private static final double LEAST = 25;
   private static final double LEAST_RATIO = 4;
@@ -42,7 +43,7 @@ final class LoginDetector implements Detector {
                     baseline.dispersion())
                 <= LEAST_LOG10;
     if (!surge) {
-      return List.of();
+      return RefusedLogins.step(block, baseline, rows);
     }
     String reason =
         String.format(
@@ -62,20 +63,32 @@ final class LoginDetector implements Detector {
             List.of(reason)));
   }
 
-  /// Those of clients that do not behave as readers, where fetching assets tells: people who all
-  /// want in at once open the page that they log in on.
+  /// Those of clients that are not let in at last, and do not behave as readers, where fetching
+  /// assets tells: people who all want in at once open the page that they log in on.
   private static Sample logins(Block block, boolean assetsTell) {
     Sample rows = new Sample(64);
     for (int row = 0; row < block.rows.size(); row++) {
       if (block.rows.isPost(row) && block.rows.pathClass(row) == PathClass.LOGIN) {
         if (!assetsTell) {
           rows.add(block.rows, row, block.rows.weight(row));
-        } else if (block.crowd(row) == Block.Crowd.OTHERS) {
+        } else if (isNoReader(block.crowd(row))) {
           rows.add(block.rows, row, block.known(row));
         }
       }
     }
-    return rows;
+    Set<Long> letIn = RefusedLogins.letIn(rows);
+    Sample left = new Sample(rows.size());
+    for (int row = 0; row < rows.size(); row++) {
+      if (!letIn.contains(rows.client(row))) {
+        left.add(rows, row, rows.weight(row));
+      }
+    }
+    return left;
+  }
+
+  /// No crawler logs in: who says that he is one and does is none.
+  private static boolean isNoReader(Block.Crowd crowd) {
+    return crowd == Block.Crowd.OTHERS || crowd == Block.Crowd.DECLARED;
   }
 
   private static double readerLogins(Block block) {

@@ -119,6 +119,6 @@ final class PagesOnly {
   }
 
   private static boolean matchesAny(List<Signature> builds, Sample rows, int row) {
-    return builds.stream().anyMatch(build -> OpenFinding.matches(build, rows, row));
+    return builds.stream().anyMatch(build -> build.matches(rows, row));
   }
 }

@@ -18,7 +18,7 @@ import org.gabion.core.window.Sample;
 /// Counts are held against the baseline in all, and for each value of some attributes, so that a
 /// flood of one search page shows also on a busy site. The tail is that of a negative binomial. A
 /// crowd of readers draws along some who fetch nothing (their browser has it); what is explained by
-/// that is no excess.
+/// that is no excess. What only machines ask for counts once others are hurt.
 final class SurgeDetector implements Detector {
   private static final double LEAST_LOG10 = -9;
   private static final double LEAST_RATIO = 3;
@@ -46,8 +46,10 @@ final class SurgeDetector implements Detector {
     Sample suspects = new Sample(256);
     double others = 0;
     double readers = 0;
+    boolean felt = block.impact(baseline).isFelt();
     for (int row = 0; row < block.rows.size(); row++) {
-      if (!block.isVisit(row) || block.rows.pathClass(row) == PathClass.SERVICE) {
+      boolean service = block.rows.pathClass(row) == PathClass.SERVICE;
+      if (!block.isVisit(row) || service && !felt) {
         continue;
       }
       switch (block.crowd(row)) {

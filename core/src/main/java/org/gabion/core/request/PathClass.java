@@ -1,10 +1,8 @@
 package org.gabion.core.request;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.stream.Stream;
 
-/// What a path asks for, told from its name alone.
+/// What a path asks for, told from its name alone: by its extension, or by whole segments.
 public enum PathClass {
   PAGE,
   /// Part of a page: style, script, image, font.
@@ -26,37 +24,6 @@ public enum PathClass {
     "bz2", "xz", "7z", "rar", "tar", "csv", "epub", "sql", "bak", "iso", "dmg", "exe", "deb", "rpm",
     "mp3", "mp4", "mpg", "avi", "mov", "webm"
   };
-  private static final String[] SERVICE_WORDS = {
-    "/robots.txt",
-    "/favicon",
-    "health",
-    "/ping",
-    "/status",
-    "/apple-touch",
-    "/.well-known/",
-    "/sitemap"
-  };
-  private static final String[] LOGIN_WORDS = {
-    "login",
-    "logon",
-    "signin",
-    "sign-in",
-    "sign_in",
-    "xmlrpc.php",
-    "/auth",
-    "/session",
-    "password",
-    "/token"
-  };
-  private static final String[] FEED_WORDS = {"feed", "rss", "atom.xml", "index.xml"};
-  private static final WordSearch ICON = new WordSearch("/favicon");
-
-  /// Words of services win over those of logins, and these over those of feeds.
-  private static final WordSearch WORDS =
-      new WordSearch(
-          Stream.of(SERVICE_WORDS, LOGIN_WORDS, FEED_WORDS)
-              .flatMap(Arrays::stream)
-              .toArray(String[]::new));
 
   private static final long[] ASSET_SET = words(ASSETS);
   private static final long[] DOCUMENT_SET = words(DOCUMENTS);
@@ -94,24 +61,22 @@ public enum PathClass {
     if (dot >= 0) {
       long extension = word(path, dot + 1, to);
       if (contains(ASSET_SET, extension)) {
-        return ICON.find(path, from, dot) >= 0 ? SERVICE : ASSET;
+        return isIcon(path, from, to) ? SERVICE : ASSET;
       }
       if (contains(DOCUMENT_SET, extension)) {
         return DOCUMENT;
       }
     }
-    return to - from <= 1 ? PAGE : byWord(path, from, Math.min(to, from + 128));
+    return to - from <= 1 ? PAGE : PathWords.of(path, from, to);
   }
 
-  private static PathClass byWord(byte[] path, int from, int to) {
-    int word = WORDS.find(path, from, to);
-    if (word < 0) {
-      return PAGE;
+  /// Whether it is what browsers ask for though no page names it.
+  private static boolean isIcon(byte[] path, int from, int to) {
+    int start = to;
+    while (start > from && path[start - 1] != '/') {
+      start--;
     }
-    if (word < SERVICE_WORDS.length) {
-      return SERVICE;
-    }
-    return word < SERVICE_WORDS.length + LOGIN_WORDS.length ? LOGIN : FEED;
+    return PathWords.isServiceFile(path, start, to);
   }
 
   /// The last dot, if at most 6 characters follow it in the last segment.

@@ -5,6 +5,7 @@ import java.util.function.ToIntFunction;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.Features;
 import org.gabion.core.window.Panel;
+import org.gabion.core.window.Sample;
 
 /// A conjunction of 1 to 4 clauses, in the order of their attributes.
 public record Signature(List<Clause> clauses) {
@@ -47,6 +48,20 @@ public record Signature(List<Clause> clauses) {
               ? Attribute.assets(panel.fetchedAssets(row))
               : panel.value(row, clause.attribute());
       if (value != clause.value()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether a sampled request has all these values; whoever is not known to fetch assets or not
+  /// may be either.
+  public boolean matches(Sample rows, int row) {
+    for (int i = 0; i < clauses.size(); i++) {
+      Clause clause = clauses.get(i);
+      int value = rows.value(row, clause.attribute());
+      boolean unknown = clause.attribute() == Attribute.ASSETS && value == 0;
+      if (value != clause.value() && !unknown) {
         return false;
       }
     }

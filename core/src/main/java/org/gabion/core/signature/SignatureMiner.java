@@ -7,8 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.gabion.core.request.Attribute;
-import org.gabion.core.statistics.Tails;
-import org.gabion.core.window.Panel;
 import org.gabion.core.window.Sample;
 
 /// Finds what an abnormal population has in common and innocent requests have not: the best
@@ -16,15 +14,11 @@ import org.gabion.core.window.Sample;
 /// cover the population (the greedy algorithm for weighted set cover: Chvatal, "A greedy heuristic
 /// for the set-covering problem", 1979).
 ///
-/// What a conjunction costs innocents is tested on clients that the search has not seen: a
-/// one-sided Clopper-Pearson bound ("The use of confidence or fiducial limits", 1934) over a panel,
-/// in which each client counts once with one visit, at 95 % for all signatures of a mining together
-/// (Bonferroni's correction).
+/// What they cost innocents is tested on clients that the search has not seen ([TestClients]).
 ///
 /// Stateless between calls. Deterministic.
 public final class SignatureMiner {
   static final int MAX_SIGNATURES = 8;
-  private static final double CONFIDENCE = 1 - 0.05 / MAX_SIGNATURES;
 
   /// Tried from the strictest on, until the cover is good.
   private static final double[] INNOCENT_COSTS = {300, 60, 10};
@@ -38,24 +32,19 @@ public final class SignatureMiner {
   /// @param suspects the rows that hold the abnormal population, and some innocent rows
   /// @param innocents rows of requests that are normal, as far as known; what of them hides among
   ///   the suspects is told by [Sample#hidden]
-  /// @param panels clients to test signatures on, none of whom is among the innocents
+  /// @param tested clients to test signatures on, none of whom is among the innocents
   /// @param excess how many of the suspects' requests are abnormal
   /// @param attributes what clauses may speak of
   public record Task(
       Sample suspects,
       Sample innocents,
-      List<Panel> panels,
+      TestClients tested,
       double excess,
       Set<Attribute> attributes) {}
 
   /// The cover, best first; empty if nothing is worth its innocents.
   public List<Mined> mine(Task task) {
-    BeamSearch.Weights weights =
-        new BeamSearch.Weights(
-            column(task.suspects(), task.suspects()::weight),
-            column(task.innocents(), task.innocents()::weight),
-            column(task.innocents(), task.innocents()::hidden),
-            task.excess());
+    BeamSearch.Weights weights = weights(task);
     List<Mined> best = List.of();
     double most = 0;
     for (double cost : INNOCENT_COSTS) {
@@ -69,7 +58,47 @@ public final class SignatureMiner {
         break;
       }
     }
-    return best;
+    return tested(best, task.tested());
+  }
+
+  /// What the samples say of a signature that was found in another way.
+  public Mined measure(Task task, Signature signature) {
+    BeamSearch.Weights weights = weights(task);
+    double matched = sum(task.suspects(), signature, weights.suspects());
+    double hidden = sum(task.innocents(), signature, weights.hidden());
+    double hit = sum(task.innocents(), signature, weights.innocents());
+    return new Mined(
+        signature,
+        task.excess() <= 0 ? 0 : Math.clamp((matched - hidden) / task.excess(), 0, 1),
+        hit / weights.innocentTotal(),
+        task.tested().bounds(List.of(signature))[0]);
+  }
+
+  private static double sum(Sample rows, Signature signature, double[] weights) {
+    double sum = 0;
+    for (int row = 0; row < weights.length; row++) {
+      sum += signature.matches(rows, row) ? weights[row] : 0;
+    }
+    return sum;
+  }
+
+  /// The same with the bounds of [TestClients#bounds].
+  public static List<Mined> tested(List<Mined> mined, TestClients clients) {
+    double[] bounds = clients.bounds(mined.stream().map(Mined::signature).toList());
+    List<Mined> tested = new ArrayList<>();
+    for (int i = 0; i < bounds.length; i++) {
+      Mined each = mined.get(i);
+      tested.add(new Mined(each.signature(), each.coverage(), each.innocents(), bounds[i]));
+    }
+    return List.copyOf(tested);
+  }
+
+  private static BeamSearch.Weights weights(Task task) {
+    return new BeamSearch.Weights(
+        column(task.suspects(), task.suspects()::weight),
+        column(task.innocents(), task.innocents()::weight),
+        column(task.innocents(), task.innocents()::hidden),
+        task.excess());
   }
 
   private interface Number {
@@ -97,12 +126,7 @@ public final class SignatureMiner {
       }
       BeamSearch.Found best = found.get();
       Signature signature = search.signature(best);
-      cover.add(
-          new Mined(
-              signature,
-              Math.min(1, best.gain()),
-              best.innocentShare(),
-              upperBound(signature, task.panels())));
+      cover.add(new Mined(signature, Math.min(1, best.gain()), best.innocentShare(), 1));
       left = without(left, best.suspects());
       rest -= best.gain();
     }
@@ -115,18 +139,5 @@ public final class SignatureMiner {
       drop.set(row);
     }
     return IntStream.of(rows).filter(row -> !drop.get(row)).toArray();
-  }
-
-  /// No larger share of clients matches, at [#CONFIDENCE]; 1 without any panel.
-  private static double upperBound(Signature signature, List<Panel> panels) {
-    long clients = 0;
-    long hits = 0;
-    for (Panel panel : panels) {
-      clients += panel.size();
-      for (int row = 0; row < panel.size(); row++) {
-        hits += signature.matches(panel, row) ? 1 : 0;
-      }
-    }
-    return clients == 0 ? 1 : Tails.shareUpperBound(hits, clients, CONFIDENCE);
   }
 }

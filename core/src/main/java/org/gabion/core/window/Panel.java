@@ -20,6 +20,16 @@ public final class Panel {
     return slots.length;
   }
 
+  /// Its keyed hash.
+  public long client(int row) {
+    return clients.hash(slots[row]);
+  }
+
+  /// Whether this client is in it.
+  public boolean has(long client) {
+    return clients.slotOf(client) >= 0;
+  }
+
   public int value(int row, Attribute attribute) {
     return PanelRow.value(clients.rows(), clients.rowAt(slots[row]), attribute);
   }

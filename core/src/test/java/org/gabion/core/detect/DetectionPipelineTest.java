@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.signature.Clause;
+import org.gabion.core.signature.Mined;
 import org.gabion.core.window.Window;
 import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowRecorder;
@@ -64,6 +65,17 @@ class DetectionPipelineTest {
     assertThat(find(traffic))
         .isNotEmpty()
         .allSatisfy(finding -> assertThat(finding.judgement()).isEqualTo(Judgement.BENIGN));
+  }
+
+  /// Of a crowd's visits, about four of ten are for the page that draws it.
+  @Test
+  void measuresWhatTheOnePageOfACrowdCovers() {
+    Traffic traffic = new Traffic(7).readers(0, 180, BUSY).crowd(100, 15, 640, "/new");
+    Mined page = find(traffic).getFirst().signatures().getFirst();
+    assertThat(page.signature().clauses()).extracting(Clause::attribute).contains(Attribute.PATH);
+    assertThat(page.coverage()).isBetween(0.3, 0.6);
+    assertThat(page.innocents()).isLessThan(0.05);
+    assertThat(page.upperBound()).isLessThan(0.01);
   }
 
   @ParameterizedTest
@@ -124,6 +136,21 @@ class DetectionPipelineTest {
     assertThat(pipeline.open()).isEmpty();
     pipeline.step(windows.get(100));
     assertThat(pipeline.open()).extracting(Finding::kind).containsExactly(Kind.FLOOD);
+  }
+
+  @Test
+  void handsOutWhatIsOverOnce() {
+    DetectionPipeline pipeline = new DetectionPipeline(SHAPE, 4096);
+    WindowRecorder recorder = new WindowRecorder(SHAPE);
+    Traffic.feed(
+        new Traffic(7).readers(0, 180, 10).flood(80, 3, 25, "/search?q=a").inOrder(),
+        HASH,
+        recorder::record);
+    recorder.closeAll().forEach(pipeline::step);
+    assertThat(pipeline.open()).isEmpty();
+    assertThat(pipeline.takeClosed()).extracting(Finding::kind).containsExactly(Kind.FLOOD);
+    assertThat(pipeline.finish()).isEmpty();
+    assertThat(pipeline.dropped()).isZero();
   }
 
   @Test

@@ -2,7 +2,9 @@ package org.gabion.core.detect;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.window.WindowConfig;
@@ -40,12 +42,13 @@ final class Watched {
     List<Traffic.Visit> visits = traffic.inOrder();
     DetectionPipeline pipeline = new DetectionPipeline(SHAPE, 65_536);
     WindowRecorder recorder = new WindowRecorder(SHAPE);
+    Set<Traffic.Visit> posted = new HashSet<>(posts);
     int[] next = {0};
     Traffic.feed(
         visits,
         HASH,
         features -> {
-          if (posts.contains(visits.get(next[0]++))) {
+          if (posted.contains(visits.get(next[0]++))) {
             post(features);
           }
           recorder.record(features);

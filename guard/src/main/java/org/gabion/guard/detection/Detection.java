@@ -207,14 +207,14 @@ public final class Detection implements AutoCloseable {
     if (next.epoch().id() != epoch.id()) {
       // Values of two secrets can not be compared: what was found ends, and what is usual is learnt
       // anew.
-      findings.end(pipeline.finish(), epoch);
+      findings.see(pipeline.finish(), List.of(), epoch);
       epoch = next.epoch();
       pipeline = pipeline(epoch);
     }
     emitted = next.window().index();
     pipeline.step(next.window());
     windows++;
-    findings.see(pipeline.open(), epoch);
+    findings.see(pipeline.takeClosed(), pipeline.open(), epoch);
     found = findings.told(findings.names(epoch), windows);
     held = pipeline.bytesHeld();
     stepMicros += (System.nanoTime() - began) / 1000;
@@ -244,7 +244,7 @@ public final class Detection implements AutoCloseable {
   }
 
   private void end() {
-    findings.end(pipeline.finish(), epoch);
+    findings.see(pipeline.finish(), List.of(), epoch);
     found = findings.told(findings.names(epoch), windows);
   }
 

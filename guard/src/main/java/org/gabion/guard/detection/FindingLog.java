@@ -1,13 +1,12 @@
 package org.gabion.guard.detection;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import org.gabion.core.detect.Finding;
 import org.gabion.core.journal.Event;
 import org.gabion.core.journal.Journal;
-import org.gabion.core.signature.Signature;
 import org.gabion.core.window.Epoch;
 import org.jspecify.annotations.Nullable;
 
@@ -42,54 +41,39 @@ final class FindingLog {
     return opened;
   }
 
-  /// These are open now.
-  void see(List<Finding> now, Epoch epoch) {
+  /// Takes what the detector tells after a step.
+  ///
+  /// @param over has ended with this step, or before it and was told: some began long before they
+  ///   could be seen, and were never open
+  /// @param now goes on
+  void see(List<Finding> over, List<Finding> now, Epoch epoch) {
+    for (Finding finding : over) {
+      if (!has(ended, finding)) {
+        if (!has(open, finding)) {
+          open(finding, epoch);
+        }
+        end(finding);
+      }
+    }
     for (Finding finding : open) {
-      if (now.stream().noneMatch(each -> isSame(finding, each))) {
+      if (!has(now, finding) && !has(ended, finding)) {
         end(finding);
       }
     }
     for (Finding finding : now) {
-      if (open.stream().noneMatch(each -> isSame(each, finding))) {
+      if (!has(open, finding)) {
         open(finding, epoch);
       }
     }
     open = List.copyOf(now);
   }
 
-  /// The detector has ended with these findings, open or ended before.
-  void end(List<Finding> all, Epoch epoch) {
-    List<Finding> last = new ArrayList<>();
-    for (Finding finding : all) {
-      if (ended.stream().noneMatch(each -> isSame(each, finding))) {
-        last.add(finding);
-      }
-    }
-    for (Finding finding : last) {
-      if (open.stream().noneMatch(each -> isSame(each, finding))) {
-        open(finding, epoch);
-      }
-      end(finding);
-    }
-    open = List.of();
+  private static boolean has(Collection<Finding> findings, Finding finding) {
+    return findings.stream().anyMatch(finding::isSame);
   }
 
   FoundSoFar told(ValueNames words, long windows) {
     return new FoundSoFar(open, List.copyOf(ended), words, windows);
-  }
-
-  /// Two looks at one finding: while it goes on its bounds only widen.
-  private static boolean isSame(Finding one, Finding other) {
-    return one.kind() == other.kind()
-        && one.fromMicros() < other.toMicros()
-        && other.fromMicros() < one.toMicros()
-        && (one.signatures().isEmpty()
-            || other.signatures().isEmpty()
-            || one.signatures().stream().anyMatch(mine -> has(other, mine.signature())));
-  }
-
-  private static boolean has(Finding finding, Signature signature) {
-    return finding.signatures().stream().anyMatch(each -> each.signature().equals(signature));
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate") // one writer

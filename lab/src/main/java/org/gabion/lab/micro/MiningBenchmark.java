@@ -11,6 +11,7 @@ import org.gabion.core.request.Features;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.core.signature.Mined;
 import org.gabion.core.signature.SignatureMiner;
+import org.gabion.core.signature.TestClients;
 import org.gabion.core.window.Sample;
 import org.gabion.core.window.WindowConfig;
 import org.gabion.core.window.WindowSummary;
@@ -38,7 +39,11 @@ public class MiningBenchmark {
 
   private SignatureMiner.Task task =
       new SignatureMiner.Task(
-          new Sample(1), new Sample(1), List.of(), 1, EnumSet.noneOf(Attribute.class));
+          new Sample(1),
+          new Sample(1),
+          TestClients.of(List.of(), List.of()),
+          1,
+          EnumSet.noneOf(Attribute.class));
 
   /// Makes both samples and the panel.
   @Setup
@@ -59,7 +64,7 @@ public class MiningBenchmark {
         new SignatureMiner.Task(
             attack.sample(),
             calm.sample(),
-            List.of(calm.panel()),
+            TestClients.of(List.of(calm.panel()), List.of()),
             ROWS * 2 / 3.0,
             EnumSet.allOf(Attribute.class));
     if (attack.sample().size() != ROWS || calm.sample().size() != ROWS) {
