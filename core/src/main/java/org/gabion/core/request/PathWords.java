@@ -17,14 +17,15 @@ final class PathWords {
     ANYWHERE,
     FIRST,
     LAST,
-    /// At the end, after the word for health.
-    AFTER_HEALTH
+    /// At the end, and other words may follow it.
+    HEALTH,
+    AFTER_HEALTH,
+    NOWHERE
   }
 
   private record Word(byte[] text, PathClass says, Place place) {}
 
-  private static final Word NONE = new Word(new byte[0], PathClass.PAGE, Place.ANYWHERE);
-  private static final Word HEALTH = word("health", PathClass.SERVICE, Place.LAST);
+  private static final Word NONE = new Word(new byte[0], PathClass.PAGE, Place.NOWHERE);
 
   /// By length.
   private static final Word[][] WORDS = words();
@@ -68,7 +69,7 @@ final class PathWords {
     for (int length = 0; length <= LONGEST; length++) {
       byLength.add(new ArrayList<>());
     }
-    byLength.get(HEALTH.text.length).add(HEALTH);
+    add(byLength, PathClass.SERVICE, Place.HEALTH, "health");
     add(byLength, PathClass.SERVICE, Place.FIRST, ".well-known");
     add(
         byLength,
@@ -164,7 +165,7 @@ final class PathWords {
       if (stop > start) {
         Word word = named(b, start, stop);
         boolean last = stop == end;
-        PathClass here = fits(word.place, first, last, before) ? word.says : PathClass.PAGE;
+        PathClass here = fits(word.place, first, last, before.place) ? word.says : PathClass.PAGE;
         if (last && here == PathClass.PAGE) {
           here = file(b, start, stop);
         }
@@ -177,12 +178,13 @@ final class PathWords {
     return says;
   }
 
-  private static boolean fits(Place place, boolean first, boolean last, Word before) {
+  private static boolean fits(Place place, boolean first, boolean last, Place before) {
     return switch (place) {
       case ANYWHERE -> true;
       case FIRST -> first;
-      case LAST -> last;
-      case AFTER_HEALTH -> last && before == HEALTH;
+      case LAST, HEALTH -> last;
+      case AFTER_HEALTH -> last && before == Place.HEALTH;
+      case NOWHERE -> false;
     };
   }
 
@@ -222,7 +224,7 @@ final class PathWords {
 
   private static Word named(byte[] b, int from, int to) {
     Word whole = find(b, from, to);
-    if (whole != NONE) {
+    if (whole.place != Place.NOWHERE) {
       return whole;
     }
     for (int i = from; i < to; i++) {
