@@ -86,7 +86,7 @@ final class ClientCount {
   }
 
   private long exact() {
-    return size + (hasZero ? 1 : 0);
+    return size + (hasZero ? 1L : 0L);
   }
 
   void merge(ClientCount other) {
