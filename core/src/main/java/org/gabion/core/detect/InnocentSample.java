@@ -7,8 +7,9 @@ import org.gabion.core.window.Panel;
 import org.gabion.core.window.Sample;
 
 /// Gathers the requests that a signature should not match: what is usual, scaled to the block's
-/// time, and what else came in the block. Clients that a panel may hold are left out of both,
-/// because signatures are tested on them: the other half stands for them.
+/// time, and what else came in the block. Of what is usual, clients that a panel may hold are left
+/// out, because signatures are tested on what they did then: the other half stands for them. Who is
+/// here now is spared in any case, and is all there: half of them would hide whom a rule hits.
 ///
 /// For each visit of a reader it holds also one who fetches nothing, by the weight of those who
 /// come along on an ordinary day: they hide among the suspects. Stateless.
@@ -46,9 +47,8 @@ final class InnocentSample {
   private static void addBlock(Sample innocents, Set<Long> suspects, Block block, double along) {
     for (int row = 0; row < block.rows.size(); row++) {
       long client = block.rows.client(row);
-      if (!suspects.contains(client) && !Panel.mayHold(client)) {
-        // The other half of the clients may be in a panel.
-        double weight = 2 * block.rows.weight(row);
+      if (!suspects.contains(client)) {
+        double weight = block.rows.weight(row);
         innocents.add(block.rows, row, weight);
         if (block.crowd(row) == Block.Crowd.READERS && block.isVisit(row) && along > 0) {
           innocents.add(block.rows, row, weight * along);
