@@ -36,7 +36,8 @@ final class FindingBook {
     return open.isEmpty();
   }
 
-  /// What no finding explains.
+  /// What no finding explains. One that has ended explains nothing of what came since: the same may
+  /// begin again.
   Block unexplained(Block block) {
     List<OpenFinding> explaining =
         Stream.concat(open.stream(), ended.stream()).filter(OpenFinding::explains).toList();
@@ -45,9 +46,10 @@ final class FindingBook {
         : block.without(row -> isExplained(explaining, block.rows, row));
   }
 
-  private static boolean isExplained(List<OpenFinding> explaining, Sample rows, int row) {
+  private boolean isExplained(List<OpenFinding> explaining, Sample rows, int row) {
     for (OpenFinding finding : explaining) {
-      if (finding.matches(rows, row)) {
+      boolean inTime = open.contains(finding) || rows.time(row) < finding.toMicros;
+      if (inTime && finding.matches(rows, row)) {
         return true;
       }
     }

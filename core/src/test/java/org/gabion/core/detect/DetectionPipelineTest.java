@@ -57,6 +57,18 @@ class DetectionPipelineTest {
     assertThat(flood.impact().isFelt()).isTrue();
   }
 
+  /// What ended explains nothing of what comes afterwards.
+  @ParameterizedTest
+  @ValueSource(ints = {35, 45, 60, 70, 80})
+  void findsTheSameFloodAgainAfterAPause(int pause) {
+    Traffic traffic = new Traffic(7).readers(0, 220, 10).flood(100, 5, 25, "/search?q=a");
+    traffic.flood(105 + pause, 5, 25, "/search?q=a");
+    assertThat(find(traffic))
+        .extracting(Finding::fromMicros)
+        .containsExactly(
+            Traffic.START + 100 * Traffic.MINUTE, Traffic.START + (105 + pause) * Traffic.MINUTE);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {QUIET, BUSY})
   void calmsDownOverACrowdOfReaders(double sessions) {
