@@ -194,9 +194,7 @@ public final class FollowedLog implements LineSink {
   }
 
   private void begin(Finding finding) {
-    news.accept(
-        new News.Began(
-            finding, words(finding), finding.reasons().stream().map(Reasons::plain).toList()));
+    news.accept(new News.Began(finding, words(finding), finding.reasons()));
   }
 
   private List<Analysis.MinedSignature> words(Finding finding) {

@@ -156,11 +156,11 @@ final class BulkDetector implements Detector {
   }
 
   private static String reason(int sources, String what, Sample theirs, Block block) {
-    return Counts.of(sources, "source", "sources")
+    return Wording.of(sources, "source", "sources")
         + (sources == 1 ? " took " : ": the busiest of them took ")
         + what
         + ", far more than others do; "
-        + Counts.requests(theirs.totalWeight(), block)
+        + Wording.requests(theirs.totalWeight(), block)
         + (sources == 1 ? "" : " by all of them");
   }
 

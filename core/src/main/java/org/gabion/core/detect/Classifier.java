@@ -108,7 +108,7 @@ final class Classifier {
       return new Outcome(Kind.SCRAPER, Judgement.UNCLEAR, reasons);
     }
     if (p.clients() <= FEW && perSecond < SLOW) {
-      reasons.add("few sources, slowly");
+      reasons.add("they come from few sources, and slowly");
       return new Outcome(Kind.UNCLEAR, Judgement.UNCLEAR, reasons);
     }
     return new Outcome(Kind.FLOOD, Judgement.ATTACK, reasons);
@@ -117,11 +117,10 @@ final class Classifier {
   private static String describe(Profile p) {
     return String.format(
         Locale.ROOT,
-        "%.1f requests for each source, %.0f %% for one path, user agents differ by %.1f bits,"
-            + " %.0f %% came by a link",
-        p.perClient(),
+        "%s, %.0f %% for one path, %s, %.0f %% came by a link",
+        Wording.each(p.perClient()),
         100 * p.topPath(),
-        p.agentBits(),
+        Wording.agents(p.agentBits()),
         100 * p.referred());
   }
 }

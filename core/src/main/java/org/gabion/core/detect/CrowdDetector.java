@@ -70,13 +70,13 @@ final class CrowdDetector implements Detector {
         String.format(
             Locale.ROOT,
             "%.0f requests in %.0f min from %s, where %.0f were to be expected; %.0f %% asked for"
-                + " one page, user agents differ by %.1f bits",
+                + " one page, %s",
             count,
             block.minutes(),
             who,
             expected,
             100 * profile.topPath(),
-            profile.agentBits());
+            Wording.agents(profile.agentBits()));
     Attribute common = readers ? Attribute.PATH : Attribute.USER_AGENT_FAMILY;
     ValueWeights values = new ValueWeights(rows.size());
     for (int row = 0; row < rows.size(); row++) {

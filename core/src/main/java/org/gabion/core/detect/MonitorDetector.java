@@ -99,13 +99,13 @@ final class MonitorDetector implements Detector {
   }
 
   private static String reason(int sources, int paths, double requests, Block block) {
-    return Counts.of(sources, "source", "sources")
+    return Wording.of(sources, "source", "sources")
         + " asked for "
         + (sources == 1 ? "" : "at most ")
-        + Counts.of(paths, "path", "paths")
+        + Wording.of(paths, "path", "paths")
         + (sources == 1 ? "" : " each")
         + " again and again, all the time: "
-        + Counts.requests(requests, block);
+        + Wording.requests(requests, block);
   }
 
   /// A program that says that it is a monitor, and asks for what is made for monitors.

@@ -119,7 +119,7 @@ final class RefusedLogins {
             "%.0f logins refused in %.0f min, from %s, and hardly one let in",
             suspects.totalWeight(),
             block.minutes(),
-            Counts.of(sources, "source", "sources"));
+            Wording.of(sources, "source", "sources"));
     return new Suspicion(
         suspects,
         suspects.totalWeight(),

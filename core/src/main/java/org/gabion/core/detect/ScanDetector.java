@@ -62,13 +62,13 @@ final class ScanDetector implements Detector {
   }
 
   private static String reason(int sources, int paths, double requests, Block block) {
-    return Counts.of(sources, "source", "sources")
+    return Wording.of(sources, "source", "sources")
         + " asked for paths that were not found or not allowed, "
         + (sources == 1 ? "" : "the busiest of them for ")
         + "at least "
         + paths
         + " different ones: "
-        + Counts.requests(requests, block);
+        + Wording.requests(requests, block);
   }
 
   /// Answers that tell that there is nothing for the client; not those that ask it to log in or to

@@ -38,7 +38,7 @@ final class SurgeDetector implements Detector {
   };
 
   /// The strongest excess found.
-  private record Peak(double excess, double expected, String what) {}
+  private record Peak(double excess, double expected, Optional<Attribute> among) {}
 
   @Override
   public List<Suspicion> step(Block block, Baseline baseline) {
@@ -92,7 +92,7 @@ final class SurgeDetector implements Detector {
     // How many who fetch nothing come along with each reader on an ordinary day.
     double along = usualReaders > 0 ? Math.min(2, usualOthers / usualReaders) : 0;
     double crowd = Math.max(0, readers - 1.5 * usualReaders * scale) * along;
-    Peak best = test(others, usualOthers * scale + 2 * crowd, alpha, unit, "visits");
+    Peak best = test(others, usualOthers * scale + 2 * crowd, alpha, unit, Optional.empty());
     for (Attribute attribute : WATCHED) {
       ValueWeights now = new ValueWeights(suspects.size());
       for (int row = 0; row < suspects.size(); row++) {
@@ -109,7 +109,7 @@ final class SurgeDetector implements Detector {
       ValueWeights read = readers(block, attribute, top);
       for (int value : top) {
         double expected = usual.weight(value) * scale + 2 * along * read.weight(value);
-        Peak peak = test(now.weight(value), expected, alpha, unit, attribute.word());
+        Peak peak = test(now.weight(value), expected, alpha, unit, Optional.of(attribute));
         if (peak.excess > best.excess) {
           best = peak;
         }
@@ -132,13 +132,14 @@ final class SurgeDetector implements Detector {
   }
 
   /// @param unit how many requests one sampled row stands for: only rows were counted
-  private static Peak test(double count, double expected, double alpha, double unit, String what) {
+  private static Peak test(
+      double count, double expected, double alpha, double unit, Optional<Attribute> among) {
     boolean many = count >= LEAST_RATIO * expected;
     boolean rare =
         many
             && Tails.negativeBinomial((long) (count / unit), Math.max(0.5, expected / unit), alpha)
                 <= LEAST_LOG10;
-    return new Peak(rare ? count - expected : 0, expected, what);
+    return new Peak(rare ? count - expected : 0, expected, among);
   }
 
   private static Suspicion suspicion(
@@ -148,11 +149,11 @@ final class SurgeDetector implements Detector {
         String.format(
             Locale.ROOT,
             "%.0f requests in %.0f min from clients that fetch no style, script or image, where"
-                + " %.0f were to be expected (seen in: %s)",
+                + " %.0f were to be expected%s",
             peak.excess + peak.expected,
             block.minutes(),
             peak.expected,
-            peak.what));
+            peak.among.map(Wording::among).orElse("")));
     // What was answered tells of the site's state, and hits readers as well.
     Set<Attribute> attributes = EnumSet.complementOf(EnumSet.of(Attribute.STATUS));
     if (!assetsTell) {
