@@ -36,8 +36,8 @@ final class FindingBook {
     return open.isEmpty();
   }
 
-  /// What no finding explains. One that has ended explains nothing of what came since: the same may
-  /// begin again.
+  /// What no finding explains. An attack that has ended explains nothing of what came since: the
+  /// same may begin again. What was there all the time goes on unnoticed.
   Block unexplained(Block block) {
     List<OpenFinding> explaining =
         Stream.concat(open.stream(), ended.stream()).filter(OpenFinding::explains).toList();
@@ -48,7 +48,8 @@ final class FindingBook {
 
   private boolean isExplained(List<OpenFinding> explaining, Sample rows, int row) {
     for (OpenFinding finding : explaining) {
-      boolean inTime = open.contains(finding) || rows.time(row) < finding.toMicros;
+      boolean inTime =
+          open.contains(finding) || !finding.isAttack() || rows.time(row) < finding.toMicros;
       if (inTime && finding.matches(rows, row)) {
         return true;
       }

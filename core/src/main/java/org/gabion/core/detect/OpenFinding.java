@@ -194,7 +194,11 @@ final class OpenFinding {
 
   /// Whether its requests are set aside before others are judged.
   boolean explains() {
-    return judgement == Judgement.ATTACK || kind == Kind.OWN_MONITOR || kind == Kind.SCRAPER;
+    return isAttack() || kind == Kind.OWN_MONITOR || kind == Kind.SCRAPER;
+  }
+
+  boolean isAttack() {
+    return judgement == Judgement.ATTACK;
   }
 
   /// As it is now. What a signature covers is told of all blocks together, in which others may have
