@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// There is one pipeline for live traffic, for logs and for many edges: whoever has merged the
 /// windows steps it. Each minute is looked at alone, and with the ten and the sixty minutes before
 /// it. The first hour is looked at when it is over, or earlier if it fills the memory kept for it:
-/// until then there is nothing to compare with. Memory is fixed by the windows' shape
-/// ([#bytesHeld]). Not thread safe.
+/// until then there is nothing to compare with. The first ten minutes after a hole in the log are
+/// looked at when they are over: until then nothing tells who fetches what pages are made of. Memory
+/// is fixed by the windows' shape ([#bytesHeld]). Not thread safe.
 public final class DetectionPipeline {
   private static final long MINUTE = 60_000_000L;
   private static final int WARM_UP = 60;
@@ -35,6 +36,9 @@ public final class DetectionPipeline {
   private static final int WARM_UP_FULL = 13;
 
   private static final int SHORT = 10;
+
+  /// After so many minutes without a word it is not known well enough who is there.
+  private static final int HOLE = 2;
 
   /// A minute is looked at alone if so many times as many visits came as usual, or so many at all.
   private static final double NOTABLE = 1.3;
@@ -56,9 +60,15 @@ public final class DetectionPipeline {
   /// Minutes that are not learnt yet: a finding may still turn up that covers them.
   private final Deque<Long> unlearnt = new ArrayDeque<>();
 
-  private final TreeMap<Long, @Nullable WindowSummary> warming = new TreeMap<>();
-  private final long warmUpBytes;
-  private long warmingBytes;
+  /// Minutes that wait for those after them.
+  private final TreeMap<Long, @Nullable WindowSummary> waiting = new TreeMap<>();
+
+  private final long mostWaitingBytes;
+  private long waitingBytes;
+
+  /// So many minutes wait before they are looked at; none if 0.
+  private int wait = WARM_UP;
+
   private final Set<Long> learntFirst = new HashSet<>();
   private boolean warm;
   private long last = Long.MIN_VALUE;
@@ -83,7 +93,7 @@ public final class DetectionPipeline {
       throw new IllegalArgumentException("windows of one minute, not " + shape.lengthMicros());
     }
     this.baseline = baseline;
-    this.warmUpBytes = WARM_UP_FULL * WindowSummary.mostBytesOfContent(shape);
+    this.mostWaitingBytes = WARM_UP_FULL * WindowSummary.mostBytesOfContent(shape);
     this.recent = new RecentWindows(shape, SHORT + 1);
   }
 
@@ -107,6 +117,9 @@ public final class DetectionPipeline {
     double usual = baseline.minutes() == 0 ? warmRate() : baseline.level(from) * visitsPerMinute();
     long minutes = to - from;
     if (minutes * usual > 30 || minutes > 7 * 24 * 60) {
+      if (minutes >= HOLE) {
+        wait = Math.max(wait, SHORT);
+      }
       return;
     }
     for (long minute = from; minute < to; minute++) {
@@ -116,10 +129,10 @@ public final class DetectionPipeline {
 
   private double warmRate() {
     double visits = 0;
-    for (@Nullable WindowSummary each : warming.values()) {
+    for (@Nullable WindowSummary each : waiting.values()) {
       visits += each == null ? 0 : each.visits();
     }
-    return warming.isEmpty() ? 0 : visits / warming.size();
+    return waiting.isEmpty() ? 0 : visits / waiting.size();
   }
 
   private double visitsPerMinute() {
@@ -131,41 +144,59 @@ public final class DetectionPipeline {
   }
 
   private void take(long minute, @Nullable WindowSummary summary) {
-    if (warm) {
+    if (wait == 0) {
+      if (summary != null) {
+        summary.mark(recent.around(minute, summary));
+      }
       process(minute, summary);
       return;
     }
-    warming.put(minute, summary);
-    warmingBytes += summary == null ? 0 : summary.bytesOfContent();
-    if (warming.size() >= WARM_UP || warmingBytes >= warmUpBytes) {
-      warmUp();
+    waiting.put(minute, summary);
+    waitingBytes += summary == null ? 0 : summary.bytesOfContent();
+    if (waiting.size() >= wait || waitingBytes >= mostWaitingBytes) {
+      endWait();
     }
   }
 
-  /// Ends the warm-up: learns from the calmest part of what is there, then looks at all of it.
-  private void warmUp() {
-    warm = true;
-    warming.forEach(
-        (minute, summary) -> {
-          if (summary != null) {
-            summary.mark(ClientsAround.of(until(minute)));
-          }
-        });
-    for (long minute : ColdStart.calmMinutes(warming)) {
-      baseline.learn(minute, Optional.ofNullable(warming.get(minute)));
-      learntFirst.add(minute);
+  /// Looks at all that waited; the first time learns from the calmest part of it before.
+  private void endWait() {
+    wait = 0;
+    waitingBytes = 0;
+    markWaiting();
+    if (!warm) {
+      warm = true;
+      for (long minute : ColdStart.calmMinutes(waiting)) {
+        baseline.learn(minute, Optional.ofNullable(waiting.get(minute)));
+        learntFirst.add(minute);
+      }
     }
-    while (!warming.isEmpty()) {
-      var first = warming.pollFirstEntry();
+    while (!waiting.isEmpty()) {
+      var first = waiting.pollFirstEntry();
       process(first.getKey(), first.getValue());
     }
   }
 
-  /// The first windows, of the ten minutes that end with this one.
-  private List<WindowSummary> until(long minute) {
+  /// Each with the ten minutes that end with it. The first ones, at the start and after a hole, have
+  /// none before them that tell who fetches what pages are made of: those after them do.
+  private void markWaiting() {
+    long begin = waiting.firstKey();
+    long before = begin;
+    for (var each : waiting.entrySet()) {
+      long minute = each.getKey();
+      if (minute - before > HOLE) {
+        begin = minute;
+      }
+      before = minute;
+      if (each.getValue() != null) {
+        long end = Math.max(minute, begin + SHORT - 1);
+        each.getValue().mark(ClientsAround.of(waitingIn(end - SHORT + 1, end)));
+      }
+    }
+  }
+
+  private List<WindowSummary> waitingIn(long first, long last) {
     List<WindowSummary> parts = new ArrayList<>();
-    for (@Nullable WindowSummary each :
-        warming.subMap(minute - SHORT + 1, true, minute, true).values()) {
+    for (@Nullable WindowSummary each : waiting.subMap(first, true, last, true).values()) {
       if (each != null) {
         parts.add(each);
       }
@@ -173,6 +204,7 @@ public final class DetectionPipeline {
     return parts;
   }
 
+  /// Looks at a minute that is marked.
   private void process(long minute, @Nullable WindowSummary summary) {
     if (!unlearnt.isEmpty() && minute > unlearnt.getLast() + 1) {
       endBeforeHole(unlearnt.getLast());
@@ -180,7 +212,6 @@ public final class DetectionPipeline {
     if (summary == null) {
       recent.pass(minute);
     } else {
-      summary.mark(recent.around(minute, summary));
       recent.add(minute, summary);
       if (isNotable(minute, summary)) {
         look(minute, minute, Optional.of(summary));
@@ -362,8 +393,8 @@ public final class DetectionPipeline {
   /// Ends: looks at what is left, and tells all findings that were not taken before, in the order
   /// of their start. No window may follow.
   public List<Finding> finish() {
-    if (!warm && !warming.isEmpty()) {
-      warmUp();
+    if (!waiting.isEmpty()) {
+      endWait();
     }
     if (last != Long.MIN_VALUE) {
       lookAtRest(last);
@@ -374,7 +405,7 @@ public final class DetectionPipeline {
   /// Memory held by windows and the baseline now, in bytes.
   public long bytesHeld() {
     long held = baseline.bytesHeld() + recent.bytesHeld();
-    for (@Nullable WindowSummary each : warming.values()) {
+    for (@Nullable WindowSummary each : waiting.values()) {
       held += each == null ? 0 : each.bytesHeld();
     }
     return held;

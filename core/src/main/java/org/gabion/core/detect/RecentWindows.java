@@ -15,6 +15,7 @@ import org.gabion.core.window.WindowSummary;
 /// thread safe.
 final class RecentWindows {
   private static final int FIVE = 5;
+  private static final int TEN = 10;
   private static final int QUARTER = 15;
   private static final int QUARTERS = 4;
 
@@ -109,15 +110,17 @@ final class RecentWindows {
     return merged(mergedTen, fives.stream().map(Part::summary).toList());
   }
 
-  /// The clients of a minute that was not added yet, and of the five to ten minutes before it.
+  /// The clients of a minute that was not added yet, and of the nine before it.
   ClientsAround around(long minute, WindowSummary summary) {
     List<WindowSummary> parts = new ArrayList<>();
     parts.add(summary);
+    long five = Math.floorDiv(minute, FIVE) - 1;
     for (Part part : fives) {
-      if (part.index >= Math.floorDiv(minute, FIVE) - 1) {
+      if (part.index >= five) {
         parts.add(part.summary);
       }
     }
+    parts.addAll(minutes.subMap(minute - TEN + 1, five * FIVE).values());
     return ClientsAround.of(parts);
   }
 

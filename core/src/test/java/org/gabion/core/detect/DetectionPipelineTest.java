@@ -42,6 +42,34 @@ class DetectionPipelineTest {
     assertThat(find(new Traffic(5).regulars(420, 10_000, 600))).isEmpty();
   }
 
+  /// In its first minute few are known to fetch style and images, ten minutes later most are.
+  @ParameterizedTest
+  @ValueSource(ints = {200, 1000, 3000})
+  void findsNothingInTheFirstMinutes(int people) {
+    for (int seed = 1; seed <= 3; seed++) {
+      assertThat(find(new Traffic(seed).regulars(70, people, 2 * people))).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 9, 12, 40})
+  void findsNothingAfterAHole(int minutes) {
+    for (int seed = 1; seed <= 4; seed++) {
+      Traffic traffic = new Traffic(seed).regulars(180, 1000, 2000).without(80, 80 + minutes);
+      assertThat(find(traffic)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 9, 12, 40})
+  void findsAFloodThatIsThereAfterAHole(int minutes) {
+    Traffic traffic = new Traffic(7).readers(0, 180, 10).flood(90, 50, 25, "/search?q=a");
+    List<Finding> found = find(traffic.without(95, 95 + minutes));
+    assertThat(found).extracting(Finding::judgement).containsOnly(Judgement.ATTACK);
+    assertThat(found.getFirst().fromMicros()).isEqualTo(Traffic.START + 90 * Traffic.MINUTE);
+    assertThat(found.getLast().toMicros()).isEqualTo(Traffic.START + 140 * Traffic.MINUTE);
+  }
+
   @ParameterizedTest
   @ValueSource(doubles = {QUIET, BUSY})
   void findsAFloodOfOneRequestForEachSource(double sessions) {

@@ -64,6 +64,14 @@ final class Traffic {
     return this;
   }
 
+  /// Without the minutes in between, as of a log with a hole.
+  Traffic without(int fromMinute, int toMinute) {
+    visits.removeIf(
+        visit ->
+            visit.micros >= START + fromMinute * MINUTE && visit.micros < START + toMinute * MINUTE);
+    return this;
+  }
+
   /// Without the lines for parts of pages, as of a site that serves them from elsewhere.
   Traffic pagesOnly() {
     visits.removeIf(visit -> visit.target.startsWith("/static/"));
