@@ -174,6 +174,11 @@ final class Block {
     return summary.clients();
   }
 
+  /// How many pages the client opened in the block; negative if that is not known.
+  double pages(long client) {
+    return summary.paths(client);
+  }
+
   /// What all the block's time costs everybody.
   Impact impact(Baseline baseline) {
     return Impact.of(summary, baseline);

@@ -2,17 +2,14 @@ package org.gabion.core.detect;
 
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.gabion.core.request.Attribute;
 import org.gabion.core.request.PathClass;
 import org.gabion.core.signature.ValueWeights;
 import org.gabion.core.statistics.Tails;
-import org.gabion.core.window.ClientSample;
 import org.gabion.core.window.Sample;
 
 /// Sees that far more parts of pages (pictures, styles) than usual are asked for by clients that
@@ -47,9 +44,12 @@ final class PartsDetector implements Detector {
     if (count < LEAST) {
       return List.of();
     }
-    double level = level(block, baseline);
-    double perMinute = Math.max(LATE * usualParts(baseline), usualWithoutPages(baseline));
-    double expected = perMinute / baseline.sampledMinutes() * level;
+    double level = level(block, baseline) / baseline.sampledMinutes();
+    double late = LATE * usualParts(baseline) * level;
+    if (count < LEAST_RATIO * late) {
+      return List.of();
+    }
+    double expected = Math.max(late, usualWithoutPages(baseline) * level);
     double unit = parts.unit();
     boolean surge =
         count >= LEAST_RATIO * expected
@@ -95,27 +95,21 @@ final class PartsDetector implements Detector {
   /// Rows for parts of pages whose clients ask for nothing else, scaled up by those whose clients
   /// are not sampled.
   private static Sample withoutPages(Block block) {
-    ClientSample clients = block.clients();
-    Set<Long> known = new HashSet<>();
-    Set<Long> without = new HashSet<>();
-    for (int row = 0; row < clients.size(); row++) {
-      known.add(clients.client(row));
-      if (clients.paths(row) == 0) {
-        without.add(clients.client(row));
-      }
-    }
     Sample rows = block.rows;
+    double[] pages = new double[rows.size()];
     double all = 0;
     double told = 0;
     for (int row = 0; row < rows.size(); row++) {
+      pages[row] = -1;
       if (rows.pathClass(row) == PathClass.ASSET) {
+        pages[row] = block.pages(rows.client(row));
         all += rows.weight(row);
-        told += known.contains(rows.client(row)) ? rows.weight(row) : 0;
+        told += pages[row] >= 0 ? rows.weight(row) : 0;
       }
     }
     Sample parts = new Sample(64);
     for (int row = 0; row < rows.size(); row++) {
-      if (rows.pathClass(row) == PathClass.ASSET && without.contains(rows.client(row))) {
+      if (pages[row] == 0) {
         parts.add(rows, row, rows.weight(row) * all / told);
       }
     }

@@ -215,6 +215,13 @@ public final class WindowSummary {
     return sample(clients);
   }
 
+  /// How many distinct paths other than parts of pages the client asked for, as
+  /// [ClientSample#paths] tells; negative if it is not in the sample.
+  public double paths(long client) {
+    int slot = clients.slotOf(client);
+    return slot < 0 ? -1 : ClientRow.distinct(clients.value(slot, ClientRow.PATH_BITS));
+  }
+
   BottomK clientSketch() {
     return clients;
   }
