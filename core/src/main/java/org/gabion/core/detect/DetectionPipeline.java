@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// windows steps it. Each minute is looked at alone, and with the ten and the sixty minutes before
 /// it. The first hour is looked at when it is over, or earlier if it fills the memory kept for it:
 /// until then there is nothing to compare with. The first ten minutes after a hole in the log are
-/// looked at when they are over: until then nothing tells who fetches what pages are made of. Memory
-/// is fixed by the windows' shape ([#bytesHeld]). Not thread safe.
+/// looked at when they are over: until then nothing tells who fetches what pages are made of.
+/// Memory is fixed by the windows' shape ([#bytesHeld]). Not thread safe.
 public final class DetectionPipeline {
   private static final long MINUTE = 60_000_000L;
   private static final int WARM_UP = 60;
@@ -176,8 +176,8 @@ public final class DetectionPipeline {
     }
   }
 
-  /// Each with the ten minutes that end with it. The first ones, at the start and after a hole, have
-  /// none before them that tell who fetches what pages are made of: those after them do.
+  /// Each with the ten minutes that end with it. The first ones, at the start and after a hole,
+  /// have none before them that tell who fetches what pages are made of: those after them do.
   private void markWaiting() {
     long begin = waiting.firstKey();
     long before = begin;

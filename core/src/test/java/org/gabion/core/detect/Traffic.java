@@ -68,7 +68,8 @@ final class Traffic {
   Traffic without(int fromMinute, int toMinute) {
     visits.removeIf(
         visit ->
-            visit.micros >= START + fromMinute * MINUTE && visit.micros < START + toMinute * MINUTE);
+            visit.micros >= START + fromMinute * MINUTE
+                && visit.micros < START + toMinute * MINUTE);
     return this;
   }
 

@@ -111,9 +111,9 @@ class MergeTest {
             List.of(countMin(), new CountMinSketch(4, 128, EPOCH)),
             List.of(new HyperLogLog(6, EPOCH), new HyperLogLog(6, 8)),
             List.of(new HyperLogLog(6, EPOCH), new HyperLogLog(7, EPOCH)),
-            List.of(new BloomFilter(64, 3, EPOCH), new BloomFilter(64, 3, 8)),
-            List.of(new BloomFilter(64, 3, EPOCH), new BloomFilter(128, 3, EPOCH)),
-            List.of(new BloomFilter(64, 3, EPOCH), new BloomFilter(64, 2, EPOCH)),
+            List.of(new BloomFilter(512, 3, EPOCH), new BloomFilter(512, 3, 8)),
+            List.of(new BloomFilter(512, 3, EPOCH), new BloomFilter(1024, 3, EPOCH)),
+            List.of(new BloomFilter(512, 3, EPOCH), new BloomFilter(512, 2, EPOCH)),
             List.of(bottomK(), new BottomK(40, 4, 8, ROW)),
             List.of(bottomK(), new BottomK(40, 3, EPOCH, ROW)));
     for (List<Object> pair : pairs) {
