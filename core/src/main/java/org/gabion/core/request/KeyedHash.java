@@ -77,21 +77,27 @@ public final class KeyedHash {
     return words(a, b, 16L << 56, 3);
   }
 
-  // One loop over registers: the round stands once in the code and nothing is written to memory.
+  // With the rounds of the default as constants the loops below become straight code.
   private long words(long first, long second, long third, int count) {
+    return rounds == 1 && finalRounds == 3
+        ? words(first, second, third, count, 1, 3)
+        : words(first, second, third, count, rounds, finalRounds);
+  }
+
+  // Loops over registers: nothing is written to memory.
+  private long words(
+      long first, long second, long third, int count, int eachRounds, int lastRounds) {
     long v0 = k0 ^ 0x736f6d6570736575L;
     long v1 = k1 ^ 0x646f72616e646f6dL;
     long v2 = k0 ^ 0x6c7967656e657261L;
     long v3 = k1 ^ 0x7465646279746573L;
     for (int i = 0; i <= count; i++) {
-      long m = i == 0 ? first : i == 1 ? second : i == 2 ? third : 0;
       boolean last = i == count;
-      if (last) {
-        v2 ^= 0xff;
-        m = 0;
-      }
+      long m = last ? 0 : i == 0 ? first : i == 1 ? second : third;
+      v2 ^= last ? 0xff : 0;
       v3 ^= m;
-      for (int r = last ? finalRounds : rounds; r > 0; r--) {
+      int turns = last ? lastRounds : eachRounds;
+      for (int r = 0; r < turns; r++) {
         v0 += v1;
         v2 += v3;
         v1 = Long.rotateLeft(v1, 13) ^ v0;
