@@ -10,12 +10,18 @@ import java.util.concurrent.TimeUnit;
 record ShellRun(int exit, String out, String err) {
   /// A program that runs; its outputs go to files, so that it never waits for a reader.
   record Running(Process process, Path out, Path err) {
+    /// Waits for its end; its outputs are gone then.
     ShellRun end() throws IOException, InterruptedException {
-      if (!process.waitFor(5, TimeUnit.MINUTES)) {
-        process.destroyForcibly();
-        throw new IllegalStateException("did not end: " + Files.readString(err));
+      try {
+        if (!process.waitFor(5, TimeUnit.MINUTES)) {
+          process.destroyForcibly();
+          throw new IllegalStateException("did not end: " + Files.readString(err));
+        }
+        return new ShellRun(process.exitValue(), Files.readString(out), Files.readString(err));
+      } finally {
+        Files.deleteIfExists(out);
+        Files.deleteIfExists(err);
       }
-      return new ShellRun(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
     String errSoFar() throws IOException {
