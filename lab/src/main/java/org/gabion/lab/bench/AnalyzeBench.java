@@ -70,6 +70,9 @@ final class AnalyzeBench implements Callable<Integer> {
       description = "gives every line an address and a path of its own; GoAccess is left out")
   private boolean distinct;
 
+  @Option(names = "--alone", description = "leaves GoAccess out, which takes most of the time")
+  private boolean alone;
+
   @Spec private CommandSpec spec;
 
   /// Only picocli makes one: it fills the fields before it calls [#call].
@@ -106,7 +109,7 @@ final class AnalyzeBench implements Callable<Integer> {
     Path packed = folder.resolve("access.log.gz");
     Path results = folder.resolve("goaccess.json");
     try {
-      Path goaccess = OutsideProgram.GOACCESS.require();
+      List<Path> peers = alone || distinct ? List.of() : List.of(OutsideProgram.GOACCESS.require());
       long lines = new LogMaker(1, perSecond, distinct).write(log, megabytes * MEGABYTE);
       out.printf(
           Locale.ROOT,
@@ -115,7 +118,7 @@ final class AnalyzeBench implements Callable<Integer> {
           Files.size(log),
           perSecond);
       time(folder, List.of("gzip", "-k", "-1", log.toString()));
-      measure(new Setup(folder, log, packed, results), goaccess, out);
+      measure(new Setup(folder, log, packed, results), peers, out);
       return 0;
     } catch (OutsideProgram.Missing e) {
       spec.commandLine().getErr().println(e.getMessage());
@@ -131,22 +134,22 @@ final class AnalyzeBench implements Callable<Integer> {
   /// Where a bench has its files.
   private record Setup(Path folder, Path log, Path packed, Path results) {}
 
-  private void measure(Setup files, Path goaccess, PrintWriter out)
+  private void measure(Setup files, List<Path> peers, PrintWriter out)
       throws IOException, InterruptedException {
     long bytes = Files.size(files.log);
-    List<String> peer =
-        List.of(
-            goaccess.toString(),
-            files.log.toString(),
-            "--log-format=COMBINED",
-            "--no-global-config",
-            "-o",
-            files.results.toString());
     Map<String, List<String>> programs = new LinkedHashMap<>();
     programs.put(COUNT, gabion(files.log, "--count-only"));
     programs.put(GABION, gabion(files.log));
-    if (!distinct) {
-      programs.put(GOACCESS, peer);
+    for (Path goaccess : peers) {
+      programs.put(
+          GOACCESS,
+          List.of(
+              goaccess.toString(),
+              files.log.toString(),
+              "--log-format=COMBINED",
+              "--no-global-config",
+              "-o",
+              files.results.toString()));
     }
     programs.put(ZCAT, List.of("zcat", files.packed.toString()));
     programs.put(UNPACKED, gabion(files.packed));
@@ -161,7 +164,7 @@ final class AnalyzeBench implements Callable<Integer> {
     }
     out.printf(Locale.ROOT, "%nmedian of %d%n", rounds);
     took.forEach((name, each) -> out.println(median(each).words(name, bytes)));
-    if (!distinct) {
+    if (!peers.isEmpty()) {
       out.printf(
           Locale.ROOT,
           "CPU against GoAccess: %.3f%n",
