@@ -69,6 +69,19 @@ use_java() {
   }
 }
 
+# memory_of COMMAND: sets heap for it. The demo holds a site, its readers and a flood beside the guard. Analyze has parts of
+# a log in memory on all cores, and tables of many megabytes that are read at random: larger pages saved 7 % of the time.
+memory_of() {
+  heap=160m
+  case $1 in
+    demo) heap=256m ;;
+    analyze)
+      heap=256m
+      GABION_JVM="$GABION_JVM -XX:+UseTransparentHugePages"
+      ;;
+  esac
+}
+
 # start_java HEAP AOT_CACHE CLASS_PATH MAIN [ARGUMENT]...: becomes the JVM, so that signals reach it.
 # The serial collector is the smallest on few cores; memory access and native code are what Netty asks for; a cache that
 # does not fit this JVM is left alone without a word; out of memory ends the process, because a restart serves sooner.

@@ -1,7 +1,6 @@
 package org.gabion.core.detect;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -12,7 +11,6 @@ import org.gabion.core.signature.Mined;
 import org.gabion.core.signature.Signature;
 import org.gabion.core.signature.SignatureMiner;
 import org.gabion.core.signature.TestClients;
-import org.gabion.core.window.ClientsAround;
 import org.gabion.core.window.Sample;
 import org.gabion.core.window.Window;
 import org.gabion.core.window.WindowConfig;
@@ -37,9 +35,6 @@ public final class DetectionPipeline {
 
   private static final int SHORT = 10;
 
-  /// After so many minutes without a word it is not known well enough who is there.
-  private static final int HOLE = 2;
-
   /// A minute is looked at alone if so many times as many visits came as usual, or so many at all.
   private static final double NOTABLE = 1.3;
 
@@ -60,11 +55,8 @@ public final class DetectionPipeline {
   /// Minutes that are not learnt yet: a finding may still turn up that covers them.
   private final Deque<Long> unlearnt = new ArrayDeque<>();
 
-  /// Minutes that wait for those after them.
-  private final TreeMap<Long, @Nullable WindowSummary> waiting = new TreeMap<>();
-
+  private final WaitingWindows waiting = new WaitingWindows();
   private final long mostWaitingBytes;
-  private long waitingBytes;
 
   /// So many minutes wait before they are looked at; none if 0.
   private int wait = WARM_UP;
@@ -114,11 +106,14 @@ public final class DetectionPipeline {
   /// Minutes without a request: quiet ones are learnt, but a hole that this site can not have had
   /// by chance is a hole in the log.
   private void fill(long from, long to) {
-    double usual = baseline.minutes() == 0 ? warmRate() : baseline.level(from) * visitsPerMinute();
+    double usual =
+        baseline.minutes() == 0
+            ? waiting.visitsPerMinute()
+            : baseline.level(from) * visitsPerMinute();
     long minutes = to - from;
     if (minutes * usual > 30 || minutes > 7 * 24 * 60) {
-      if (minutes >= HOLE) {
-        wait = Math.max(wait, SHORT);
+      if (minutes >= WaitingWindows.HOLE) {
+        waitAfterHole();
       }
       return;
     }
@@ -127,12 +122,13 @@ public final class DetectionPipeline {
     }
   }
 
-  private double warmRate() {
-    double visits = 0;
-    for (@Nullable WindowSummary each : waiting.values()) {
-      visits += each == null ? 0 : each.visits();
+  /// What wait now take the memory of the last minutes before the hole.
+  private void waitAfterHole() {
+    if (!unlearnt.isEmpty()) {
+      endBeforeHole(unlearnt.getLast());
     }
-    return waiting.isEmpty() ? 0 : visits / waiting.size();
+    recent.forgetMinutes();
+    wait = Math.max(wait, SHORT);
   }
 
   private double visitsPerMinute() {
@@ -152,8 +148,7 @@ public final class DetectionPipeline {
       return;
     }
     waiting.put(minute, summary);
-    waitingBytes += summary == null ? 0 : summary.bytesOfContent();
-    if (waiting.size() >= wait || waitingBytes >= mostWaitingBytes) {
+    if (waiting.size() >= wait || waiting.bytesOfContent() >= mostWaitingBytes) {
       endWait();
     }
   }
@@ -161,47 +156,18 @@ public final class DetectionPipeline {
   /// Looks at all that waited; the first time learns from the calmest part of it before.
   private void endWait() {
     wait = 0;
-    waitingBytes = 0;
-    markWaiting();
+    waiting.mark();
     if (!warm) {
       warm = true;
-      for (long minute : ColdStart.calmMinutes(waiting)) {
-        baseline.learn(minute, Optional.ofNullable(waiting.get(minute)));
+      for (long minute : ColdStart.calmMinutes(waiting.all())) {
+        baseline.learn(minute, Optional.ofNullable(waiting.all().get(minute)));
         learntFirst.add(minute);
       }
     }
     while (!waiting.isEmpty()) {
-      var first = waiting.pollFirstEntry();
+      var first = waiting.remove();
       process(first.getKey(), first.getValue());
     }
-  }
-
-  /// Each with the ten minutes that end with it. The first ones, at the start and after a hole,
-  /// have none before them that tell who fetches what pages are made of: those after them do.
-  private void markWaiting() {
-    long begin = waiting.firstKey();
-    long before = begin;
-    for (var each : waiting.entrySet()) {
-      long minute = each.getKey();
-      if (minute - before > HOLE) {
-        begin = minute;
-      }
-      before = minute;
-      if (each.getValue() != null) {
-        long end = Math.max(minute, begin + SHORT - 1);
-        each.getValue().mark(ClientsAround.of(waitingIn(end - SHORT + 1, end)));
-      }
-    }
-  }
-
-  private List<WindowSummary> waitingIn(long first, long last) {
-    List<WindowSummary> parts = new ArrayList<>();
-    for (@Nullable WindowSummary each : waiting.subMap(first, true, last, true).values()) {
-      if (each != null) {
-        parts.add(each);
-      }
-    }
-    return parts;
   }
 
   /// Looks at a minute that is marked.
@@ -404,10 +370,6 @@ public final class DetectionPipeline {
 
   /// Memory held by windows and the baseline now, in bytes.
   public long bytesHeld() {
-    long held = baseline.bytesHeld() + recent.bytesHeld();
-    for (@Nullable WindowSummary each : waiting.values()) {
-      held += each == null ? 0 : each.bytesHeld();
-    }
-    return held;
+    return baseline.bytesHeld() + recent.bytesHeld() + waiting.bytesHeld();
   }
 }

@@ -100,6 +100,12 @@ final class RecentWindows {
     }
   }
 
+  /// Forgets the minutes one by one, which nothing asks for after a hole; all of them stay in the
+  /// longer looks.
+  void forgetMinutes() {
+    minutes.clear();
+  }
+
   Optional<WindowSummary> minute(long minute) {
     return Optional.ofNullable(minutes.get(minute));
   }

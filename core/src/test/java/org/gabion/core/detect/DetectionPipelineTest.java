@@ -257,7 +257,8 @@ class DetectionPipelineTest {
     }
   }
 
-  /// Both generations of the baseline, and all recent windows, are full at the end.
+  /// Both generations of the baseline, and all recent windows, are full at the end; and then the
+  /// windows that wait after a hole.
   @Test
   void staysWithinItsMemory() {
     DetectionPipeline pipeline = new DetectionPipeline(SHAPE, 65_536);
@@ -272,6 +273,10 @@ class DetectionPipelineTest {
       if (minute == last - 60) {
         assertThat(pipeline.open()).as("what would not be learnt").isEmpty();
       }
+    }
+    for (int minute = last + 4; minute < last + 20; minute++) {
+      pipeline.step(new Window(minute, hostile.window(SHAPE, minute, 14_336)));
+      most = Math.max(most, pipeline.bytesHeld());
     }
     assertThat(most).isBetween(44L << 20, 64L << 20);
   }
