@@ -8,8 +8,8 @@ lock=$root/target/start.lock
 # is_fresh: true if target/start was made from the sources as they are. A deleted file shows in its folder's time.
 is_fresh() {
   [ -f "$start/stamp" ] || return 1
-  [ -z "$(cd "$root" && find pom.xml .mvn build core/pom.xml guard/pom.xml analyze/pom.xml cli/pom.xml lab/pom.xml \
-    core/src/main guard/src/main analyze/src/main cli/src/main lab/src/main -newer "$start/stamp" 2>/dev/null | head -n 1)" ]
+  [ -z "$(cd "$root" && find pom.xml .mvn build core/pom.xml guard/pom.xml analyze/pom.xml mirror/pom.xml cli/pom.xml lab/pom.xml \
+    core/src/main guard/src/main analyze/src/main mirror/src/main cli/src/main lab/src/main -newer "$start/stamp" 2>/dev/null | head -n 1)" ]
 }
 
 # ensure_built: returns with target/start usable, or ends with Maven's words.
@@ -97,7 +97,7 @@ show_progress() {
         build_line=${build_line#*Building Gabion }
         build_line=${build_line%% *}
         case $build_line in
-          core | guard | analyze | cli | lab) printf '  building %s\n' "$build_line" >&2 ;;
+          core | guard | analyze | mirror | cli | lab) printf '  building %s\n' "$build_line" >&2 ;;
         esac
         ;;
     esac

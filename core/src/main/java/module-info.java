@@ -12,6 +12,7 @@ module org.gabion.core {
   exports org.gabion.core.request;
   exports org.gabion.core.signature;
   exports org.gabion.core.sketch;
+  exports org.gabion.core.snapshot;
   exports org.gabion.core.statistics;
   exports org.gabion.core.window;
 }

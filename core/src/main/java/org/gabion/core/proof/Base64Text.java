@@ -5,15 +5,15 @@ import java.util.Base64;
 import java.util.Optional;
 
 /// Base64 (RFC 4648 section 4) that has exactly one text for each value. Stateless.
-final class Base64Text {
+public final class Base64Text {
   private Base64Text() {}
 
-  static String of(byte[] bytes) {
+  public static String of(byte[] bytes) {
     return Base64.getEncoder().encodeToString(bytes);
   }
 
   /// The bytes; empty if the text is not the one that [#of] gives, padding and spare bits included.
-  static Optional<byte[]> parse(String text) {
+  public static Optional<byte[]> parse(String text) {
     try {
       byte[] bytes = Base64.getDecoder().decode(text);
       return of(bytes).equals(text) ? Optional.of(bytes) : Optional.empty();
@@ -23,7 +23,7 @@ final class Base64Text {
   }
 
   /// The same for bytes of a known length.
-  static Optional<byte[]> parse(String text, int length) {
+  public static Optional<byte[]> parse(String text, int length) {
     return parse(text).filter(bytes -> bytes.length == length);
   }
 

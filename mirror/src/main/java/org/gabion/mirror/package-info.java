@@ -1,0 +1,5 @@
+/// Signed copies of a site: capture, publication, nodes, check, restore.
+@NullMarked
+package org.gabion.mirror;
+
+import org.jspecify.annotations.NullMarked;
