@@ -6,8 +6,8 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 
-/// SHA-256 of some bytes (FIPS 180-4); what objects, snapshots, keys and sites are named by. Written
-/// as 64 lower-case hexadecimal digits. Immutable.
+/// SHA-256 of some bytes (FIPS 180-4); what objects, snapshots, keys and sites are named by.
+/// Written as 64 lower-case hexadecimal digits. Immutable.
 public final class Digest implements Comparable<Digest> {
   public static final int LENGTH = 32;
 

@@ -11,9 +11,10 @@ import java.util.Set;
 /// What a copy finds a page by: the canonical path of its URL (RFC 3986 section 6.2.2), and with it
 /// those parameters of the query that choose a page. Immutable.
 ///
-/// Canonical means: begins with `/`; percent-encoding in upper case, and only where it is needed; no
-/// `.` or `..` segment; no backslash, control character or `#`; parameters in the order of their
-/// names; at most 2,048 bytes. One page has one spelling, so that nobody can hide another behind it.
+/// Canonical means: begins with `/`; percent-encoding in upper case, and only where it is needed;
+/// no `.` or `..` segment; no backslash, control character or `#`; parameters in the order of their
+/// names; at most 2,048 bytes. One page has one spelling, so that nobody can hide another behind
+/// it.
 public final class RouteKey implements Comparable<RouteKey> {
   public static final int MAX_LENGTH = 2048;
 

@@ -19,8 +19,8 @@ import org.gabion.core.snapshot.RouteKey;
 ///
 /// Each file is a page under its own name; `index.html` is also the page of its folder, which the
 /// name without the last `/` leads to; `404.html` in the root is what answers for all that is not
-/// there. Names that begin with a dot are left out, except `.well-known`; links that lead out of the
-/// folder are left out too.
+/// there. Names that begin with a dot are left out, except `.well-known`; links that lead out of
+/// the folder are left out too.
 public final class DirectoryCapture implements CaptureSource {
   private static final String INDEX = "index.html";
   private static final String NOT_FOUND = "404.html";
@@ -81,8 +81,7 @@ public final class DirectoryCapture implements CaptureSource {
       RouteKey folderKey = RouteKey.of(folderUrl).orElseThrow();
       page(file, folderKey, found, sink);
       if (!folderUrl.equals("/")) {
-        RouteKey bare =
-            RouteKey.of(folderUrl.substring(0, folderUrl.length() - 1)).orElseThrow();
+        RouteKey bare = RouteKey.of(folderUrl.substring(0, folderUrl.length() - 1)).orElseThrow();
         if (!Files.isRegularFile(root.resolve("." + bare.path()), LinkOption.NOFOLLOW_LINKS)) {
           PageHead moved = new PageHead(301, Optional.of(folderKey.toString()), Map.of());
           sink.page(bare, moved, InputStream.nullInputStream());

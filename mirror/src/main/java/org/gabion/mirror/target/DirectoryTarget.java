@@ -25,8 +25,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 
-/// A folder of this machine. A file is written under another name, `.part-…`, forced to the disk and
-/// then moved to its place.
+/// A folder of this machine. A file is written under another name, `.part-…`, forced to the disk
+/// and then moved to its place.
 public final class DirectoryTarget implements MirrorTarget {
   static final String DRAFT_PREFIX = ".part-";
 
