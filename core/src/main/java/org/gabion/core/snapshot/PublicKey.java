@@ -1,0 +1,115 @@
+package org.gabion.core.snapshot;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.Signature;
+import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.gabion.core.proof.Base64Text;
+
+/// A key that checks signatures, written `ALGORITHM BASE64`. Immutable.
+public final class PublicKey {
+  private static final BigInteger P =
+      new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
+  private static final BigInteger B =
+      new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
+
+  private final Algorithm algorithm;
+  private final byte[] bytes;
+  private final String id;
+  private final java.security.PublicKey key;
+
+  private PublicKey(Algorithm algorithm, byte[] bytes, java.security.PublicKey key) {
+    this.algorithm = algorithm;
+    this.bytes = bytes;
+    this.key = key;
+    this.id = Digest.of(toString().getBytes(StandardCharsets.US_ASCII)).toString().substring(0, 32);
+  }
+
+  /// The key with these bytes; empty if they are none of the algorithm's.
+  public static Optional<PublicKey> of(Algorithm algorithm, byte[] bytes) {
+    if (bytes.length != algorithm.keyLength() || algorithm == Algorithm.P256 && !onCurve(bytes)) {
+      return Optional.empty();
+    }
+    byte[] prefix = HexFormat.of().parseHex(algorithm.derPrefix());
+    byte[] der = Arrays.copyOf(prefix, prefix.length + bytes.length);
+    System.arraycopy(bytes, 0, der, prefix.length, bytes.length);
+    String family = algorithm == Algorithm.P256 ? "EC" : "Ed25519";
+    try {
+      java.security.PublicKey key =
+          KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(der));
+      return Optional.of(new PublicKey(algorithm, bytes.clone(), key));
+    } catch (GeneralSecurityException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// The key that the JDK gives, made by [Algorithm]'s own generator.
+  public static PublicKey of(Algorithm algorithm, java.security.PublicKey key) {
+    byte[] der = key.getEncoded();
+    byte[] bytes = Arrays.copyOfRange(der, der.length - algorithm.keyLength(), der.length);
+    return of(algorithm, bytes)
+        .orElseThrow(() -> new IllegalArgumentException("no key of " + algorithm.word()));
+  }
+
+  /// Whether the bytes are a point of the curve P-256: a point beside it would make signatures
+  /// guessable.
+  private static boolean onCurve(byte[] point) {
+    if (point[0] != 4) {
+      return false;
+    }
+    BigInteger x = new BigInteger(1, point, 1, 32);
+    BigInteger y = new BigInteger(1, point, 33, 32);
+    BigInteger right = x.multiply(x).subtract(BigInteger.valueOf(3)).multiply(x).add(B).mod(P);
+    return x.compareTo(P) < 0 && y.compareTo(P) < 0 && y.multiply(y).mod(P).equals(right);
+  }
+
+  static Optional<PublicKey> parse(String algorithm, String base64) {
+    return Algorithm.of(algorithm)
+        .flatMap(
+            known ->
+                Base64Text.parse(base64, known.keyLength()).flatMap(bytes -> of(known, bytes)));
+  }
+
+  /// Whether this key signed these bytes.
+  public boolean verifies(byte[] content, byte[] signature) {
+    try {
+      Signature check = Signature.getInstance(algorithm.jdkName());
+      check.initVerify(key);
+      check.update(content);
+      return check.verify(signature);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
+  public Algorithm algorithm() {
+    return algorithm;
+  }
+
+  /// The first 32 digits of the SHA-256 of the key's text.
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PublicKey key
+        && algorithm == key.algorithm
+        && Arrays.equals(bytes, key.bytes);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public String toString() {
+    return algorithm.word() + " " + Base64Text.of(bytes);
+  }
+}
