@@ -125,8 +125,9 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
       Cipher cipher = Cipher.getInstance(CIPHER);
       PBEParameterSpec spec = new PBEParameterSpec(salt, iterations, new IvParameterSpec(iv));
       cipher.init(Cipher.ENCRYPT_MODE, key(passphrase), spec);
-      return new EncryptedPrivateKeyInfo(cipher.getParameters(), cipher.doFinal(pkcs8))
-          .getEncoded();
+      AlgorithmParameters scheme = AlgorithmParameters.getInstance("PBES2");
+      scheme.init(cipher.getParameters().getEncoded());
+      return new EncryptedPrivateKeyInfo(scheme, cipher.doFinal(pkcs8)).getEncoded();
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("every JDK has " + CIPHER, e);
     }
