@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       GuardCommand.class,
       AnalyzeCommand.class,
+      MirrorCommand.class,
       DemoCommand.class,
       ConfigCommand.class
     },

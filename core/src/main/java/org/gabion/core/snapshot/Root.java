@@ -15,8 +15,8 @@ import java.util.Optional;
 /// @param number from 1, without gaps
 /// @param from editions of this sequence and later count only if they name this root or a later
 ///   one; what a stolen key signed beyond it is void
-/// @param next the commitment to the root holders of the next root, if it was announced beforehand:
-///   then no other next root counts
+/// @param next the commitment to the root holders that come next, if they were announced: until
+///   they come, root holders can not change to any others
 public record Root(
     Digest site,
     long number,

@@ -2,6 +2,7 @@ package org.gabion.core.snapshot;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The roots of a site from the first, each proven by the one before. Immutable.
 public final class RootChain {
@@ -62,7 +63,7 @@ public final class RootChain {
       return new Outcome.Refused(
           name + " counts from edition " + root.from() + ", its forerunner from " + last.from());
     }
-    if (last.next().isPresent() && !last.next().get().equals(root.commitment())) {
+    if (last.next().isPresent() && !keepsAnnouncement(last, root)) {
       return new Outcome.Refused(
           name + " has other root holders than root " + last.number() + " announced");
     }
@@ -76,6 +77,14 @@ public final class RootChain {
     List<Signed<Root>> longer = new ArrayList<>(roots);
     longer.add(next);
     return new Outcome.Accepted(new RootChain(List.copyOf(longer)));
+  }
+
+  /// An announcement stands until it is followed: root holders stay as they are, or become those
+  /// who were announced.
+  private static boolean keepsAnnouncement(Root last, Root root) {
+    boolean stays =
+        root.keys(Role.ROOT).equals(last.keys(Role.ROOT)) && root.next().equals(last.next());
+    return stays || last.next().equals(Optional.of(root.commitment()));
   }
 
   public Digest site() {

@@ -63,6 +63,11 @@ public final class KeyRing {
     return matching;
   }
 
+  /// Opens one key file.
+  public HolderKeys open(KeyFile file) throws KeyFault {
+    return file.open(passphrases.of(file));
+  }
+
   /// Opens as many keys of a role as must sign.
   ///
   /// @throws KeyFault if too few are here; it names who is missing
@@ -91,7 +96,7 @@ public final class KeyRing {
     }
     List<HolderKeys> opened = new ArrayList<>();
     for (KeyFile file : matching.subList(0, wanted.threshold())) {
-      opened.add(file.open(passphrases.of(file)));
+      opened.add(open(file));
     }
     return opened;
   }

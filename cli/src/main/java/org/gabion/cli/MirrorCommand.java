@@ -1,0 +1,30 @@
+package org.gabion.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// `gabion mirror`: signed copies of a site.
+@Command(
+    name = "mirror",
+    description = "Signed copies of a site that anyone can keep and nobody can forge.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      MirrorInitCommand.class,
+      MirrorPublishCommand.class,
+      MirrorRestoreCommand.class,
+      MirrorKeysCommand.class
+    },
+    synopsisSubcommandLabel = "COMMAND")
+final class MirrorCommand implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init")
+  MirrorCommand() {}
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "A command is missing.");
+  }
+}
