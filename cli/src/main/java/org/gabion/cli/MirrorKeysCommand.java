@@ -6,8 +6,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.gabion.core.snapshot.Holder;
 import org.gabion.core.snapshot.Role;
@@ -270,11 +272,12 @@ final class MirrorKeysCommand implements Runnable {
           spec,
           out -> {
             FolderSource source = new FolderSource(where.mirror().copy());
-            Root root = RootWalk.begin(source, RootWalk.siteOf(source)).newest();
-            List<Holder> present = root.keys(Role.ROOT).holders();
+            RootChain chain = RootWalk.begin(source, RootWalk.siteOf(source));
+            Set<Holder> known = new HashSet<>();
+            chain.roots().forEach(r -> known.addAll(r.document().keys(Role.ROOT).holders()));
             List<KeyFile> coming = new ArrayList<>();
             for (KeyFile file : where.ring().files()) {
-              if (file.role() == Role.ROOT && !present.contains(file.holder())) {
+              if (file.role() == Role.ROOT && !known.contains(file.holder())) {
                 coming.add(file);
               }
             }

@@ -66,7 +66,7 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
       throws KeyFault {
     checkPassphrase(passphrase);
     Holder holder = keys.holder();
-    Path path = folder.resolve(keys.role().word() + "-" + holder.name() + ENDING);
+    Path path = folder.resolve(fileName(keys.role(), holder));
     byte[] first = encrypt(keys.ed25519().getEncoded(), passphrase, iterations, random);
     byte[] second = encrypt(keys.p256().getEncoded(), passphrase, iterations, random);
     String text =
@@ -99,6 +99,12 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
         }
         : new java.nio.file.attribute.FileAttribute<?>[0];
+  }
+
+  /// The role, unless the holder is named by it.
+  private static String fileName(Role role, Holder holder) {
+    boolean told = holder.name().startsWith(role.word() + "-");
+    return (told ? "" : role.word() + "-") + holder.name() + ENDING;
   }
 
   /// Refuses a passphrase that is easily guessed or that other programs read differently.
