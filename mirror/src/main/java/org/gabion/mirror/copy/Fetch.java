@@ -12,7 +12,7 @@ final class Fetch {
     try {
       return source.fetch(path, limit);
     } catch (IOException e) {
-      throw new CopyFault(CopyFault.Kind.UNREACHABLE, source.name() + ": " + e.getMessage(), e);
+      throw new CopyFault(CopyFault.Kind.UNREACHABLE, String.valueOf(e.getMessage()), e);
     }
   }
 

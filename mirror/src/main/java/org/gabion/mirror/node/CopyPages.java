@@ -1,0 +1,162 @@
+package org.gabion.mirror.node;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.core.snapshot.Digest;
+
+/// The parts of a copy as a node serves them: the files of its store. Reads on virtual threads, of
+/// which a bounded number run; every object is checked before it is sent.
+final class CopyPages implements NodePages {
+  private static final int MAX_READING = 512;
+  private static final String PREFIX = "/" + CopyPaths.FOLDER + "/";
+  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
+  private final NodeStore store;
+  private final Arrivals arrivals;
+  private final ByteBudget budget;
+  private final Gossip gossip;
+  private final Semaphore reading = new Semaphore(MAX_READING);
+  private final java.util.concurrent.atomic.AtomicLong sent =
+      new java.util.concurrent.atomic.AtomicLong();
+
+  /// Takes heads that other mirrors tell of.
+  @FunctionalInterface
+  interface Gossip {
+    /// @return whether it was looked at
+    boolean hear(byte[] head, String from);
+  }
+
+  CopyPages(NodeStore store, Arrivals arrivals, ByteBudget budget, Gossip gossip) {
+    this.store = store;
+    this.arrivals = arrivals;
+    this.budget = budget;
+    this.gossip = gossip;
+  }
+
+  /// Bytes of content that were handed out.
+  long sent() {
+    return sent.get();
+  }
+
+  @Override
+  public void get(String target, Consumer<Answer> to) {
+    offLoop(to, () -> answer(target));
+  }
+
+  @Override
+  public void take(String target, String from, byte[] body, Consumer<Answer> to) {
+    if (!target.equals("/" + CopyPaths.HEAD)) {
+      to.accept(Answer.METHOD);
+      return;
+    }
+    offLoop(
+        to,
+        () -> gossip.hear(body, from) ? new Answer(202, Map.of(), new byte[0], 0) : Answer.BUSY);
+  }
+
+  private interface Work {
+    Answer answer() throws IOException;
+  }
+
+  private void offLoop(Consumer<Answer> to, Work work) {
+    if (!reading.tryAcquire()) {
+      to.accept(Answer.BUSY);
+      return;
+    }
+    Thread.startVirtualThread(
+        () -> {
+          Answer answer = Answer.text(500, "This copy can not be read now.\n");
+          try {
+            answer = work.answer();
+          } catch (IOException | RuntimeException e) {
+            // The reader is told; the next check of this node tells its operator.
+          } finally {
+            reading.release();
+            to.accept(answer);
+          }
+        });
+  }
+
+  private Answer answer(String target) throws IOException {
+    if (!target.startsWith(PREFIX)) {
+      return Answer.NOT_FOUND;
+    }
+    String path = target.substring(1);
+    Optional<byte[]> content = content(path);
+    if (content.isEmpty()) {
+      return Answer.NOT_FOUND;
+    }
+    if (!budget.take(content.get().length, System.nanoTime())) {
+      return Answer.BUSY;
+    }
+    sent.addAndGet(content.get().length);
+    return Answer.of(content.get(), headers(path));
+  }
+
+  private Optional<byte[]> content(String path) throws IOException {
+    Optional<Digest> digest = named(path);
+    if (digest.isPresent()) {
+      return store.readNamed(path, digest.get());
+    }
+    return path.equals(CopyPaths.HEAD) || isNumbered(path) ? store.read(path) : Optional.empty();
+  }
+
+  /// The digest that a path names its content by; empty for other paths.
+  static Optional<Digest> named(String path) {
+    Optional<Digest> digest = Digest.parse(path.substring(path.lastIndexOf('/') + 1));
+    return digest.filter(d -> path.equals(CopyPaths.object(d)) || path.equals(CopyPaths.shard(d)));
+  }
+
+  private static boolean isNumbered(String path) {
+    int slash = path.lastIndexOf('/');
+    String number = path.substring(slash + 1);
+    boolean digits =
+        !number.isEmpty()
+            && number.length() <= 15
+            && number.charAt(0) != '0'
+            && number.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits
+        && switch (path.substring(0, slash)) {
+          case CopyPaths.ROOTS, CopyPaths.SNAPSHOTS, CopyPaths.RECENT, CopyPaths.ROSTERS -> true;
+          default -> false;
+        };
+  }
+
+  private static Map<String, String> headers(String path) {
+    Map<String, String> headers = new HashMap<>();
+    boolean text = !path.startsWith(CopyPaths.OBJECTS);
+    headers.put("Content-Type", text ? "text/plain; charset=utf-8" : "application/octet-stream");
+    headers.put("Cache-Control", named(path).isPresent() ? IMMUTABLE : "no-cache");
+    headers.put("Access-Control-Allow-Origin", "*");
+    headers.put("X-Content-Type-Options", "nosniff");
+    headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
+    return headers;
+  }
+
+  @Override
+  public boolean mayArrive(String target) {
+    return target.startsWith(PREFIX);
+  }
+
+  @Override
+  public boolean await(String target, Runnable arrived) {
+    String path = target.substring(1);
+    if (!arrivals.await(path, arrived)) {
+      return false;
+    }
+    if (store.has(path)) {
+      arrivals.arrived(path);
+    }
+    return true;
+  }
+
+  @Override
+  public void forget(String target, Runnable arrived) {
+    arrivals.forget(target.substring(1), arrived);
+  }
+}

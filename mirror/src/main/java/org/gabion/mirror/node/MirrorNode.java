@@ -1,0 +1,411 @@
+package org.gabion.mirror.node;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.core.snapshot.Head;
+import org.gabion.core.snapshot.HeadFile;
+import org.gabion.core.snapshot.HeadVerdict;
+import org.gabion.core.snapshot.Parsed;
+import org.gabion.core.snapshot.Root;
+import org.gabion.core.snapshot.RootChain;
+import org.gabion.core.snapshot.Roster;
+import org.gabion.core.snapshot.Signed;
+import org.gabion.core.snapshot.SnapshotHeader;
+import org.gabion.core.snapshot.TrustedSite;
+import org.gabion.mirror.copy.CopyFault;
+import org.gabion.mirror.copy.HttpSource;
+import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.publish.Garbage;
+
+/// A node that keeps a site's copy: hears of editions from other mirrors or asks for them, fetches
+/// what is new, and serves what it has. It only ever pulls.
+///
+/// What it knows stands in its store; killed at any moment, it goes on from there. Two virtual
+/// threads a node: one asks now and then, one fetches.
+public final class MirrorNode implements AutoCloseable {
+  private static final int FAN_OUT = 6;
+  private static final Duration GOSSIP_TIMEOUT = Duration.ofSeconds(10);
+  private static final String SEEN = CopyPaths.FOLDER + "/.seen";
+  private static final String EVIDENCE = CopyPaths.FOLDER + "/.evidence";
+  private static final int MAX_HEARD_A_SECOND = 50;
+
+  private final NodeConfig config;
+  private final HttpClient client;
+  private final InstantSource clock;
+  private final NodeEvent.Listener events;
+  private final NodeStore store;
+  private final Arrivals arrivals = new Arrivals();
+  private final Peers peers;
+  private final PeerFetch fetch;
+  private final CopyPages pages;
+  private final Semaphore work = new Semaphore(0);
+  private final ByteBudget heard = new ByteBudget(MAX_HEARD_A_SECOND);
+  private volatile TrustedSite known;
+  private volatile Optional<Told> wanted = Optional.empty();
+  private volatile Optional<Signed<Head>> complete = Optional.empty();
+  private volatile boolean closed;
+  private Optional<NodeServer> server = Optional.empty();
+  private Optional<Thread> fetcher = Optional.empty();
+  private Optional<Thread> asker = Optional.empty();
+
+  /// An edition to fetch, and who told of it.
+  private record Told(HeadFile file, Signed<Head> head, Optional<String> from) {}
+
+  private MirrorNode(
+      NodeConfig config,
+      HttpClient client,
+      InstantSource clock,
+      NodeEvent.Listener events,
+      NodeStore store,
+      RootChain chain) {
+    this.config = config;
+    this.client = client;
+    this.clock = clock;
+    this.events = events;
+    this.store = store;
+    this.peers = new Peers(config.own().toString(), clock);
+    this.fetch = new PeerFetch(client, peers, config.publisher(), events);
+    this.pages =
+        new CopyPages(store, arrivals, new ByteBudget(config.bytesPerSecond()), this::hear);
+    this.known = TrustedSite.of(chain);
+  }
+
+  /// Opens the store, and joins: the roots are taken from the store or else from the publisher.
+  ///
+  /// @param client shared with other nodes in a lab
+  /// @throws IOException if nothing is in the store and the publisher does not answer, or proves to
+  ///   be of another site
+  public static MirrorNode join(
+      NodeConfig config, HttpClient client, InstantSource clock, NodeEvent.Listener events)
+      throws IOException {
+    NodeStore store = NodeStore.own(config.store());
+    boolean fresh = !store.has(CopyPaths.root(1));
+    RootChain chain =
+        fresh
+            ? RootWalk.begin(
+                new HttpSource(client, config.publisher(), Duration.ofSeconds(30)), config.site())
+            : RootWalk.begin(new org.gabion.mirror.copy.FolderSource(store.root()), config.site());
+    MirrorNode node = new MirrorNode(config, client, clock, events, store, chain);
+    node.keepRoots(0);
+    node.remember();
+    return node;
+  }
+
+  /// Takes up what an earlier run knew.
+  private void remember() throws IOException {
+    for (String path : new String[] {CopyPaths.HEAD, SEEN}) {
+      Optional<byte[]> bytes = store.read(path);
+      if (bytes.isPresent()
+          && HeadFile.parse(bytes.get()) instanceof Parsed.Valid<HeadFile>(HeadFile file)
+          && known.judge(file) instanceof HeadVerdict.Newer newer) {
+        known = known.after(newer);
+        if (path.equals(CopyPaths.HEAD)) {
+          complete = Optional.of(newer.head());
+        } else {
+          want(new Told(file, newer.head(), Optional.empty()));
+        }
+      }
+    }
+    for (long number = 1; store.has(CopyPaths.roster(number)); number++) {
+      take(store.read(CopyPaths.roster(number)).orElseThrow());
+    }
+  }
+
+  /// Serves and keeps itself current until it is closed.
+  ///
+  /// @param loops shared; not closed by this
+  public void start(EventLoopGroup loops) throws IOException {
+    if (config.listen().isPresent()) {
+      server = Optional.of(new NodeServer(loops, config.listen().get(), pages));
+    }
+    fetcher = Optional.of(Thread.ofVirtual().name("fetch").start(this::fetchAll));
+    asker = Optional.of(Thread.ofVirtual().name("ask").start(this::askNowAndThen));
+  }
+
+  /// Where it serves.
+  public Optional<InetSocketAddress> address() {
+    return server.map(NodeServer::address);
+  }
+
+  /// The edition that it holds whole.
+  public Optional<Head> complete() {
+    return complete.map(Signed::document);
+  }
+
+  /// The newest roster that it has; 0 for none.
+  public long rosterNumber() {
+    return peers.rosterNumber();
+  }
+
+  /// What it knows of the site.
+  public TrustedSite known() {
+    return known;
+  }
+
+  /// Bytes of content that it has sent.
+  public long sent() {
+    return pages.sent();
+  }
+
+  /// Looks at a head that somebody told of.
+  private boolean hear(byte[] bytes, String from) {
+    if (!(HeadFile.parse(bytes) instanceof Parsed.Valid<HeadFile>(HeadFile file))
+        || !isNews(file)
+        || !heard.take(1, System.nanoTime())) {
+      return true;
+    }
+    Optional<String> peer = Optional.of(from).filter(peers::knows);
+    try {
+      if (file.head().document().root() > known.chain().newest().number()) {
+        extendRoots(peer.map(fetch::source).orElse(fetch.publisher()));
+      }
+      consider(file, peer);
+    } catch (IOException e) {
+      events.told(NodeEvent.fault("news from " + from + ": " + e.getMessage()));
+    }
+    return true;
+  }
+
+  /// Whether a head is worth the cost of its signatures.
+  private boolean isNews(HeadFile file) {
+    Head head = file.head().document();
+    Optional<Signed<Head>> seen = known.seen();
+    return head.site().equals(config.site())
+        && (seen.isEmpty()
+            || head.sequence() > seen.get().document().sequence()
+            || file.heartbeat().isPresent()
+            || !file.head().identity().equals(seen.get().identity()));
+  }
+
+  private synchronized void consider(HeadFile file, Optional<String> from) throws IOException {
+    switch (known.judge(file)) {
+      case HeadVerdict.Newer newer -> {
+        known = known.after(newer);
+        store.put(SEEN, file.bytes());
+        want(new Told(file, newer.head(), from));
+        Thread.startVirtualThread(() -> tell(file));
+      }
+      case HeadVerdict.Same same -> {
+        if (same.heartbeat().isPresent() && isLater(file)) {
+          if (complete.isPresent() && complete.get().identity().equals(same.head().identity())) {
+            store.put(CopyPaths.HEAD, file.bytes());
+            Thread.startVirtualThread(() -> tell(file));
+          }
+        }
+      }
+      case HeadVerdict.SplitView split -> {
+        store.put(EVIDENCE + "/seen-" + split.seen().document().sequence(), split.seen().bytes());
+        store.put(EVIDENCE + "/other-" + split.other().identity(), split.other().bytes());
+        events.told(
+            NodeEvent.fault(
+                "two different editions "
+                    + split.seen().document().sequence()
+                    + " are signed: somebody shows different sites, or has stolen a key; both"
+                    + " heads are kept in "
+                    + store.root().resolve(EVIDENCE)));
+      }
+      case HeadVerdict.Older _ -> {
+        // A mirror that is behind.
+      }
+      case HeadVerdict.Refused refused ->
+          events.told(
+              NodeEvent.fault(
+                  from.orElse("somebody")
+                      + " told of a head that does not count: "
+                      + refused.reason()));
+    }
+  }
+
+  private boolean isLater(HeadFile file) throws IOException {
+    Optional<byte[]> bytes = store.read(CopyPaths.HEAD);
+    if (bytes.isEmpty()
+        || !(HeadFile.parse(bytes.get()) instanceof Parsed.Valid<HeadFile>(HeadFile here))) {
+      return false;
+    }
+    return here.heartbeat().isEmpty()
+        || file.heartbeat()
+            .orElseThrow()
+            .document()
+            .at()
+            .isAfter(here.heartbeat().get().document().at());
+  }
+
+  private void want(Told told) {
+    wanted = Optional.of(told);
+    work.release();
+  }
+
+  /// Tells some other mirrors of a head.
+  private void tell(HeadFile file) {
+    for (String url : peers.some(FAN_OUT, ThreadLocalRandom.current())) {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(url).resolve(CopyPaths.HEAD))
+              .timeout(GOSSIP_TIMEOUT)
+              .header("Gabion-Mirror", config.own().toString())
+              .POST(HttpRequest.BodyPublishers.ofByteArray(file.bytes()))
+              .build();
+      client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+    }
+  }
+
+  private void fetchAll() {
+    while (!closed) {
+      try {
+        work.acquire();
+        work.drainPermits();
+        Optional<Told> told = wanted;
+        if (told.isPresent() && !isComplete(told.get())) {
+          fetchOne(told.get());
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (IOException e) {
+        events.told(NodeEvent.fault(String.valueOf(e.getMessage())));
+      }
+    }
+  }
+
+  private boolean isComplete(Told told) {
+    return complete.isPresent() && complete.get().identity().equals(told.head().identity());
+  }
+
+  private void fetchOne(Told told) throws IOException {
+    EditionPull pull =
+        new EditionPull(store, arrivals, fetch, config.quota(), told.head(), told.from());
+    SnapshotHeader header = pull.run(complete());
+    if (header.roster() > peers.rosterNumber()) {
+      fetchRoster(header.roster(), told.from());
+    }
+    synchronized (this) {
+      if (known.seen().isPresent()
+          && known.seen().get().identity().equals(told.head().identity())) {
+        pull.publish(told.file());
+        complete = Optional.of(told.head());
+      }
+    }
+    events.told(
+        NodeEvent.news(
+            "edition "
+                + header.sequence()
+                + " is here: "
+                + header.routes()
+                + " pages, "
+                + header.bytes()
+                + " bytes"));
+    new Garbage(store.root(), clock).collect();
+  }
+
+  private void fetchRoster(long number, Optional<String> from) throws IOException {
+    String path = CopyPaths.roster(number);
+    HttpSource source = from.map(fetch::source).orElse(fetch.publisher());
+    Optional<byte[]> bytes = source.fetch(path, Roster.MAX_BYTES);
+    if (bytes.isEmpty() && from.isPresent()) {
+      bytes = fetch.publisher().fetch(path, Roster.MAX_BYTES);
+    }
+    if (bytes.isPresent()) {
+      take(bytes.get());
+    }
+  }
+
+  private void take(byte[] bytes) throws IOException {
+    if (Roster.parse(bytes) instanceof Parsed.Valid<Signed<Roster>>(Signed<Roster> roster)
+        && known.accepts(roster)
+        && roster.document().number() > peers.rosterNumber()) {
+      store.put(CopyPaths.roster(roster.document().number()), bytes);
+      peers.take(roster.document());
+    }
+  }
+
+  private void askNowAndThen() {
+    while (!closed) {
+      ask();
+      try {
+        long millis = config.poll().toMillis();
+        // A third of chance, so that a thousand nodes do not ask at once.
+        TimeUnit.MILLISECONDS.sleep(
+            millis - millis / 6 + ThreadLocalRandom.current().nextLong(millis / 3 + 1));
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  /// Asks the publisher and one other mirror for news.
+  public void ask() {
+    ask(fetch.publisher(), Optional.empty());
+    peers
+        .some(1, ThreadLocalRandom.current())
+        .forEach(url -> ask(fetch.source(url), Optional.of(url)));
+  }
+
+  private void ask(HttpSource source, Optional<String> peer) {
+    try {
+      extendRoots(source);
+      Optional<byte[]> bytes = source.fetch(CopyPaths.HEAD, HeadFile.MAX_BYTES);
+      if (bytes.isPresent()
+          && HeadFile.parse(bytes.get()) instanceof Parsed.Valid<HeadFile>(HeadFile file)) {
+        consider(file, peer);
+      }
+      long next = peers.rosterNumber() + 1;
+      Optional<byte[]> roster = source.fetch(CopyPaths.roster(next), Roster.MAX_BYTES);
+      if (roster.isPresent()) {
+        take(roster.get());
+      }
+      peer.ifPresent(peers::answered);
+      retry();
+    } catch (IOException e) {
+      if (peer.isPresent()) {
+        peers.failed(peer.get());
+      } else {
+        events.told(NodeEvent.fault("the publisher can not be asked: " + e.getMessage()));
+      }
+    }
+  }
+
+  /// An edition that could not be fetched is tried again.
+  private void retry() {
+    if (wanted.isPresent() && !isComplete(wanted.get())) {
+      work.release();
+    }
+  }
+
+  private synchronized void extendRoots(HttpSource source) throws CopyFault {
+    int before = known.chain().roots().size();
+    RootChain longer = RootWalk.extend(source, known.chain());
+    if (longer.roots().size() > before) {
+      known = known.with(longer);
+      try {
+        keepRoots(before);
+      } catch (IOException e) {
+        throw new CopyFault(
+            CopyFault.Kind.UNREACHABLE, "can not keep a root: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private void keepRoots(int from) throws IOException {
+    for (Signed<Root> root : known.chain().roots().subList(from, known.chain().roots().size())) {
+      store.put(CopyPaths.root(root.document().number()), root.bytes());
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    fetcher.ifPresent(Thread::interrupt);
+    asker.ifPresent(Thread::interrupt);
+    server.ifPresent(NodeServer::close);
+  }
+}

@@ -1,0 +1,42 @@
+package org.gabion.mirror.node;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.gabion.core.snapshot.Digest;
+
+/// What a node is told by its operator.
+///
+/// @param site the id of the site that it keeps
+/// @param publisher the address of the copy to begin with; ends with `/`
+/// @param own the address under which others find this node, as its consent says; ends with `/`
+/// @param listen where it serves; empty if another web server does
+/// @param store the folder of the copy
+/// @param quota in bytes: more is not kept
+/// @param bytesPerSecond that it sends at most; 0 for no bound
+/// @param poll how often it asks for news by itself
+/// @param labOnly whether it talks to loopback addresses, and to nobody else
+public record NodeConfig(
+    Digest site,
+    URI publisher,
+    URI own,
+    Optional<InetSocketAddress> listen,
+    Path store,
+    long quota,
+    long bytesPerSecond,
+    Duration poll,
+    boolean labOnly) {
+  public NodeConfig {
+    if (!publisher.getPath().endsWith("/") || !own.getPath().endsWith("/")) {
+      throw new IllegalArgumentException("the address of a copy ends with /");
+    }
+    if (quota < 1 << 20 || bytesPerSecond < 0) {
+      throw new IllegalArgumentException("a quota of 1 MiB at least, and no negative rate");
+    }
+    if (poll.compareTo(Duration.ofSeconds(1)) < 0) {
+      throw new IllegalArgumentException("a node asks for news once a second at most");
+    }
+  }
+}

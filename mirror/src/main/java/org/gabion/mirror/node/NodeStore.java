@@ -1,0 +1,166 @@
+package org.gabion.mirror.node;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.core.snapshot.Digest;
+
+/// A node's own files, laid out as any copy, so that another web server can serve them too.
+///
+/// Files are written beside their place and moved; they are not forced to the disk one by one,
+/// because each is checked by its digest when it is read for the first time after a start. Safe for
+/// use by several threads; blocks.
+final class NodeStore {
+  private static final String DRAFT = ".part-";
+
+  private final Path root;
+  private final boolean isOwn;
+  private final AtomicLong drafts = new AtomicLong();
+  private final AtomicLong used = new AtomicLong();
+  private final Set<Long> checked = ConcurrentHashMap.newKeySet();
+
+  private NodeStore(Path root, boolean isOwn) {
+    this.root = root.toAbsolutePath().normalize();
+    this.isOwn = isOwn;
+  }
+
+  /// A store that this process alone writes; what an earlier one left half is swept away.
+  ///
+  /// @throws IOException if the folder can not be made or read
+  static NodeStore own(Path root) throws IOException {
+    Files.createDirectories(root);
+    NodeStore store = new NodeStore(root, true);
+    store.measure();
+    return store;
+  }
+
+  /// Files that others write; they are only read.
+  static NodeStore ofOthers(Path root) {
+    return new NodeStore(root, false);
+  }
+
+  private void measure() throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(root)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (String.valueOf(file.getFileName()).startsWith(DRAFT)) {
+          Files.deleteIfExists(file);
+        } else if (Files.isRegularFile(file)) {
+          bytes += Files.size(file);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    used.set(bytes);
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /// Bytes of all files.
+  long used() {
+    return used.get();
+  }
+
+  boolean has(String path) {
+    return Files.isRegularFile(place(path));
+  }
+
+  /// A file as it is.
+  Optional<byte[]> read(String path) throws IOException {
+    try {
+      return Optional.of(Files.readAllBytes(place(path)));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    }
+  }
+
+  /// A file that is named by its digest. One that was damaged on the disk is deleted and not given.
+  Optional<byte[]> readNamed(String path, Digest digest) throws IOException {
+    Optional<byte[]> bytes = read(path);
+    if (bytes.isEmpty() || checked.contains(digest.firstLong())) {
+      return bytes;
+    }
+    if (Digest.of(bytes.get()).equals(digest)) {
+      checked.add(digest.firstLong());
+      return bytes;
+    }
+    if (isOwn) {
+      delete(path);
+    }
+    return Optional.empty();
+  }
+
+  /// Keeps what was checked against its digest.
+  void putNamed(String path, Digest digest, byte[] content) throws IOException {
+    put(path, content);
+    checked.add(digest.firstLong());
+  }
+
+  void put(String path, byte[] content) throws IOException {
+    Path file = place(path);
+    Path folder = java.util.Objects.requireNonNull(file.getParent());
+    Path draft = folder.resolve(DRAFT + drafts.incrementAndGet());
+    try {
+      write(draft, content);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(folder);
+      write(draft, content);
+    }
+    long before = sizeOf(file);
+    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    used.addAndGet(content.length - before);
+  }
+
+  private static void write(Path draft, byte[] content) throws IOException {
+    try {
+      Files.write(draft, content);
+    } catch (NoSuchFileException e) {
+      throw e;
+    } catch (IOException e) {
+      Files.deleteIfExists(draft);
+      throw e;
+    }
+  }
+
+  private static long sizeOf(Path file) throws IOException {
+    try {
+      return Files.size(file);
+    } catch (NoSuchFileException e) {
+      return 0;
+    }
+  }
+
+  void delete(String path) throws IOException {
+    Path file = place(path);
+    long size = sizeOf(file);
+    if (Files.deleteIfExists(file)) {
+      used.addAndGet(-size);
+    }
+  }
+
+  /// Forgets what was deleted behind its back.
+  void remeasure() throws IOException {
+    measure();
+    checked.clear();
+  }
+
+  private Path place(String path) {
+    Path place = root.resolve(path).normalize();
+    if (!place.startsWith(root.resolve(CopyPaths.FOLDER))) {
+      throw new IllegalArgumentException("no path of a copy: " + path);
+    }
+    return place;
+  }
+}

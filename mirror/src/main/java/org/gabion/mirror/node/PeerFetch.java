@@ -1,0 +1,111 @@
+package org.gabion.mirror.node;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import org.gabion.core.snapshot.Digest;
+import org.gabion.mirror.copy.HttpSource;
+
+/// Fetches from peers what has a digest, and believes nothing else. Safe for use by several
+/// threads; blocks.
+final class PeerFetch {
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration PAUSE = Duration.ofMillis(500);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
+  private static final int STRANGERS = 2;
+
+  private final HttpClient client;
+  private final Peers peers;
+  private final URI publisher;
+  private final NodeEvent.Listener events;
+
+  PeerFetch(HttpClient client, Peers peers, URI publisher, NodeEvent.Listener events) {
+    this.client = client;
+    this.peers = peers;
+    this.publisher = publisher;
+    this.events = events;
+  }
+
+  Peers peers() {
+    return peers;
+  }
+
+  HttpSource source(String url) {
+    return new HttpSource(client, URI.create(url), TIMEOUT);
+  }
+
+  HttpSource publisher() {
+    return new HttpSource(client, publisher, TIMEOUT);
+  }
+
+  /// A file with a known digest: from the first peer that has it, then the publisher, then some
+  /// other peers; after a pause all of it again.
+  ///
+  /// @param from peers, the best first
+  /// @param patience how long the first of them may let us wait
+  /// @throws IOException if nobody had it
+  byte[] fetch(
+      String path, Digest digest, int limit, List<String> from, Duration patience, int rounds)
+      throws IOException {
+    Duration pause = PAUSE;
+    String last = "nobody was there to ask";
+    for (int round = 0; round < rounds; round++) {
+      List<String> candidates = new ArrayList<>(from);
+      candidates.add(publisher.toString());
+      candidates.addAll(peers.some(STRANGERS, ThreadLocalRandom.current()));
+      for (int i = 0; i < candidates.size(); i++) {
+        String url = candidates.get(i);
+        boolean isPublisher = url.equals(publisher.toString());
+        if (!isPublisher && !peers.isWelcome(url)) {
+          continue;
+        }
+        try {
+          Optional<byte[]> bytes =
+              source(url).fetch(path, limit, i == 0 ? patience : Duration.ZERO);
+          if (bytes.isPresent() && Digest.of(bytes.get()).equals(digest)) {
+            peers.answered(url);
+            return bytes.get();
+          }
+          if (bytes.isPresent()) {
+            tellWrong(url, path, digest, bytes.get());
+          }
+          last = url + " has no " + path;
+        } catch (IOException e) {
+          last = String.valueOf(e.getMessage());
+          peers.failed(url);
+        }
+      }
+      sleep(pause);
+      pause = pause.multipliedBy(2);
+      pause = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+    }
+    throw new IOException("no mirror gave " + path + "; the last said: " + last);
+  }
+
+  private void tellWrong(String url, String path, Digest wanted, byte[] bytes) {
+    peers.failed(url);
+    events.told(
+        NodeEvent.fault(
+            url
+                + " gave wrong bytes for "
+                + path
+                + ": SHA-256 "
+                + Digest.of(bytes)
+                + ", wanted "
+                + wanted));
+  }
+
+  private static void sleep(Duration pause) throws IOException {
+    try {
+      Thread.sleep(pause.plusMillis(ThreadLocalRandom.current().nextLong(pause.toMillis())));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+}

@@ -1,0 +1,214 @@
+package org.gabion.mirror.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.gabion.core.snapshot.Consent;
+import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.core.snapshot.TrustedSite;
+import org.gabion.mirror.MirrorRig;
+import org.gabion.mirror.capture.DirectoryCapture;
+import org.gabion.mirror.copy.CopyHead;
+import org.gabion.mirror.copy.FolderSource;
+import org.gabion.mirror.copy.HttpSource;
+import org.gabion.mirror.copy.OpenedCopy;
+import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.keys.MirrorKey;
+import org.gabion.mirror.publish.PublishRules;
+import org.gabion.mirror.publish.RosterChange;
+import org.gabion.mirror.restore.Restore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Real nodes on loopback addresses of their own.
+final class MirrorNodeTest {
+  private static final Duration POLL = Duration.ofHours(1);
+
+  @TempDir Path temp;
+
+  private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
+  private final List<MirrorNode> nodes = new ArrayList<>();
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final HttpClient client = HttpSource.client(Duration.ofSeconds(3));
+  private MirrorRig rig;
+  private int port;
+  private CopyServer publisher;
+  private Path site;
+
+  @BeforeEach
+  void foundSite() throws Exception {
+    rig = MirrorRig.found(temp);
+    rig.at(java.time.Instant.now());
+    site = Files.createDirectories(temp.resolve("site"));
+    Random random = new Random(7);
+    for (int i = 0; i < 40; i++) {
+      byte[] page = new byte[2000 + random.nextInt(3000)];
+      random.nextBytes(page);
+      Files.write(site.resolve("page-" + i + ".bin"), page);
+    }
+    port = freePort();
+    publisher = new CopyServer(loops, new InetSocketAddress("127.77.0.1", port), rig.copy(), 0);
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    nodes.forEach(MirrorNode::close);
+    publisher.close();
+    client.close();
+    loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+  }
+
+  @Test
+  void swarm_afterOneNodeHears_holdsTheEditionEverywhere() throws Exception {
+    joinAll(12);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+
+    nodes.getFirst().ask();
+
+    awaitEdition(1);
+    long bytes = 0;
+    try (var files = Files.walk(site)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    // Two seeds fetch each object from the publisher; small files come on top.
+    assertThat(publisher.sent()).isLessThan(3 * bytes + 200_000);
+    for (MirrorNode node : nodes) {
+      Path store = storeOf(nodes.indexOf(node));
+      FolderSource source = new FolderSource(store);
+      CopyHead head = CopyHead.read(source, TrustedSite.of(RootWalk.begin(source, rig.site())));
+      Path back = temp.resolve("back-" + nodes.indexOf(node));
+      new Restore(OpenedCopy.open(source, head.file().head()), back).run();
+      assertThat(Files.mismatch(back.resolve("page-3.bin"), site.resolve("page-3.bin")))
+          .isEqualTo(-1);
+    }
+    assertThat(events).noneMatch(NodeEvent::isFault);
+  }
+
+  @Test
+  void node_afterARestart_goesOnFromItsStore() throws Exception {
+    joinAll(1);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    nodes.removeFirst().close();
+    publisher.close();
+
+    MirrorNode again = join(0);
+    nodes.add(again);
+
+    assertThat(again.complete().orElseThrow().sequence()).isEqualTo(1);
+    publisher = new CopyServer(loops, new InetSocketAddress("127.77.0.1", port), rig.copy(), 0);
+  }
+
+  @Test
+  void node_whosePublisherGivesWrongBytes_keepsNothingOfIt() throws Exception {
+    joinAll(1);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    Path objects = rig.copy().resolve(CopyPaths.OBJECTS);
+    Path damaged;
+    try (var files = Files.walk(objects)) {
+      damaged = files.filter(Files::isRegularFile).findFirst().orElseThrow();
+    }
+    byte[] bytes = Files.readAllBytes(damaged);
+    byte[] wrong = bytes.clone();
+    wrong[0] ^= 1;
+    Files.write(damaged, wrong);
+
+    nodes.getFirst().ask();
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> storeHas(objects.relativize(damaged), 39));
+    assertThat(nodes.getFirst().complete()).isEmpty();
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD)).doesNotExist();
+    Files.write(damaged, bytes);
+    awaitEdition(1);
+  }
+
+  private boolean storeHas(Path except, int others) throws IOException {
+    try (var files = Files.walk(storeOf(0).resolve(CopyPaths.OBJECTS))) {
+      List<Path> kept = files.filter(Files::isRegularFile).toList();
+      assertThat(kept).noneMatch(file -> file.endsWith(except.getFileName()));
+      return kept.size() == others;
+    } catch (java.nio.file.NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private void awaitEdition(long sequence) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                nodes.stream()
+                    .allMatch(
+                        node ->
+                            node.complete()
+                                .map(head -> head.sequence() == sequence)
+                                .orElse(false)));
+  }
+
+  private void joinAll(int count) throws Exception {
+    List<Consent> consents = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      consents.add(
+          MirrorKey.generate().consent(rig.site(), url(i), InstantSource.system().instant()));
+    }
+    new RosterChange(rig.copy(), rig.ring(), InstantSource.system()).add(consents);
+    for (int i = 0; i < count; i++) {
+      nodes.add(join(i));
+    }
+    await().until(() -> nodes.stream().allMatch(node -> node.rosterNumber() == 1));
+  }
+
+  private MirrorNode join(int index) throws Exception {
+    NodeConfig config =
+        new NodeConfig(
+            rig.site(),
+            URI.create("http://127.77.0.1:" + port + "/"),
+            URI.create(url(index)),
+            Optional.of(new InetSocketAddress("127.77.1." + (index + 1), port)),
+            storeOf(index),
+            1L << 30,
+            0,
+            POLL,
+            true);
+    MirrorNode node = MirrorNode.join(config, client, InstantSource.system(), events::add);
+    node.start(loops);
+    return node;
+  }
+
+  private String url(int index) {
+    return "http://127.77.1." + (index + 1) + ":" + port + "/";
+  }
+
+  private Path storeOf(int index) {
+    return temp.resolve("node-" + index);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
