@@ -12,6 +12,7 @@ import org.gabion.lab.site.SiteCommand;
 import org.gabion.lab.slow.SlowCommand;
 import org.gabion.lab.storm.AddressesCommand;
 import org.gabion.lab.storm.RestartCommand;
+import org.gabion.lab.swarm.SwarmCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,7 +36,8 @@ import picocli.CommandLine.Spec;
       SceneCommand.class,
       SpliceCommand.class,
       RealCommand.class,
-      FuzzFormatsCommand.class
+      FuzzFormatsCommand.class,
+      SwarmCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)

@@ -5,7 +5,7 @@ import java.util.Optional;
 
 /// Durations and sizes as people write them: `500ms`, `10s`, `5m`, `2h`, `7d`; `512B`, `32KiB`,
 /// `64MiB`, `2GiB`. Stateless.
-final class Units {
+public final class Units {
   private enum Time {
     D("d", 86_400_000L),
     H("h", 3_600_000L),
@@ -39,7 +39,7 @@ final class Units {
 
   private Units() {}
 
-  static Optional<Duration> duration(String text) {
+  public static Optional<Duration> duration(String text) {
     if (text.equals("0")) {
       return Optional.of(Duration.ZERO);
     }
@@ -52,7 +52,7 @@ final class Units {
     return Optional.empty();
   }
 
-  static Optional<Long> size(String text) {
+  public static Optional<Long> size(String text) {
     String suffix = suffix(text);
     if (suffix.isEmpty()) {
       return scaled(text, suffix, 1);

@@ -31,7 +31,7 @@ import org.gabion.core.snapshot.SnapshotHeader;
 /// between has the edition before, and goes on where it was. One thread runs it; it uses others.
 final class EditionPull {
   /// How long a forerunner is asked to wait for what it is fetching itself.
-  private static final Duration PATIENCE = Duration.ofSeconds(8);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private static final int PARALLEL_OF_STRIPE = 4;
   private static final int ROUNDS = 12;
@@ -130,10 +130,11 @@ final class EditionPull {
     return valid(path, Recent.parse(byName(path, header.recent(), Recent.MAX_BYTES, small())));
   }
 
-  /// Where small files are asked for: whoever told of the edition, then as for the first stripe.
+  /// Where small files are asked for: as for the first stripe, then whoever told of the edition. Not
+  /// the other way round: two who told each other would wait for each other.
   private List<String> small() {
-    Set<String> from = new LinkedHashSet<>(hint.stream().toList());
-    from.addAll(fetch.peers().trees().forerunners(0));
+    Set<String> from = new LinkedHashSet<>(fetch.peers().trees().forerunners(0));
+    from.addAll(hint.stream().toList());
     return List.copyOf(from);
   }
 

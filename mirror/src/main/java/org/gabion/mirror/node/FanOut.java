@@ -3,8 +3,10 @@ package org.gabion.mirror.node;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.Roster;
@@ -79,6 +81,13 @@ final class FanOut {
 
   static int stripe(Digest digest) {
     return digest.firstBits(4);
+  }
+
+  /// Those whom this mirror fetches from first in any stripe, each once.
+  Set<String> parents() {
+    Set<String> parents = new LinkedHashSet<>();
+    forerunners.forEach(chain -> chain.stream().findFirst().ifPresent(parents::add));
+    return parents;
   }
 
   /// The mirrors to fetch a stripe from, the nearest first; empty for a seed, who asks the

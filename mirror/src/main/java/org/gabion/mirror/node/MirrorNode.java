@@ -9,7 +9,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -247,9 +249,13 @@ public final class MirrorNode implements AutoCloseable {
     work.release();
   }
 
-  /// Tells some other mirrors of a head.
+  /// Tells some other mirrors of a head, and those whom this one will fetch from: they must have it
+  /// first.
   private void tell(HeadFile file) {
-    for (String url : peers.some(FAN_OUT, ThreadLocalRandom.current())) {
+    Set<String> told = new LinkedHashSet<>(peers.trees().parents());
+    told.removeIf(url -> !peers.isWelcome(url));
+    told.addAll(peers.some(FAN_OUT, ThreadLocalRandom.current()));
+    for (String url : told) {
       HttpRequest request =
           HttpRequest.newBuilder(URI.create(url).resolve(CopyPaths.HEAD))
               .timeout(GOSSIP_TIMEOUT)

@@ -6,16 +6,18 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// A node's own web server. Connections, heads and times are bounded; TLS is the business of
 /// whatever stands before it.
@@ -27,7 +29,7 @@ final class NodeServer implements AutoCloseable {
   private static final int MAX_BODY = 4096;
 
   private final Channel channel;
-  private final AtomicInteger connections = new AtomicInteger();
+  private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
 
   /// Listens.
   ///
@@ -64,12 +66,11 @@ final class NodeServer implements AutoCloseable {
   }
 
   private void start(SocketChannel connection, NodePages pages) {
-    if (connections.incrementAndGet() > MAX_CONNECTIONS) {
-      connections.decrementAndGet();
+    if (connections.size() >= MAX_CONNECTIONS) {
       connection.close();
       return;
     }
-    connection.closeFuture().addListener(_ -> connections.decrementAndGet());
+    connections.add(connection);
     connection
         .pipeline()
         .addLast(new IdleStateHandler(0, 0, IDLE_SECONDS, TimeUnit.SECONDS))
@@ -89,5 +90,6 @@ final class NodeServer implements AutoCloseable {
   @Override
   public void close() {
     channel.close().syncUninterruptibly();
+    connections.close().syncUninterruptibly();
   }
 }

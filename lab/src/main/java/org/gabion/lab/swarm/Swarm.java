@@ -1,0 +1,341 @@
+package org.gabion.lab.swarm;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gabion.core.snapshot.Consent;
+import org.gabion.core.snapshot.Digest;
+import org.gabion.lab.load.LoopbackSockets;
+import org.gabion.mirror.capture.DirectoryCapture;
+import org.gabion.mirror.copy.HttpSource;
+import org.gabion.mirror.keys.KeyRing;
+import org.gabion.mirror.keys.MirrorKey;
+import org.gabion.mirror.node.CopyServer;
+import org.gabion.mirror.node.MirrorNode;
+import org.gabion.mirror.node.NodeConfig;
+import org.gabion.mirror.node.NodeEvent;
+import org.gabion.mirror.publish.Founding;
+import org.gabion.mirror.publish.Publication;
+import org.gabion.mirror.publish.PublishRules;
+import org.gabion.mirror.publish.Publisher;
+import org.gabion.mirror.publish.RosterChange;
+
+/// A publisher and many nodes in one process, each node with a loopback address, a port and a
+/// folder of its own. They share event loops and the client that fetches, and nothing else.
+final class Swarm implements AutoCloseable {
+  private static final String PASSPHRASE = "a passphrase of the lab";
+  private static final Duration POLL = Duration.ofHours(12);
+  private static final int TOLD_FIRST = 6;
+
+  private final Path folder;
+  private final int port;
+  private final SwarmSite site;
+  private final EventLoopGroup loops =
+      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final ExecutorService clientWork = Executors.newFixedThreadPool(2, daemon());
+  private final HttpClient client;
+  private final Digest id;
+  private final Publisher publisher;
+  private final CopyServer server;
+  private final List<MirrorNode> nodes = new ArrayList<>();
+  private final AtomicLong faults = new AtomicLong();
+  private final ConcurrentHashMap<String, Boolean> told = new ConcurrentHashMap<>();
+
+  private static java.util.concurrent.ThreadFactory daemon() {
+    return Thread.ofPlatform().daemon().name("swarm-client-", 0).factory();
+  }
+
+  /// Founds the site and starts its publisher.
+  Swarm(Path folder, long size, long seed) throws IOException {
+    this.folder = folder;
+    this.port = freePort();
+    this.client =
+        HttpClient.newBuilder()
+            .executor(clientWork)
+            .connectTimeout(Duration.ofSeconds(3))
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+    site = new SwarmSite(folder.resolve("site"), size, seed);
+    site.make();
+    Path keys = folder.resolve("keys");
+    id =
+        Founding.USUAL
+            .found(
+                copy(),
+                keys,
+                PASSPHRASE.toCharArray(),
+                1000,
+                InstantSource.system(),
+                new SecureRandom())
+            .site();
+    publisher = new Publisher(copy(), ring(), InstantSource.system());
+    server = new CopyServer(loops, address(publisherHost()), copy(), 0);
+  }
+
+  private KeyRing ring() {
+    return new KeyRing(List.of(folder.resolve("keys")), _ -> PASSPHRASE.toCharArray());
+  }
+
+  private InetSocketAddress address(String host) {
+    return LoopbackSockets.requireLoopback(new InetSocketAddress(host, port));
+  }
+
+  private static String publisherHost() {
+    return "127.90.0.1";
+  }
+
+  private static String host(int index) {
+    return "127.91." + index / 250 + "." + (index % 250 + 1);
+  }
+
+  private String url(String host) {
+    return "http://" + host + ":" + port + "/";
+  }
+
+  Path copy() {
+    return folder.resolve("copy");
+  }
+
+  Path store(int index) {
+    return folder.resolve("nodes").resolve("node-" + index);
+  }
+
+  Digest id() {
+    return id;
+  }
+
+  SwarmSite site() {
+    return site;
+  }
+
+  HttpClient client() {
+    return client;
+  }
+
+  List<MirrorNode> nodes() {
+    return nodes;
+  }
+
+  /// The addresses of all nodes.
+  List<String> urls() {
+    List<String> urls = new ArrayList<>();
+    for (int i = 0; i < nodes.size(); i++) {
+      urls.add(url(host(i)));
+    }
+    return urls;
+  }
+
+  /// What went wrong so far, each kind once.
+  List<String> faults() {
+    return told.keySet().stream().sorted().toList();
+  }
+
+  /// Lets nodes give their consent, and join.
+  void join(int count) throws IOException {
+    List<Consent> consents = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      consents.add(
+          MirrorKey.generate().consent(id, url(host(i)), InstantSource.system().instant()));
+    }
+    new RosterChange(copy(), ring(), InstantSource.system()).add(consents);
+    inParallel(count, this::joinOne);
+    awaitAll(node -> node.rosterNumber() == 1, Duration.ofMinutes(5));
+  }
+
+  private void joinOne(int index) throws IOException {
+    NodeConfig config =
+        new NodeConfig(
+            id,
+            URI.create(url(publisherHost())),
+            URI.create(url(host(index))),
+            Optional.of(address(host(index))),
+            store(index),
+            1L << 34,
+            0,
+            POLL,
+            true);
+    MirrorNode node = MirrorNode.join(config, client, InstantSource.system(), this::tell);
+    node.start(loops);
+    synchronized (nodes) {
+      while (nodes.size() <= index) {
+        nodes.add(node);
+      }
+      nodes.set(index, node);
+    }
+  }
+
+  private void tell(NodeEvent event) {
+    if (event.isFault()) {
+      faults.incrementAndGet();
+      if (told.size() < 20) {
+        told.put(event.text().replaceAll("[0-9a-f]{64}", "HASH"), true);
+      }
+    }
+  }
+
+  private interface Step {
+    void run(int index) throws IOException;
+  }
+
+  private static void inParallel(int count, Step step) throws IOException {
+    try (ExecutorService workers = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> tasks = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        int index = i;
+        tasks.add(
+            workers.submit(
+                () -> {
+                  step.run(index);
+                  return null;
+                }));
+      }
+      for (Future<?> task : tasks) {
+        task.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause() == null ? "" : e.getCause().getMessage(), e);
+    }
+  }
+
+  private interface Condition {
+    boolean holds(MirrorNode node);
+  }
+
+  private void awaitAll(Condition condition, Duration limit) throws IOException {
+    long deadline = System.nanoTime() + limit.toNanos();
+    for (MirrorNode node : nodes) {
+      while (!condition.holds(node)) {
+        if (System.nanoTime() > deadline) {
+          throw new IOException("nodes did not get ready in " + limit);
+        }
+        sleep();
+      }
+    }
+  }
+
+  private static void sleep() throws IOException {
+    try {
+      TimeUnit.MILLISECONDS.sleep(5);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  /// How an edition spread.
+  ///
+  /// @param seconds for each node from the beginning of the publication until it had all of it, in
+  ///   order; shorter than the swarm if some never had it
+  record Spread(
+      long sequence,
+      double publishSeconds,
+      double[] seconds,
+      long publisherSent,
+      long busiestSent,
+      long allSent) {
+    double median() {
+      return seconds.length == 0 ? Double.NaN : seconds[seconds.length / 2];
+    }
+
+    double last() {
+      return seconds.length == 0 ? Double.NaN : seconds[seconds.length - 1];
+    }
+  }
+
+  /// Publishes what the site is now, tells a few nodes, and waits for all.
+  Spread publish(Duration limit) throws IOException {
+    long[] before = nodes.stream().mapToLong(MirrorNode::sent).toArray();
+    long publisherBefore = server.sent();
+    long start = System.nanoTime();
+    Publication publication =
+        publisher.publish(new DirectoryCapture(site.folder()), PublishRules.USUAL);
+    if (!(publication instanceof Publication.Published published)) {
+      throw new IOException("the site was not published: " + publication);
+    }
+    double publishSeconds = (System.nanoTime() - start) / 1e9;
+    for (int i = 0; i < Math.min(TOLD_FIRST, nodes.size()); i++) {
+      MirrorNode first = nodes.get(i * nodes.size() / TOLD_FIRST);
+      Thread.startVirtualThread(first::ask);
+    }
+    long sequence = published.head().sequence();
+    double[] seconds = new double[nodes.size()];
+    int done = 0;
+    boolean[] has = new boolean[nodes.size()];
+    while (done < nodes.size() && System.nanoTime() - start < limit.toNanos()) {
+      for (int i = 0; i < has.length; i++) {
+        if (!has[i] && nodes.get(i).complete().map(h -> h.sequence() >= sequence).orElse(false)) {
+          has[i] = true;
+          seconds[done++] = (System.nanoTime() - start) / 1e9;
+        }
+      }
+      sleep();
+    }
+    long busiest = 0;
+    long all = 0;
+    for (int i = 0; i < before.length; i++) {
+      long sent = nodes.get(i).sent() - before[i];
+      busiest = Math.max(busiest, sent);
+      all += sent;
+    }
+    return new Spread(
+        sequence,
+        publishSeconds,
+        java.util.Arrays.copyOf(seconds, done),
+        server.sent() - publisherBefore,
+        busiest,
+        all);
+  }
+
+  /// Ends the publisher's server.
+  void stopPublisher() {
+    server.close();
+  }
+
+  HttpSource source(String url) {
+    return new HttpSource(client, URI.create(url), Duration.ofSeconds(10));
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    nodes.forEach(MirrorNode::close);
+    server.close();
+    client.shutdownNow();
+    clientWork.shutdownNow();
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    try (var files = Files.walk(folder)) {
+      for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
