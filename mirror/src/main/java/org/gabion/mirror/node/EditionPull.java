@@ -3,7 +3,6 @@ package org.gabion.mirror.node;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,24 +40,20 @@ final class EditionPull {
   private final PeerFetch fetch;
   private final long quota;
   private final Signed<Head> head;
-  private final Optional<String> hint;
   private final Set<Digest> asked = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Semaphore> stripes = new ConcurrentHashMap<>();
 
-  /// @param hint a peer that has heard of this edition
   EditionPull(
       NodeStore store,
       Arrivals arrivals,
       PeerFetch fetch,
       long quota,
-      Signed<Head> head,
-      Optional<String> hint) {
+      Signed<Head> head) {
     this.store = store;
     this.arrivals = arrivals;
     this.fetch = fetch;
     this.quota = quota;
     this.head = head;
-    this.hint = hint;
   }
 
   /// Fetches all that is missing.
@@ -130,12 +125,10 @@ final class EditionPull {
     return valid(path, Recent.parse(byName(path, header.recent(), Recent.MAX_BYTES, small())));
   }
 
-  /// Where small files are asked for: as for the first stripe, then whoever told of the edition. Not
-  /// the other way round: two who told each other would wait for each other.
+  /// Where small files are asked for: as for the first stripe. Not whoever told of the edition: two
+  /// who told each other would wait for each other.
   private List<String> small() {
-    Set<String> from = new LinkedHashSet<>(fetch.peers().trees().forerunners(0));
-    from.addAll(hint.stream().toList());
-    return List.copyOf(from);
+    return fetch.peers().trees().forerunners(0);
   }
 
   private byte[] byName(String path, Digest digest, int limit, List<String> from)
