@@ -3,16 +3,11 @@ package org.gabion.mirror.node;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.CompletableFuture;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.Head;
@@ -25,14 +20,14 @@ import org.gabion.core.snapshot.RouteShard;
 import org.gabion.core.snapshot.Signed;
 import org.gabion.core.snapshot.SnapshotHeader;
 
-/// Brings a store to one edition: what is missing is fetched, each stripe from its own place in the
-/// [FanOut], checked, and kept; the head is written when all is there. Whoever is cut off in
-/// between has the edition before, and goes on where it was. One thread runs it; it uses others.
+/// Brings a store to one edition: what is missing is fetched by [StripeQueues], each stripe from
+/// its own place in the [FanOut], checked, and kept; the head is written when all is there. Whoever
+/// is cut off in between has the edition before, and goes on where it was. One thread runs it; it
+/// uses others.
 final class EditionPull {
   /// How long a forerunner is asked to wait for what it is fetching itself.
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  private static final int PARALLEL_OF_STRIPE = 4;
   private static final int ROUNDS = 12;
 
   private final NodeStore store;
@@ -40,15 +35,9 @@ final class EditionPull {
   private final PeerFetch fetch;
   private final long quota;
   private final Signed<Head> head;
-  private final Set<Digest> asked = ConcurrentHashMap.newKeySet();
-  private final Map<Integer, Semaphore> stripes = new ConcurrentHashMap<>();
+  private final Map<Digest, CompletableFuture<Boolean>> added = new HashMap<>();
 
-  EditionPull(
-      NodeStore store,
-      Arrivals arrivals,
-      PeerFetch fetch,
-      long quota,
-      Signed<Head> head) {
+  EditionPull(NodeStore store, Arrivals arrivals, PeerFetch fetch, long quota, Signed<Head> head) {
     this.store = store;
     this.arrivals = arrivals;
     this.fetch = fetch;
@@ -73,20 +62,15 @@ final class EditionPull {
               + quota
               + "; raise --quota to keep it");
     }
-    try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
-      boolean next = complete.isPresent() && complete.get().sequence() + 1 == header.sequence();
-      List<Future<?>> tasks = new ArrayList<>();
-      if (next) {
-        Recent recent = recent(header);
-        recent.objects().forEach(object -> tasks.add(workers.submit(() -> object(object))));
-        recent.shards().forEach(shard -> tasks.add(workers.submit(() -> shard(shard))));
+    try (StripeQueues queues = new StripeQueues()) {
+      if (complete.isPresent() && complete.get().sequence() + 1 == header.sequence()) {
+        addRecent(recent(header), queues);
       }
-      await(tasks);
-      List<Future<?>> rest = new ArrayList<>();
-      for (SnapshotHeader.Shard named : header.shards()) {
-        rest.add(workers.submit(() -> whole(named, workers)));
-      }
-      await(rest);
+      walk(header, queues);
+      queues.finish();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
     }
     if (!store.has(CopyPaths.recent(header.sequence()))) {
       recent(header);
@@ -94,24 +78,62 @@ final class EditionPull {
     return header;
   }
 
-  private static void await(List<Future<?>> tasks) throws IOException {
-    IOException fault = null;
-    for (Future<?> task : tasks) {
-      try {
-        task.get();
-      } catch (InterruptedException e) {
-        tasks.forEach(other -> other.cancel(true));
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      } catch (ExecutionException e) {
-        if (fault == null) {
-          fault = new IOException(e.getCause() == null ? "" : e.getCause().getMessage(), e);
+  /// What is new since the edition before: known at once, without a look at the index.
+  private void addRecent(Recent recent, StripeQueues queues) throws InterruptedException {
+    for (SnapshotHeader.Shard shard : recent.shards()) {
+      add(shard, queues);
+    }
+    for (ObjectRef object : recent.objects()) {
+      add(object, queues);
+    }
+  }
+
+  /// Walks the whole index, shard by shard, and adds what is not there.
+  private void walk(SnapshotHeader header, StripeQueues queues)
+      throws IOException, InterruptedException {
+    List<CompletableFuture<Boolean>> shards = new ArrayList<>();
+    for (SnapshotHeader.Shard named : header.shards()) {
+      shards.add(add(named, queues));
+    }
+    for (int i = 0; i < shards.size(); i++) {
+      SnapshotHeader.Shard named = header.shards().get(i);
+      String path = CopyPaths.shard(named.digest());
+      if (!shards.get(i).join()) {
+        continue;
+      }
+      byte[] bytes =
+          store
+              .readNamed(path, named.digest())
+              .orElseThrow(() -> new IOException(path + " is gone from the store"));
+      for (Route route : valid(path, RouteShard.parse(bytes)).routes()) {
+        for (ObjectRef object : route.objects()) {
+          add(object, queues);
         }
       }
     }
-    if (fault != null) {
-      throw fault;
+  }
+
+  private CompletableFuture<Boolean> add(SnapshotHeader.Shard named, StripeQueues queues)
+      throws InterruptedException {
+    return add(CopyPaths.shard(named.digest()), named.digest(), named.size(), queues);
+  }
+
+  private void add(ObjectRef object, StripeQueues queues) throws InterruptedException {
+    add(CopyPaths.object(object.digest()), object.digest(), object.size(), queues);
+  }
+
+  private CompletableFuture<Boolean> add(String path, Digest digest, int size, StripeQueues queues)
+      throws InterruptedException {
+    CompletableFuture<Boolean> known = added.get(digest);
+    if (known != null) {
+      return known;
     }
+    CompletableFuture<Boolean> done =
+        store.has(path)
+            ? CompletableFuture.completedFuture(true)
+            : queues.add(digest, () -> keep(path, digest, size));
+    added.put(digest, done);
+    return done;
   }
 
   private SnapshotHeader header() throws IOException {
@@ -151,49 +173,10 @@ final class EditionPull {
     };
   }
 
-  /// A shard, and all objects of its routes.
-  private Void whole(SnapshotHeader.Shard named, ExecutorService workers) throws IOException {
-    byte[] bytes = shard(named);
-    RouteShard shard = valid(CopyPaths.shard(named.digest()), RouteShard.parse(bytes));
-    List<Future<?>> tasks = new ArrayList<>();
-    for (Route route : shard.routes()) {
-      for (ObjectRef object : route.objects()) {
-        if (asked.add(object.digest()) && !store.has(CopyPaths.object(object.digest()))) {
-          tasks.add(workers.submit(() -> object(object)));
-        }
-      }
-    }
-    await(tasks);
-    return null;
-  }
-
-  private byte[] shard(SnapshotHeader.Shard named) throws IOException {
-    return named(CopyPaths.shard(named.digest()), named.digest(), named.size());
-  }
-
-  private Void object(ObjectRef object) throws IOException {
-    asked.add(object.digest());
-    named(CopyPaths.object(object.digest()), object.digest(), object.size());
-    return null;
-  }
-
-  private byte[] named(String path, Digest digest, int size) throws IOException {
-    Optional<byte[]> here = store.readNamed(path, digest);
-    if (here.isPresent()) {
-      return here.get();
-    }
-    int stripe = FanOut.stripe(digest);
-    Semaphore turn = stripes.computeIfAbsent(stripe, _ -> new Semaphore(PARALLEL_OF_STRIPE));
-    turn.acquireUninterruptibly();
-    try {
-      List<String> from = fetch.peers().trees().forerunners(stripe);
-      byte[] bytes = fetch.fetch(path, digest, size, from, PATIENCE, ROUNDS);
-      store.putNamed(path, digest, bytes);
-      arrivals.arrived(path);
-      return bytes;
-    } finally {
-      turn.release();
-    }
+  private void keep(String path, Digest digest, int size) throws IOException {
+    List<String> from = fetch.peers().trees().forerunners(FanOut.stripe(digest));
+    store.putNamed(path, digest, fetch.fetch(path, digest, size, from, PATIENCE, ROUNDS));
+    arrivals.arrived(path);
   }
 
   /// Makes the edition the one that is served. Nothing of it was visible before.

@@ -288,8 +288,7 @@ public final class MirrorNode implements AutoCloseable {
   }
 
   private void fetchOne(Told told) throws IOException {
-    EditionPull pull =
-        new EditionPull(store, arrivals, fetch, config.quota(), told.head());
+    EditionPull pull = new EditionPull(store, arrivals, fetch, config.quota(), told.head());
     SnapshotHeader header = pull.run(complete());
     if (header.roster() > peers.rosterNumber()) {
       fetchRoster(header.roster(), told.from());
