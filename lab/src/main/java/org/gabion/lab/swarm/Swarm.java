@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -41,11 +42,13 @@ import org.gabion.mirror.publish.Publisher;
 import org.gabion.mirror.publish.RosterChange;
 
 /// A publisher and many nodes in one process, each node with a loopback address, a port and a
-/// folder of its own. They share event loops and the client that fetches, and nothing else.
+/// folder of its own. They share event loops, the clients that fetch, and what they know of
+/// consents; nothing else.
 final class Swarm implements AutoCloseable {
   private static final String PASSPHRASE = "a passphrase of the lab";
   private static final Duration POLL = Duration.ofHours(12);
   private static final int TOLD_FIRST = 6;
+  private static final int CLIENTS = 4;
 
   private final Path folder;
   private final int port;
@@ -53,7 +56,8 @@ final class Swarm implements AutoCloseable {
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
   private final ExecutorService clientWork = Executors.newFixedThreadPool(2, daemon());
-  private final HttpClient client;
+  private final List<HttpClient> clients = new ArrayList<>();
+  private final Map<String, Boolean> willing = new ConcurrentHashMap<>();
   private final Digest id;
   private final Publisher publisher;
   private final CopyServer server;
@@ -69,13 +73,9 @@ final class Swarm implements AutoCloseable {
   Swarm(Path folder, long size, long seed) throws IOException {
     this.folder = folder;
     this.port = freePort();
-    this.client =
-        HttpClient.newBuilder()
-            .executor(clientWork)
-            .connectTimeout(Duration.ofSeconds(3))
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    for (int i = 0; i < CLIENTS; i++) {
+      clients.add(newClient());
+    }
     site = new SwarmSite(folder.resolve("site"), size, seed);
     site.make();
     Path keys = folder.resolve("keys");
@@ -91,6 +91,15 @@ final class Swarm implements AutoCloseable {
             .site();
     publisher = new Publisher(copy(), ring(), InstantSource.system());
     server = new CopyServer(loops, address(publisherHost()), copy(), 0);
+  }
+
+  private HttpClient newClient() {
+    return HttpClient.newBuilder()
+        .executor(clientWork)
+        .connectTimeout(Duration.ofSeconds(3))
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .build();
   }
 
   private KeyRing ring() {
@@ -127,10 +136,6 @@ final class Swarm implements AutoCloseable {
 
   SwarmSite site() {
     return site;
-  }
-
-  HttpClient client() {
-    return client;
   }
 
   List<MirrorNode> nodes() {
@@ -173,9 +178,14 @@ final class Swarm implements AutoCloseable {
             store(index),
             1L << 34,
             0,
+            1,
             POLL,
             true);
-    MirrorNode node = MirrorNode.join(config, client, InstantSource.system(), this::tell);
+    MirrorNode node =
+        MirrorNode.join(
+            config,
+            new MirrorNode.Outside(
+                clients.get(index % CLIENTS), InstantSource.system(), this::tell, this::isWilling));
     node.start(loops);
     synchronized (nodes) {
       while (nodes.size() <= index) {
@@ -183,6 +193,12 @@ final class Swarm implements AutoCloseable {
       }
       nodes.set(index, node);
     }
+  }
+
+  /// Checks a consent once for all nodes: a signature a pair of nodes would be all that two cores
+  /// do.
+  private boolean isWilling(Consent consent) {
+    return willing.computeIfAbsent(consent.url(), _ -> consent.isSigned());
   }
 
   private void tell(NodeEvent event) {
@@ -316,7 +332,7 @@ final class Swarm implements AutoCloseable {
   }
 
   HttpSource source(String url) {
-    return new HttpSource(client, URI.create(url), Duration.ofSeconds(10));
+    return new HttpSource(clients.getFirst(), URI.create(url), Duration.ofSeconds(10));
   }
 
   private static int freePort() throws IOException {
@@ -329,7 +345,7 @@ final class Swarm implements AutoCloseable {
   public void close() throws IOException {
     nodes.forEach(MirrorNode::close);
     server.close();
-    client.shutdownNow();
+    clients.forEach(HttpClient::shutdownNow);
     clientWork.shutdownNow();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
     try (var files = Files.walk(folder)) {

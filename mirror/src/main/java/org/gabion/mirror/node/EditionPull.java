@@ -33,15 +33,15 @@ final class EditionPull {
   private final NodeStore store;
   private final Arrivals arrivals;
   private final PeerFetch fetch;
-  private final long quota;
+  private final NodeConfig config;
   private final Signed<Head> head;
   private final Map<Digest, CompletableFuture<Boolean>> added = new HashMap<>();
 
-  EditionPull(NodeStore store, Arrivals arrivals, PeerFetch fetch, long quota, Signed<Head> head) {
+  EditionPull(NodeStore store, Arrivals arrivals, PeerFetch fetch, NodeConfig config, Signed<Head> head) {
     this.store = store;
     this.arrivals = arrivals;
     this.fetch = fetch;
-    this.quota = quota;
+    this.config = config;
     this.head = head;
   }
 
@@ -52,17 +52,17 @@ final class EditionPull {
   /// @throws IOException if something can not be had from anyone, or does not fit
   SnapshotHeader run(Optional<Head> complete) throws IOException {
     SnapshotHeader header = header();
-    if (header.bytes() > quota) {
+    if (header.bytes() > config.quota()) {
       throw new IOException(
           "edition "
               + header.sequence()
               + " has "
               + header.bytes()
               + " bytes, the quota is "
-              + quota
+              + config.quota()
               + "; raise --quota to keep it");
     }
-    try (StripeQueues queues = new StripeQueues()) {
+    try (StripeQueues queues = new StripeQueues(config.parallel())) {
       if (complete.isPresent() && complete.get().sequence() + 1 == header.sequence()) {
         addRecent(recent(header), queues);
       }

@@ -20,7 +20,8 @@ import org.gabion.core.snapshot.Roster;
 /// trees, and nobody has to agree on anything. A mirror is high up in few stripes and a leaf in
 /// most: on average it sends each byte once. Immutable.
 final class FanOut {
-  static final int STRIPES = 16;
+  static final int STRIPE_BITS = 2;
+  static final int STRIPES = 1 << STRIPE_BITS;
   static final int SEEDS = 2;
   static final int CHILDREN = 3;
 
@@ -80,7 +81,7 @@ final class FanOut {
   }
 
   static int stripe(Digest digest) {
-    return digest.firstBits(4);
+    return digest.firstBits(STRIPE_BITS);
   }
 
   /// Those whom this mirror fetches from first in any stripe, each once.

@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.HeadFile;
@@ -65,19 +67,27 @@ public final class MirrorNode implements AutoCloseable {
   /// An edition to fetch, and who told of it.
   private record Told(HeadFile file, Signed<Head> head, Optional<String> from) {}
 
-  private MirrorNode(
-      NodeConfig config,
+  /// What a node has from outside.
+  ///
+  /// @param client may be shared with other nodes in a lab
+  /// @param isWilling whether a consent is signed; a lab may remember the answers for all its nodes
+  public record Outside(
       HttpClient client,
       InstantSource clock,
       NodeEvent.Listener events,
-      NodeStore store,
-      RootChain chain) {
+      Predicate<Consent> isWilling) {
+    public Outside(HttpClient client, InstantSource clock, NodeEvent.Listener events) {
+      this(client, clock, events, Consent::isSigned);
+    }
+  }
+
+  private MirrorNode(NodeConfig config, Outside outside, NodeStore store, RootChain chain) {
     this.config = config;
-    this.client = client;
-    this.clock = clock;
-    this.events = events;
+    this.client = outside.client();
+    this.clock = outside.clock();
+    this.events = outside.events();
     this.store = store;
-    this.peers = new Peers(config.own().toString(), clock);
+    this.peers = new Peers(config.own().toString(), clock, outside.isWilling());
     this.fetch = new PeerFetch(client, peers, config.publisher(), events);
     this.pages =
         new CopyPages(store, arrivals, new ByteBudget(config.bytesPerSecond()), this::hear);
@@ -86,20 +96,18 @@ public final class MirrorNode implements AutoCloseable {
 
   /// Opens the store, and joins: the roots are taken from the store or else from the publisher.
   ///
-  /// @param client shared with other nodes in a lab
   /// @throws IOException if nothing is in the store and the publisher does not answer, or proves to
   ///   be of another site
-  public static MirrorNode join(
-      NodeConfig config, HttpClient client, InstantSource clock, NodeEvent.Listener events)
-      throws IOException {
+  public static MirrorNode join(NodeConfig config, Outside outside) throws IOException {
     NodeStore store = NodeStore.own(config.store());
     boolean fresh = !store.has(CopyPaths.root(1));
     RootChain chain =
         fresh
             ? RootWalk.begin(
-                new HttpSource(client, config.publisher(), Duration.ofSeconds(30)), config.site())
+                new HttpSource(outside.client(), config.publisher(), Duration.ofSeconds(30)),
+                config.site())
             : RootWalk.begin(new org.gabion.mirror.copy.FolderSource(store.root()), config.site());
-    MirrorNode node = new MirrorNode(config, client, clock, events, store, chain);
+    MirrorNode node = new MirrorNode(config, outside, store, chain);
     node.keepRoots(0);
     node.remember();
     return node;
@@ -192,6 +200,9 @@ public final class MirrorNode implements AutoCloseable {
   }
 
   private synchronized void consider(HeadFile file, Optional<String> from) throws IOException {
+    if (!isNews(file)) {
+      return;
+    }
     switch (known.judge(file)) {
       case HeadVerdict.Newer newer -> {
         known = known.after(newer);
@@ -288,7 +299,7 @@ public final class MirrorNode implements AutoCloseable {
   }
 
   private void fetchOne(Told told) throws IOException {
-    EditionPull pull = new EditionPull(store, arrivals, fetch, config.quota(), told.head());
+    EditionPull pull = new EditionPull(store, arrivals, fetch, config, told.head());
     SnapshotHeader header = pull.run(complete());
     if (header.roster() > peers.rosterNumber()) {
       fetchRoster(header.roster(), told.from());

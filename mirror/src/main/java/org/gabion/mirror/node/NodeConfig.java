@@ -16,6 +16,7 @@ import org.gabion.core.snapshot.Digest;
 /// @param store the folder of the copy
 /// @param quota in bytes: more is not kept
 /// @param bytesPerSecond that it sends at most; 0 for no bound
+/// @param parallel how many files of a stripe are fetched at once
 /// @param poll how often it asks for news by itself
 /// @param labOnly whether it talks to loopback addresses, and to nobody else
 public record NodeConfig(
@@ -26,14 +27,20 @@ public record NodeConfig(
     Path store,
     long quota,
     long bytesPerSecond,
+    int parallel,
     Duration poll,
     boolean labOnly) {
+  public static final int PARALLEL = 4;
+
   public NodeConfig {
     if (!publisher.getPath().endsWith("/") || !own.getPath().endsWith("/")) {
       throw new IllegalArgumentException("the address of a copy ends with /");
     }
     if (quota < 1 << 20 || bytesPerSecond < 0) {
       throw new IllegalArgumentException("a quota of 1 MiB at least, and no negative rate");
+    }
+    if (parallel < 1 || parallel > 16) {
+      throw new IllegalArgumentException("1 to 16 files of a stripe at once");
     }
     if (poll.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("a node asks for news once a second at most");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,9 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.Roster;
+import org.jspecify.annotations.Nullable;
 
 /// The mirrors that a node may contact: those of the signed roster whose own consent is signed too,
 /// which is checked before the first contact. Whoever fails three times in a row is left alone for
@@ -24,6 +27,7 @@ final class Peers {
 
   private final String own;
   private final InstantSource clock;
+  private final Predicate<Consent> isWilling;
   private final Map<String, Failing> failing = new ConcurrentHashMap<>();
   private volatile View view;
 
@@ -38,9 +42,11 @@ final class Peers {
 
   private record Failing(int times, Instant since) {}
 
-  Peers(String own, InstantSource clock) {
+  /// @param isWilling whether a consent is signed; asked once for each
+  Peers(String own, InstantSource clock, Predicate<Consent> isWilling) {
     this.own = own;
     this.clock = clock;
+    this.isWilling = isWilling;
     this.view = new View(0, List.of(), Map.of(), Map.of(), FanOut.of(Optional.empty(), own));
   }
 
@@ -54,14 +60,19 @@ final class Peers {
         others.add(consent.url());
       }
     }
+    // Who stays need not prove it again.
+    Map<String, Boolean> willing = new ConcurrentHashMap<>(view.willing());
+    Map<String, Consent> before = view.consents();
+    willing
+        .keySet()
+        .removeIf(url -> !consents.containsKey(url) || !isSame(before.get(url), consents.get(url)));
     view =
-        new View(
-            roster.number(),
-            others,
-            consents,
-            new ConcurrentHashMap<>(),
-            FanOut.of(Optional.of(roster), own));
+        new View(roster.number(), others, consents, willing, FanOut.of(Optional.of(roster), own));
     failing.keySet().retainAll(consents.keySet());
+  }
+
+  private static boolean isSame(@Nullable Consent one, @Nullable Consent other) {
+    return one != null && other != null && Arrays.equals(one.bytes(), other.bytes());
   }
 
   long rosterNumber() {
@@ -76,7 +87,7 @@ final class Peers {
   boolean knows(String url) {
     View now = view;
     Consent consent = now.consents().get(url);
-    return consent != null && now.willing().computeIfAbsent(url, _ -> consent.isSigned());
+    return consent != null && now.willing().computeIfAbsent(url, _ -> isWilling.test(consent));
   }
 
   /// Whether a peer may be asked now.

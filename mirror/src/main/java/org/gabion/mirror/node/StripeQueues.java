@@ -17,7 +17,6 @@ import org.gabion.core.snapshot.Digest;
 /// full.
 final class StripeQueues implements AutoCloseable {
   private static final int CAPACITY = 512;
-  private static final int PARALLEL = 3;
 
   private final List<BlockingQueue<Task>> queues = new ArrayList<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
@@ -30,11 +29,12 @@ final class StripeQueues implements AutoCloseable {
 
   private record Task(Fetch fetch, CompletableFuture<Boolean> done, boolean isLast) {}
 
-  StripeQueues() {
+  /// @param parallel how many of a stripe are fetched at once
+  StripeQueues(int parallel) {
     for (int stripe = 0; stripe < FanOut.STRIPES; stripe++) {
       BlockingQueue<Task> queue = new ArrayBlockingQueue<>(CAPACITY);
       queues.add(queue);
-      for (int i = 0; i < PARALLEL; i++) {
+      for (int i = 0; i < parallel; i++) {
         workers.execute(() -> work(queue));
       }
     }

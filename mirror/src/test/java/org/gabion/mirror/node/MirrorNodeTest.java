@@ -191,9 +191,12 @@ final class MirrorNodeTest {
             storeOf(index),
             1L << 30,
             0,
+            NodeConfig.PARALLEL,
             POLL,
             true);
-    MirrorNode node = MirrorNode.join(config, client, InstantSource.system(), events::add);
+    MirrorNode node =
+        MirrorNode.join(
+            config, new MirrorNode.Outside(client, InstantSource.system(), events::add));
     node.start(loops);
     return node;
   }
