@@ -97,10 +97,11 @@ final class SwarmRun {
     long start = System.nanoTime();
     int wrong = 0;
     long read = 0;
+    TrustedSite known = known();
     for (int i = 0; i < swarm.nodes().size(); i++) {
       FolderSource store = new FolderSource(swarm.store(i));
       try {
-        CopyHead head = CopyHead.read(store, known());
+        CopyHead head = CopyHead.read(store, known);
         OpenedCopy copy = OpenedCopy.open(store, head.file().head());
         for (Route route : copy.routes()) {
           copy.copyTo(route, OutputStream.nullOutputStream());
