@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
       MirrorInitCommand.class,
       MirrorPublishCommand.class,
       MirrorRestoreCommand.class,
-      MirrorKeysCommand.class
+      MirrorKeysCommand.class,
+      MirrorRosterCommand.class,
+      MirrorJoinCommand.class,
+      MirrorServeCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class MirrorCommand implements Runnable {

@@ -1,8 +1,5 @@
 package org.gabion.lab.swarm;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -32,6 +29,7 @@ import org.gabion.mirror.copy.HttpSource;
 import org.gabion.mirror.keys.KeyRing;
 import org.gabion.mirror.keys.MirrorKey;
 import org.gabion.mirror.node.CopyServer;
+import org.gabion.mirror.node.EventLoops;
 import org.gabion.mirror.node.MirrorNode;
 import org.gabion.mirror.node.NodeConfig;
 import org.gabion.mirror.node.NodeEvent;
@@ -53,8 +51,7 @@ final class Swarm implements AutoCloseable {
   private final Path folder;
   private final int port;
   private final SwarmSite site;
-  private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(2, NioIoHandler.newFactory());
+  private final EventLoops loops = new EventLoops(2);
   private final ExecutorService clientWork = Executors.newFixedThreadPool(2, daemon());
   private final List<HttpClient> clients = new ArrayList<>();
   private final Map<String, Boolean> willing = new ConcurrentHashMap<>();
@@ -347,7 +344,7 @@ final class Swarm implements AutoCloseable {
     server.close();
     clients.forEach(HttpClient::shutdownNow);
     clientWork.shutdownNow();
-    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).syncUninterruptibly();
+    loops.close();
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
         Files.delete(file);

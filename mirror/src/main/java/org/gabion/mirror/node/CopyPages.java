@@ -19,6 +19,7 @@ final class CopyPages implements NodePages {
   private final NodeStore store;
   private final Arrivals arrivals;
   private final ByteBudget budget;
+  private final SitePages site;
   private final Gossip gossip;
   private final Semaphore reading = new Semaphore(MAX_READING);
   private final java.util.concurrent.atomic.AtomicLong sent =
@@ -31,10 +32,12 @@ final class CopyPages implements NodePages {
     boolean hear(byte[] head, String from);
   }
 
-  CopyPages(NodeStore store, Arrivals arrivals, ByteBudget budget, Gossip gossip) {
+  /// @param site answers for the pages of the site itself
+  CopyPages(NodeStore store, Arrivals arrivals, ByteBudget budget, SitePages site, Gossip gossip) {
     this.store = store;
     this.arrivals = arrivals;
     this.budget = budget;
+    this.site = site;
     this.gossip = gossip;
   }
 
@@ -54,9 +57,7 @@ final class CopyPages implements NodePages {
       to.accept(Answer.METHOD);
       return;
     }
-    offLoop(
-        to,
-        () -> gossip.hear(body, from) ? new Answer(202, Map.of(), new byte[0], 0) : Answer.BUSY);
+    offLoop(to, () -> gossip.hear(body, from) ? Answer.empty(202, Map.of()) : Answer.BUSY);
   }
 
   private interface Work {
@@ -64,27 +65,42 @@ final class CopyPages implements NodePages {
   }
 
   private void offLoop(Consumer<Answer> to, Work work) {
-    if (!reading.tryAcquire()) {
+    boolean taken =
+        run(
+            () -> {
+              Answer answer = Answer.text(500, "This copy can not be read now.\n");
+              try {
+                answer = work.answer();
+              } catch (IOException | RuntimeException e) {
+                // The reader is told; the next check of this node tells its operator.
+              } finally {
+                to.accept(answer);
+              }
+            });
+    if (!taken) {
       to.accept(Answer.BUSY);
-      return;
+    }
+  }
+
+  /// Runs something that reads, off the event loop; false if too much runs already.
+  private boolean run(Runnable reader) {
+    if (!reading.tryAcquire()) {
+      return false;
     }
     Thread.startVirtualThread(
         () -> {
-          Answer answer = Answer.text(500, "This copy can not be read now.\n");
           try {
-            answer = work.answer();
-          } catch (IOException | RuntimeException e) {
-            // The reader is told; the next check of this node tells its operator.
+            reader.run();
           } finally {
             reading.release();
-            to.accept(answer);
           }
         });
+    return true;
   }
 
   private Answer answer(String target) throws IOException {
     if (!target.startsWith(PREFIX)) {
-      return Answer.NOT_FOUND;
+      return site.answer(target, this::run);
     }
     String path = target.substring(1);
     Optional<byte[]> content = content(path);

@@ -1,9 +1,10 @@
 package org.gabion.mirror.node;
 
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.Optional;
+import org.gabion.mirror.copy.OpenedCopy;
 
 /// Serves the parts of a copy that lies in a folder, such as the publisher's own. Damaged objects
 /// are not served.
@@ -11,17 +12,32 @@ public final class CopyServer implements AutoCloseable {
   private final CopyPages pages;
   private final NodeServer server;
 
+  /// Serves the parts of a copy, and no pages.
+  ///
   /// @param loops shared; not closed by this
   /// @param bytesPerSecond that are sent at most; 0 for no bound
-  public CopyServer(EventLoopGroup loops, InetSocketAddress listen, Path copy, long bytesPerSecond)
+  public CopyServer(EventLoops loops, InetSocketAddress listen, Path copy, long bytesPerSecond)
+      throws IOException {
+    this(loops, listen, copy, bytesPerSecond, new SitePages(Optional::empty));
+  }
+
+  /// Serves the pages of an edition, and the parts of its copy.
+  public CopyServer(EventLoops loops, InetSocketAddress listen, Path copy, OpenedCopy edition)
+      throws IOException {
+    this(loops, listen, copy, 0, new SitePages(() -> Optional.of(edition)));
+  }
+
+  private CopyServer(
+      EventLoops loops, InetSocketAddress listen, Path copy, long bytesPerSecond, SitePages site)
       throws IOException {
     pages =
         new CopyPages(
             NodeStore.ofOthers(copy),
             new Arrivals(),
             new ByteBudget(bytesPerSecond),
+            site,
             (_, _) -> false);
-    server = new NodeServer(loops, listen, pages);
+    server = new NodeServer(loops.group(), listen, pages);
   }
 
   public InetSocketAddress address() {

@@ -37,7 +37,8 @@ final class EditionPull {
   private final Signed<Head> head;
   private final Map<Digest, CompletableFuture<Boolean>> added = new HashMap<>();
 
-  EditionPull(NodeStore store, Arrivals arrivals, PeerFetch fetch, NodeConfig config, Signed<Head> head) {
+  EditionPull(
+      NodeStore store, Arrivals arrivals, PeerFetch fetch, NodeConfig config, Signed<Head> head) {
     this.store = store;
     this.arrivals = arrivals;
     this.fetch = fetch;

@@ -1,6 +1,5 @@
 package org.gabion.mirror.node;
 
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,7 +28,9 @@ import org.gabion.core.snapshot.Signed;
 import org.gabion.core.snapshot.SnapshotHeader;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.copy.CopyFault;
+import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.copy.HttpSource;
+import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.publish.Garbage;
 
@@ -59,6 +60,7 @@ public final class MirrorNode implements AutoCloseable {
   private volatile TrustedSite known;
   private volatile Optional<Told> wanted = Optional.empty();
   private volatile Optional<Signed<Head>> complete = Optional.empty();
+  private volatile Optional<OpenedCopy> opened = Optional.empty();
   private volatile boolean closed;
   private Optional<NodeServer> server = Optional.empty();
   private Optional<Thread> fetcher = Optional.empty();
@@ -90,7 +92,12 @@ public final class MirrorNode implements AutoCloseable {
     this.peers = new Peers(config.own().toString(), clock, outside.isWilling());
     this.fetch = new PeerFetch(client, peers, config.publisher(), events);
     this.pages =
-        new CopyPages(store, arrivals, new ByteBudget(config.bytesPerSecond()), this::hear);
+        new CopyPages(
+            store,
+            arrivals,
+            new ByteBudget(config.bytesPerSecond()),
+            new SitePages(() -> opened),
+            this::hear);
     this.known = TrustedSite.of(chain);
   }
 
@@ -106,7 +113,7 @@ public final class MirrorNode implements AutoCloseable {
             ? RootWalk.begin(
                 new HttpSource(outside.client(), config.publisher(), Duration.ofSeconds(30)),
                 config.site())
-            : RootWalk.begin(new org.gabion.mirror.copy.FolderSource(store.root()), config.site());
+            : RootWalk.begin(new FolderSource(store.root()), config.site());
     MirrorNode node = new MirrorNode(config, outside, store, chain);
     node.keepRoots(0);
     node.remember();
@@ -122,7 +129,7 @@ public final class MirrorNode implements AutoCloseable {
           && known.judge(file) instanceof HeadVerdict.Newer newer) {
         known = known.after(newer);
         if (path.equals(CopyPaths.HEAD)) {
-          complete = Optional.of(newer.head());
+          completed(newer.head());
         } else {
           want(new Told(file, newer.head(), Optional.empty()));
         }
@@ -136,12 +143,23 @@ public final class MirrorNode implements AutoCloseable {
   /// Serves and keeps itself current until it is closed.
   ///
   /// @param loops shared; not closed by this
-  public void start(EventLoopGroup loops) throws IOException {
+  public void start(EventLoops loops) throws IOException {
     if (config.listen().isPresent()) {
-      server = Optional.of(new NodeServer(loops, config.listen().get(), pages));
+      server = Optional.of(new NodeServer(loops.group(), config.listen().get(), pages));
     }
     fetcher = Optional.of(Thread.ofVirtual().name("fetch").start(this::fetchAll));
     asker = Optional.of(Thread.ofVirtual().name("ask").start(this::askNowAndThen));
+  }
+
+  /// Asks for the current edition and fetches it, without serving anything.
+  ///
+  /// @throws IOException if it can not be had
+  public void fetchNow() throws IOException {
+    ask();
+    Optional<Told> told = wanted;
+    if (told.isPresent() && !isComplete(told.get())) {
+      fetchOne(told.get());
+    }
   }
 
   /// Where it serves.
@@ -308,7 +326,7 @@ public final class MirrorNode implements AutoCloseable {
       if (known.seen().isPresent()
           && known.seen().get().identity().equals(told.head().identity())) {
         pull.publish(told.file());
-        complete = Optional.of(told.head());
+        completed(told.head());
       }
     }
     events.told(
@@ -321,6 +339,11 @@ public final class MirrorNode implements AutoCloseable {
                 + header.bytes()
                 + " bytes"));
     new Garbage(store.root(), clock).collect();
+  }
+
+  private void completed(Signed<Head> head) throws CopyFault {
+    opened = Optional.of(OpenedCopy.open(new FolderSource(store.root()), head));
+    complete = Optional.of(head);
   }
 
   private void fetchRoster(long number, Optional<String> from) throws IOException {

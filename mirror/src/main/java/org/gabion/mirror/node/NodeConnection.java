@@ -6,12 +6,16 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -117,8 +121,13 @@ final class NodeConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
         .executor()
         .execute(
             () -> {
-              busy = false;
-              answer(context, keepAlive, bodiless ? answer.withoutBody() : answer);
+              NodePages.Answer sent = bodiless ? answer.withoutBody() : answer;
+              if (bodiless || sent.body().length == sent.length()) {
+                busy = false;
+                answer(context, keepAlive, sent);
+              } else {
+                inPieces(context, keepAlive, sent);
+              }
             });
   }
 
@@ -129,13 +138,81 @@ final class NodeConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(answer.status()),
             Unpooled.wrappedBuffer(answer.body()));
-    answer.headers().forEach((name, value) -> response.headers().set(name, value));
-    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.length());
+    setHeaders(response, keepAlive, answer);
     if (keepAlive) {
       context.writeAndFlush(response, context.voidPromise());
     } else {
-      response.headers().set(HttpHeaderNames.CONNECTION, "close");
       context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+    }
+  }
+
+  private static void setHeaders(
+      HttpResponse response, boolean keepAlive, NodePages.Answer answer) {
+    answer.headers().forEach((name, value) -> response.headers().set(name, value));
+    response.headers().set(HttpHeaderNames.CONTENT_LENGTH, answer.length());
+    if (!keepAlive) {
+      response.headers().set(HttpHeaderNames.CONNECTION, "close");
+    }
+  }
+
+  /// Sends one piece, and asks for the next when it is on its way.
+  private void inPieces(ChannelHandlerContext context, boolean keepAlive, NodePages.Answer answer) {
+    DefaultHttpResponse head =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(answer.status()));
+    setHeaders(head, keepAlive, answer);
+    context.write(head, context.voidPromise());
+    piece(context, keepAlive, answer, answer.body(), answer.body().length);
+  }
+
+  private void piece(
+      ChannelHandlerContext context,
+      boolean keepAlive,
+      NodePages.Answer answer,
+      byte[] piece,
+      long sent) {
+    DefaultHttpContent content = new DefaultHttpContent(Unpooled.wrappedBuffer(piece));
+    if (sent >= answer.length()) {
+      busy = false;
+      context.write(content, context.voidPromise());
+      context
+          .writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
+          .addListener(_ -> closeUnless(context, keepAlive));
+      return;
+    }
+    context
+        .writeAndFlush(content)
+        .addListener(
+            written -> {
+              if (!written.isSuccess()) {
+                context.close();
+                return;
+              }
+              answer
+                  .rest()
+                  .next(
+                      next ->
+                          context
+                              .executor()
+                              .execute(() -> follow(context, keepAlive, answer, next, sent)));
+            });
+  }
+
+  private void follow(
+      ChannelHandlerContext context,
+      boolean keepAlive,
+      NodePages.Answer answer,
+      byte[] next,
+      long sent) {
+    if (next.length == 0) {
+      context.close(); // The reader sees that something is missing.
+    } else {
+      piece(context, keepAlive, answer, next, sent + next.length);
+    }
+  }
+
+  private static void closeUnless(ChannelHandlerContext context, boolean keepAlive) {
+    if (!keepAlive) {
+      context.close();
     }
   }
 

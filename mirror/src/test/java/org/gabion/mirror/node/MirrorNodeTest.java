@@ -3,9 +3,6 @@ package org.gabion.mirror.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.nio.NioIoHandler;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -47,8 +44,7 @@ final class MirrorNodeTest {
 
   private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
   private final List<MirrorNode> nodes = new ArrayList<>();
-  private final EventLoopGroup loops =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+  private final EventLoops loops = new EventLoops(1);
   private final HttpClient client = HttpSource.client(Duration.ofSeconds(3));
   private MirrorRig rig;
   private int port;
@@ -75,7 +71,7 @@ final class MirrorNodeTest {
     nodes.forEach(MirrorNode::close);
     publisher.close();
     client.close();
-    loops.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS).sync();
+    loops.close();
   }
 
   @Test
