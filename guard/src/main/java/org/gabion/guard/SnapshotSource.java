@@ -11,7 +11,7 @@ import org.gabion.core.snapshot.SnapshotStore;
 @FunctionalInterface
 public interface SnapshotSource {
   /// @param site its name
-  /// @throws IOException if there can be no copy in this folder; the message is for the operator.
-  ///   A folder whose first edition has yet to come is no fault.
+  /// @throws IOException if there can be no copy in this folder; the message is for the operator. A
+  ///   folder whose first edition has yet to come is no fault.
   SnapshotStore open(String site, Path folder) throws IOException;
 }

@@ -36,7 +36,8 @@ final class Banner {
 
   private static String cause(Reason why) {
     return switch (why) {
-      case ORIGIN_DOWN, ORIGIN_BROKEN, ORIGIN_TIMEOUT -> "the site's own server does not answer now";
+      case ORIGIN_DOWN, ORIGIN_BROKEN, ORIGIN_TIMEOUT ->
+          "the site's own server does not answer now";
       case NONE,
           LIST_ALLOW,
           LIST_DENY,
@@ -64,8 +65,8 @@ final class Banner {
     return type.strip().equalsIgnoreCase("text/html");
   }
 
-  /// The page's first piece with the banner where its body begins. A frameset has no body to show it
-  /// in, and stays as it is.
+  /// The page's first piece with the banner where its body begins. A frameset has no body to show
+  /// it in, and stays as it is.
   List<ByteBuffer> insert(byte[] piece, String contentType) {
     Charset charset = charset(piece, contentType);
     int unit = charset.equals(StandardCharsets.UTF_8) ? 1 : 2;

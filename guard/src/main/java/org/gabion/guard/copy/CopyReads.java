@@ -24,8 +24,8 @@ public final class CopyReads {
     this.memory = memory;
   }
 
-  /// Runs a reader's first read, unless as many run as may; those that are due to go on come
-  /// before it.
+  /// Runs a reader's first read, unless as many run as may; those that are due to go on come before
+  /// it.
   ///
   /// @return whether it will run
   public boolean begin(Runnable read) {

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /// Finds where the body of an HTML page begins, with or without a body tag, as a browser does (HTML
-/// Standard, sections 13.2.6.4.1 to 13.2.6.4.6): behind the doctype, the head and all that may stand
-/// in it, comments in between. What is put there leaves the page in the mode its doctype wants.
+/// Standard, sections 13.2.6.4.1 to 13.2.6.4.6): behind the doctype, the head and all that may
+/// stand in it, comments in between. What is put there leaves the page in the mode its doctype
+/// wants.
 ///
 /// Used once per page; reads bytes of any charset that holds ASCII.
 final class HtmlBody {
@@ -16,8 +17,8 @@ final class HtmlBody {
     this.html = html;
   }
 
-  /// The offset behind the body's start tag, or where it is left out; -1 if a frameset stands in its
-  /// place. In a page that ends, or is cut, within its head: the last offset between two of its
+  /// The offset behind the body's start tag, or where it is left out; -1 if a frameset stands in
+  /// its place. In a page that ends, or is cut, within its head: the last offset between two of its
   /// parts.
   static int find(byte[] html) {
     return new HtmlBody(html).find();
@@ -140,8 +141,7 @@ final class HtmlBody {
       }
       end++;
     }
-    return new String(html, from, end - from, StandardCharsets.ISO_8859_1)
-        .toLowerCase(Locale.ROOT);
+    return new String(html, from, end - from, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
   }
 
   private static boolean isSpace(byte b) {

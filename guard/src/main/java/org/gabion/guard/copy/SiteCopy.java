@@ -74,8 +74,7 @@ public final class SiteCopy {
     if (!serving.get() && serving.compareAndSet(false, true)) {
       begunAt = now;
       journal.record(
-          new Event.CopyBegun(
-              site, why.reason(), edition.sequence(), shown(edition.published())));
+          new Event.CopyBegun(site, why.reason(), edition.sequence(), shown(edition.published())));
     }
   }
 
@@ -97,8 +96,7 @@ public final class SiteCopy {
   public void tick(long now) {
     long last = lastAt;
     if (serving.get() && now - last > QUIET_NANOS && serving.compareAndSet(true, false)) {
-      journal.record(
-          new Event.CopyEnded(site, (last - begunAt) / 1_000_000, answers.getAndSet(0)));
+      journal.record(new Event.CopyEnded(site, (last - begunAt) / 1_000_000, answers.getAndSet(0)));
     }
   }
 }

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.gabion.core.request.HeadLimits;
 import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.PrefixSet;
+import org.gabion.core.snapshot.SnapshotStore;
 import org.gabion.guard.GuardConfig;
 
 /// What a test wants of its guard: the defaults of a small site with budgets out of the way,
@@ -53,6 +54,13 @@ final class GuardSetup {
   Duration drainDeadline = Duration.ofSeconds(5);
   Optional<Path> accessLog = Optional.empty();
   GuardConfig.Detection detection = new GuardConfig.Detection(true, 16 << 20, Duration.ofDays(28));
+  GuardConfig.Copies copies = new GuardConfig.Copies(16 << 20, 32);
+
+  /// Any folder; the copy itself is given to [#start(SnapshotStore)].
+  Optional<Path> snapshot = Optional.empty();
+
+  Duration queueDeadline = Duration.ofSeconds(10);
+  int queueSize = 512;
   Optional<InetSocketAddress> admin = Optional.empty();
   UnaryOperator<GuardConfig.Http2Limits> http2 = UnaryOperator.identity();
 
@@ -115,7 +123,8 @@ final class GuardSetup {
         certificates,
         false,
         maxRequestBody,
-        false);
+        false,
+        snapshot);
   }
 
   GuardConfig config() {
@@ -148,18 +157,25 @@ final class GuardSetup {
         new GuardConfig.Admission(
             concurrency,
             maxConcurrency,
-            512,
-            Duration.ofSeconds(10),
+            queueSize,
+            queueDeadline,
             Duration.ofDays(7),
             1 << 10,
             Duration.ofDays(7)),
         new GuardConfig.Access(PrefixSet.empty(), PrefixSet.empty()),
         new GuardConfig.AccessLog(accessLog, Optional.empty(), 1 << 16, Duration.ofMillis(100)),
         detection,
+        copies,
         new GuardConfig.Admin(admin, List.of(), Optional.empty()),
         new GuardConfig.Runtime(
             "auto", eventLoops, drainDeadline, Optional.empty(), Optional.empty()),
         false);
+  }
+
+  /// With the copy that the store keeps.
+  RunningGuard start(SnapshotStore store) throws Exception {
+    snapshot = Optional.of(Path.of("copy"));
+    return RunningGuard.start(config(), (site, folder) -> store);
   }
 
   RunningGuard start() throws Exception {
