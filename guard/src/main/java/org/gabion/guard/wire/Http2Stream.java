@@ -240,6 +240,8 @@ final class Http2Stream implements Downstream {
       connection.output().frames().reset(id, Http2Error.NO_ERROR);
       closeEarly();
     }
+    // A body that was whole may still wait for an origin that never took it.
+    input.forget();
     connection.settled(this);
   }
 

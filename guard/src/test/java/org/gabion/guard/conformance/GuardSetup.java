@@ -59,6 +59,10 @@ final class GuardSetup {
   /// Any folder; the copy itself is given to [#start(SnapshotStore)].
   Optional<Path> snapshot = Optional.empty();
 
+  PrefixSet deny = PrefixSet.empty();
+  double prefixRequestsPerSecond = OPEN;
+  double prefixRequestBurst = OPEN;
+  boolean observeOnly = false;
   Duration queueDeadline = Duration.ofSeconds(10);
   int queueSize = 512;
   Optional<InetSocketAddress> admin = Optional.empty();
@@ -153,7 +157,17 @@ final class GuardSetup {
             new GuardConfig.Http2Limits(
                 100, 8192, 256 << 10, 16 << 10, 20, 1, 8, 10, 0.1, 20, 1, 20, 2)),
         new GuardConfig.Connections(4000, 16, perPrefix, 0, OPEN, OPEN, Duration.ofSeconds(5)),
-        new GuardConfig.Budgets(OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, 1, 1 << 10),
+        new GuardConfig.Budgets(
+            prefixRequestsPerSecond,
+            prefixRequestBurst,
+            OPEN,
+            OPEN,
+            OPEN,
+            OPEN,
+            OPEN,
+            OPEN,
+            1,
+            1 << 10),
         new GuardConfig.Admission(
             concurrency,
             maxConcurrency,
@@ -162,14 +176,14 @@ final class GuardSetup {
             Duration.ofDays(7),
             1 << 10,
             Duration.ofDays(7)),
-        new GuardConfig.Access(PrefixSet.empty(), PrefixSet.empty()),
+        new GuardConfig.Access(PrefixSet.empty(), deny),
         new GuardConfig.AccessLog(accessLog, Optional.empty(), 1 << 16, Duration.ofMillis(100)),
         detection,
         copies,
         new GuardConfig.Admin(admin, List.of(), Optional.empty()),
         new GuardConfig.Runtime(
             "auto", eventLoops, drainDeadline, Optional.empty(), Optional.empty()),
-        false);
+        observeOnly);
   }
 
   /// With the copy that the store keeps.
