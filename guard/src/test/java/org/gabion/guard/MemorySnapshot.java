@@ -57,8 +57,7 @@ public final class MemorySnapshot implements SnapshotStore {
       byte[] bytes) {
     List<ObjectRef> refs = new ArrayList<>();
     for (int at = 0; at < bytes.length; at += ObjectRef.MAX_SIZE) {
-      byte[] piece =
-          Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + ObjectRef.MAX_SIZE));
+      byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + ObjectRef.MAX_SIZE));
       ObjectRef ref = ObjectRef.of(piece);
       objects.put(ref.digest(), piece);
       refs.add(ref);

@@ -65,10 +65,14 @@ class CopyPressureTest {
   }
 
   private static void awaitNoMemory(RunningGuard guard) {
+    awaitMetrics(guard, "gabion_copy_memory_bytes 0.0");
+  }
+
+  /// What is counted is counted a moment after the reader has it.
+  private static void awaitMetrics(RunningGuard guard, String... lines) {
     Awaitility.await()
         .atMost(SOON)
-        .untilAsserted(
-            () -> assertThat(guard.metrics()).contains("gabion_copy_memory_bytes 0.0"));
+        .untilAsserted(() -> assertThat(guard.metrics()).contains(lines));
   }
 
   private static WireClient slow(RunningGuard guard) throws IOException {
@@ -86,7 +90,7 @@ class CopyPressureTest {
       untilStill();
       assertThat(copy.reads()).as("pieces read for a reader who takes none").isLessThan(SWALLOWED);
       assertThat(directMemory() - before).isLessThan(24L << 20);
-      assertThat(guard.metrics()).contains("gabion_copy_memory_bytes 1048576.0");
+      awaitMetrics(guard, "gabion_copy_memory_bytes 1048576.0");
       WireAnswer answer = client.answer();
       assertThat(answer.payload()).isEqualTo(SIZE);
       assertThat(answer.values("content-length")).containsExactly(Integer.toString(SIZE));
@@ -105,7 +109,9 @@ class CopyPressureTest {
         head.append((char) client.read());
       }
       assertThat(Digest.of(client.bytes(SIZE))).isEqualTo(Digest.of(huge));
-      assertThat(client.answer().text()).as("the next one, on the same connection").contains("Hello");
+      assertThat(client.answer().text())
+          .as("the next one, on the same connection")
+          .contains("Hello");
     }
   }
 
@@ -123,8 +129,8 @@ class CopyPressureTest {
       awaitNoMemory(guard);
       int reads = copy.reads();
       assertThat(reads).isLessThan(5 * SWALLOWED);
-      assertThat(guard.metrics())
-          .contains("gabion_requests_total{site=\"default\",status=\"2xx\",verdict=\"copy\"} 5.0");
+      awaitMetrics(
+          guard, "gabion_requests_total{site=\"default\",status=\"2xx\",verdict=\"copy\"} 5.0");
     }
   }
 
@@ -143,7 +149,7 @@ class CopyPressureTest {
             assertThat(client.send(SMALL).answer().status()).isEqualTo(200);
           }
         }
-        assertThat(guard.metrics()).contains("gabion_copies_missed_total{cause=\"busy\"} 1.0");
+        awaitMetrics(guard, "gabion_copies_missed_total{cause=\"busy\"} 1.0");
       } finally {
         for (WireClient client : slow) {
           client.close();
@@ -183,12 +189,7 @@ class CopyPressureTest {
     setup.bodyGrace = Duration.ofMillis(300);
     try (RunningGuard guard = setup.start(copy);
         WireClient client = slow(guard)) {
-      Awaitility.await()
-          .atMost(SOON)
-          .untilAsserted(
-              () ->
-                  assertThat(guard.metrics())
-                      .contains("gabion_connections_cut_total{cause=\"slow-reader\"} 1.0"));
+      awaitMetrics(guard, "gabion_connections_cut_total{cause=\"slow-reader\"} 1.0");
       awaitNoMemory(guard);
       client.close();
     }
@@ -284,13 +285,9 @@ class CopyPressureTest {
         untilStill();
         assertThat(copy.reads()).isLessThanOrEqualTo(10);
         assertThat(directMemory() - before).isLessThan(24L << 20);
-        assertThat(guard.metrics()).contains("gabion_copy_memory_bytes 1.048576E7");
+        awaitMetrics(guard, "gabion_copy_memory_bytes 1.048576E7");
         wire.reset(1, 8);
-        Awaitility.await()
-            .atMost(SOON)
-            .untilAsserted(
-                () ->
-                    assertThat(guard.metrics()).contains("gabion_copy_memory_bytes 9437184.0"));
+        awaitMetrics(guard, "gabion_copy_memory_bytes 9437184.0");
       }
       awaitNoMemory(guard);
     }

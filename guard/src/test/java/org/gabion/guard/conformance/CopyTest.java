@@ -31,15 +31,19 @@ import org.junit.jupiter.api.io.TempDir;
 class CopyTest {
   private static final Duration SOON = Duration.ofSeconds(8);
   private static final String PAGE =
-      "<!doctype html><html><head><title>t</title></head><body class=\"a>b\"><p>Hello</body></html>";
-  private static final String BANNER = "This is a copy of this page from 22 November 2026 at 19:04 UTC";
+      "<!doctype html><html><head><title>t</title></head><body"
+          + " class=\"a>b\"><p>Hello</body></html>";
+  private static final String BANNER =
+      "This is a copy of this page from 22 November 2026 at 19:04 UTC";
   private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlive";
 
   private final CountDownLatch work = new CountDownLatch(1);
   private final RecordingOrigin origin = RecordingOrigin.tcp(RecordingOrigin.answering(OK));
   private final GuardSetup setup = GuardSetup.inFrontOf(origin).withAdminPort();
   private final MemorySnapshot copy =
-      new MemorySnapshot("page").html("/", PAGE).put("/a.css", "text/css", "p{}".getBytes(StandardCharsets.US_ASCII));
+      new MemorySnapshot("page")
+          .html("/", PAGE)
+          .put("/a.css", "text/css", "p{}".getBytes(StandardCharsets.US_ASCII));
 
   @TempDir private Path folder;
 
@@ -115,6 +119,13 @@ class CopyTest {
     Awaitility.await().atMost(SOON).until(() -> origin.arrivals().size() == count);
   }
 
+  /// What is counted is counted a moment after the reader has it.
+  private static void awaitMetrics(RunningGuard guard, String... lines) {
+    Awaitility.await()
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(guard.metrics()).contains(lines));
+  }
+
   // ---- the origin is down
 
   @Test
@@ -143,8 +154,8 @@ class CopyTest {
                       .isEqualTo(
                           "Readers of site default get its copy of 2026-11-22T19:04:05Z. The origin"
                               + " did not accept connections."));
-      assertThat(guard.metrics())
-          .contains("gabion_requests_total{site=\"default\",status=\"2xx\",verdict=\"copy\"} 1.0");
+      awaitMetrics(
+          guard, "gabion_requests_total{site=\"default\",status=\"2xx\",verdict=\"copy\"} 1.0");
     }
     assertThat(Files.readString(folder.resolve("access.json")))
         .contains("\"status\":200,\"bytes_in\"", "\"verdict\":\"copy\",\"reason\":\"origin.down\"");
@@ -188,9 +199,7 @@ class CopyTest {
         assertCopy(ask(guard, get("/")));
       }
       try (RecordingOrigin again = RecordingOrigin.tcp(port, RecordingOrigin.answering(OK))) {
-        Awaitility.await()
-            .atMost(SOON)
-            .until(() -> ask(guard, get("/")).text().equals("live"));
+        Awaitility.await().atMost(SOON).until(() -> ask(guard, get("/")).text().equals("live"));
         for (int i = 0; i < 20; i++) {
           assertNoCopy(ask(guard, get("/")), 200);
         }
@@ -225,8 +234,7 @@ class CopyTest {
   void originAnswersItself_isPassedOnWhateverItSays() throws Exception {
     for (int status : new int[] {500, 502, 503, 504, 404}) {
       origin.script(
-          RecordingOrigin.answering(
-              "HTTP/1.1 " + status + " So\r\nContent-Length: 4\r\n\r\nmine"));
+          RecordingOrigin.answering("HTTP/1.1 " + status + " So\r\nContent-Length: 4\r\n\r\nmine"));
       try (RunningGuard guard = setup.start(copy)) {
         WireAnswer answer = ask(guard, get("/"));
         assertNoCopy(answer, status);
@@ -336,8 +344,7 @@ class CopyTest {
 
   @Test
   void originDown_clientOnTheDenyList_isDenied() throws Exception {
-    setup.deny =
-        PrefixSet.of(List.of(new Prefix(ClientKey.ofIpv4(0x7f000001), 32)));
+    setup.deny = PrefixSet.of(List.of(new Prefix(ClientKey.ofIpv4(0x7f000001), 32)));
     try (RunningGuard guard = down()) {
       assertNoCopy(ask(guard, get("/")), 403);
       assertThat(copy.lookups()).isZero();
@@ -393,8 +400,7 @@ class CopyTest {
       assertCopy(ticket.answer());
       work.countDown();
       assertThat(first.answer().text()).isEqualTo("live");
-      assertThat(guard.metrics())
-          .contains("gabion_request_reasons_total{reason=\"queue.deadline\"} 4.0");
+      awaitMetrics(guard, "gabion_request_reasons_total{reason=\"queue.deadline\"} 4.0");
     }
   }
 
@@ -412,12 +418,7 @@ class CopyTest {
             awaitArrivals(1);
           }
         }
-        Awaitility.await()
-            .atMost(SOON)
-            .untilAsserted(
-                () ->
-                    assertThat(guard.metrics())
-                        .contains("gabion_request_reasons_total{reason=\"queue.full\"} 4.0"));
+        awaitMetrics(guard, "gabion_request_reasons_total{reason=\"queue.full\"} 4.0");
         work.countDown();
         int copies = 0;
         for (WireClient client : clients) {
@@ -442,7 +443,7 @@ class CopyTest {
       WireAnswer answer = ask(guard, get("/none"));
       assertNoCopy(answer, 503);
       assertThat(answer.values("retry-after")).isNotEmpty();
-      assertThat(guard.metrics()).contains("gabion_copies_missed_total{cause=\"absent\"} 1.0");
+      awaitMetrics(guard, "gabion_copies_missed_total{cause=\"absent\"} 1.0");
     }
   }
 
@@ -477,8 +478,8 @@ class CopyTest {
       }
       assertThat(copy.lookups()).isZero();
       assertThat(guard.journal()).noneMatch(event -> event.name().startsWith("copy."));
-      assertThat(guard.metrics())
-          .contains("gabion_copy_published_timestamp_seconds{site=\"default\"} 1.795374245E9");
+      awaitMetrics(
+          guard, "gabion_copy_published_timestamp_seconds{site=\"default\"} 1.795374245E9");
     }
   }
 
@@ -505,10 +506,10 @@ class CopyTest {
           .filteredOn(event -> event instanceof Event.CopyUnreadable)
           .singleElement()
           .satisfies(told -> assertThat(told.message()).contains("/copy/i/0 is damaged"));
-      assertThat(guard.metrics())
-          .contains(
-              "gabion_copies_missed_total{cause=\"unreadable\"} 6.0",
-              "gabion_copy_memory_bytes 0.0");
+      awaitMetrics(
+          guard,
+          "gabion_copies_missed_total{cause=\"unreadable\"} 6.0",
+          "gabion_copy_memory_bytes 0.0");
     }
   }
 
@@ -533,19 +534,16 @@ class CopyTest {
       Awaitility.await().atMost(SOON).until(() -> copy.lookups() == 2);
       assertNoCopy(ask(guard, get("/")), 502);
       assertThat(copy.lookups()).as("no more than two at once").isEqualTo(2);
-      assertThat(guard.metrics()).contains("gabion_copies_missed_total{cause=\"busy\"} 1.0");
+      awaitMetrics(guard, "gabion_copies_missed_total{cause=\"busy\"} 1.0");
       assertNoCopy(ask(guard, request("POST", "/", "Content-Length: 0")), 502);
       assertNoCopy(one.answer(), 502);
       assertNoCopy(two.answer(), 502);
-      assertThat(guard.metrics()).contains("gabion_copies_missed_total{cause=\"late\"} 2.0");
+      awaitMetrics(guard, "gabion_copies_missed_total{cause=\"late\"} 2.0");
       disk.countDown();
       Awaitility.await()
           .atMost(SOON)
           .until(() -> ask(guard, get("/")).value("gabion-copy").isPresent());
-      Awaitility.await()
-          .atMost(SOON)
-          .untilAsserted(
-              () -> assertThat(guard.metrics()).contains("gabion_copy_memory_bytes 0.0"));
+      awaitMetrics(guard, "gabion_copy_memory_bytes 0.0");
     } finally {
       disk.countDown();
     }
