@@ -21,7 +21,8 @@ final class Banner {
           .withZone(ZoneOffset.UTC);
   private static final String TEXT =
       "<div role=\"note\" lang=\"en\" dir=\"ltr\" class=\"gabion-copy\" style=\"all:initial;"
-          + "display:block;box-sizing:border-box;width:100%%;position:relative;z-index:2147483647;"
+          + "display:block;box-sizing:border-box;width:100%%;grid-column:1/-1;order:-1;"
+          + "align-self:flex-start;position:relative;z-index:2147483647;"
           + "padding:.6em 1em;background:#fff3c4;color:#1a1a1a;border-bottom:2px solid #8a6d00;"
           + "font:16px/1.4 sans-serif\">"
           + "<style>@media print{.gabion-copy{display:none!important}}</style>"

@@ -448,6 +448,27 @@ class CopyTest {
   }
 
   @Test
+  void originsConnectionsAllInUse_strangerGetsTheCopyAndALoggedInReaderTheRefusal()
+      throws Exception {
+    setup.maxOriginConnections = 1;
+    origin.script(
+        wire -> {
+          wire.read();
+          await(work);
+          wire.write(OK);
+        });
+    try (RunningGuard guard = setup.start(copy);
+        WireClient first = guard.connect()) {
+      first.send(get("/"));
+      awaitArrivals(1);
+      assertCopy(ask(guard, get("/")));
+      assertNoCopy(ask(guard, get("/", "Cookie: session=1")), 503);
+      work.countDown();
+      assertThat(first.answer().text()).isEqualTo("live");
+    }
+  }
+
+  @Test
   void queueDeadline_observeOnly_goesToTheOrigin() throws Exception {
     setup.queueDeadline = Duration.ofMillis(300);
     setup.observeOnly = true;

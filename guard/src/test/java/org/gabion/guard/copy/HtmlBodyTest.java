@@ -80,8 +80,28 @@ class HtmlBodyTest {
   void anyBytes_anOffsetWithinThem() {
     Random random = new Random(SEED);
     String[] parts = {
-      "<body", "<head>", "<title>", "</title>", "<!--", "-->", "<!", ">", "'", "\"", "=", "a", " ",
-      "<script>", "</script", "</", "<", "\u00e9", "<frameset", "<template>", "/", "\0"
+      "<body",
+      "<head>",
+      "<title>",
+      "</title>",
+      "<!--",
+      "-->",
+      "<!",
+      ">",
+      "'",
+      "\"",
+      "=",
+      "a",
+      " ",
+      "<script>",
+      "</script",
+      "</",
+      "<",
+      "\u00e9",
+      "<frameset",
+      "<template>",
+      "/",
+      "\0"
     };
     for (int i = 0; i < 20_000; i++) {
       StringBuilder html = new StringBuilder();

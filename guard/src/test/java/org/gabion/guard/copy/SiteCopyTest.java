@@ -37,8 +37,7 @@ class SiteCopyTest {
     assertThat(copy.serving()).isTrue();
     copy.tick(160 * SECOND);
     assertThat(journal)
-        .containsExactly(
-            new Event.CopyBegun("main", Reason.QUEUE_FULL, 3, "2026-11-22T19:04:05Z"));
+        .containsExactly(new Event.CopyBegun("main", Reason.QUEUE_FULL, 3, "2026-11-22T19:04:05Z"));
     copy.tick(160 * SECOND + 1);
     copy.tick(161 * SECOND);
     assertThat(journal).hasSize(2).last().isEqualTo(new Event.CopyEnded("main", 99_000, 100));
