@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -268,7 +269,7 @@ class CopyPressureTest {
       assertThat(wire.until(() -> wire.stream(1).done(), SOON.toNanos())).isTrue();
       assertThat(wire.stream(1).payload()).isEqualTo(SIZE);
       assertThat(wire.stream(1).text().getBytes(StandardCharsets.ISO_8859_1))
-          .startsWith(java.util.Arrays.copyOf(huge, 1 << 19));
+          .startsWith(Arrays.copyOf(huge, 1 << 19));
       assertThat(wire.await(3).status()).isEqualTo(200);
       awaitNoMemory(guard);
     }

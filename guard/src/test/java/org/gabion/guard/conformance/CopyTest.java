@@ -20,6 +20,7 @@ import org.gabion.core.request.Prefix;
 import org.gabion.core.request.PrefixSet;
 import org.gabion.core.snapshot.RouteHeader;
 import org.gabion.core.snapshot.SnapshotStore;
+import org.gabion.guard.GuardConfig;
 import org.gabion.guard.MemorySnapshot;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -536,7 +537,7 @@ class CopyTest {
 
   @Test
   void store_thatHangs_holdsNobodyUpButItsOwnReaders() throws Exception {
-    setup.copies = new org.gabion.guard.GuardConfig.Copies(16 << 20, 2);
+    setup.copies = new GuardConfig.Copies(16 << 20, 2);
     CountDownLatch disk = new CountDownLatch(1);
     copy.disks(
         () -> {
