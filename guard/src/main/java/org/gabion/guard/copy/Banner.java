@@ -19,20 +19,24 @@ final class Banner {
   private static final DateTimeFormatter DATE =
       DateTimeFormatter.ofPattern("d MMMM uuuu 'at' HH:mm 'UTC'", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
-  private static final String TEXT =
+  private static final String BEGIN =
       "<div role=\"note\" lang=\"en\" dir=\"ltr\" class=\"gabion-copy\" style=\"all:initial;"
-          + "display:block;box-sizing:border-box;width:100%%;grid-column:1/-1;order:-1;"
+          + "display:block;box-sizing:border-box;width:100%;grid-column:1/-1;order:-1;"
           + "align-self:flex-start;position:relative;z-index:2147483647;"
           + "padding:.6em 1em;background:#fff3c4;color:#1a1a1a;border-bottom:2px solid #8a6d00;"
           + "font:16px/1.4 sans-serif\">"
-          + "<style>@media print{.gabion-copy{display:none!important}}</style>"
-          + "This is a copy of this page from %s, because %s. It may be out of date, and forms and"
-          + " logging in do not work in it.</div>\n";
+          + "<style>@media print{.gabion-copy{display:none!important}}</style>";
 
   private final String text;
 
   Banner(Instant published, Reason why) {
-    this.text = String.format(Locale.ROOT, TEXT, DATE.format(published), cause(why));
+    this.text =
+        BEGIN
+            + "This is a copy of this page from "
+            + DATE.format(published)
+            + ", because "
+            + cause(why)
+            + ". It may be out of date, and forms and logging in do not work in it.</div>\n";
   }
 
   private static String cause(Reason why) {
