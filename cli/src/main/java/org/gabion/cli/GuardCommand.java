@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.gabion.core.config.Problem;
+import org.gabion.core.snapshot.SnapshotStore;
 import org.gabion.guard.ConfigSource;
 import org.gabion.guard.Guard;
 import org.gabion.guard.GuardConfig;
@@ -111,7 +112,12 @@ final class GuardCommand implements Callable<Integer> {
           Guard.start(
               config,
               new Guard.Surroundings(
-                  version, journal, clock, () -> readAgain(source), source.file()));
+                  version,
+                  journal,
+                  clock,
+                  () -> readAgain(source),
+                  source.file(),
+                  GuardCommand::openCopy));
       CountDownLatch stop = new CountDownLatch(1);
       for (String signal : List.of("TERM", "INT")) {
         Signals.handle(signal, () -> stopOrHalt(stop));
@@ -126,6 +132,11 @@ final class GuardCommand implements Callable<Integer> {
     } finally {
       journal.close();
     }
+  }
+
+  private static SnapshotStore openCopy(String site, Path folder) throws IOException {
+    throw new IOException(
+        "site " + site + ": this program can not read copies yet; leave snapshot out");
   }
 
   private static void reopenLogs(Guard guard, JournalFile journal) {

@@ -14,6 +14,7 @@ record ConfigChange(List<String> changed, List<String> needRestart) {
     note(before.listeners(), after.listeners(), "listen", changed, restart);
     note(before.accessLog(), after.accessLog(), "access-log", changed, restart);
     note(before.detection(), after.detection(), "detection", changed, restart);
+    note(before.copies(), after.copies(), "copies", changed, restart);
     note(before.admin(), after.admin(), "admin", changed, restart);
     note(before.runtime(), after.runtime(), "runtime", changed, restart);
     note(

@@ -22,16 +22,20 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.gabion.core.journal.Event;
 import org.gabion.core.journal.Journal;
 import org.gabion.core.limit.ConnectionBudget;
 import org.gabion.core.policy.Posture;
 import org.gabion.core.request.KeyedHash;
+import org.gabion.core.snapshot.SnapshotStore;
 import org.gabion.guard.admin.AdminServer;
 import org.gabion.guard.admin.Refusals;
 import org.gabion.guard.admin.Reloader;
 import org.gabion.guard.admin.Status;
 import org.gabion.guard.admin.StatusSource;
+import org.gabion.guard.copy.CopyReads;
+import org.gabion.guard.copy.SiteCopy;
 import org.gabion.guard.detection.Detection;
 import org.gabion.guard.detection.FoundSoFar;
 import org.gabion.guard.gate.Admission;
@@ -70,6 +74,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
   private final ConnectionBudget connections;
   private final Gate gate;
   private final Refusals refusals;
+  private final CopyReads copies;
   private final Edge edge;
   private final ScheduledExecutorService rounds;
   private final List<InetSocketAddress> addresses;
@@ -105,6 +110,10 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     this.visitors = new Visitors(config, hash.derive(8), state.ticketKeys(), random);
     this.gate = new Gate(config, hash, visitors, journal);
     this.refusals = new Refusals(hash.derive(6), siteNames, clock);
+    this.copies =
+        new CopyReads(
+            config.copies().reads(),
+            Math.min(config.copies().memory(), Runtime.getRuntime().maxMemory() / 5));
     List<Site> sites = sites(config, List.of());
     EdgeView view = view(config, sites, Map.of());
     this.accessLog =
@@ -120,7 +129,16 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     this.detection = detection(config.detection(), loops);
     Edge.Services services =
         new Edge.Services(
-            gate, connections, tls, accessLog, detection, metrics, journal, clock, refusals);
+            gate,
+            connections,
+            tls,
+            accessLog,
+            detection,
+            metrics,
+            journal,
+            clock,
+            refusals,
+            copies);
     this.edge = new Edge(services, view, Transport.of(config.runtime().transport()), loops);
     this.rounds =
         Executors.newSingleThreadScheduledExecutor(
@@ -148,12 +166,14 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
   ///
   /// @param source where a reload reads
   /// @param configFile the file of that, if there is one
+  /// @param snapshots where the copies of sites come from
   public record Surroundings(
       String version,
       Journal journal,
       InstantSource clock,
       ConfigSource source,
-      Optional<Path> configFile) {}
+      Optional<Path> configFile,
+      SnapshotSource snapshots) {}
 
   private Optional<Detection> detection(GuardConfig.Detection wanted, int loops)
       throws IOException {
@@ -180,6 +200,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     metrics.source(Metrics.Source.IN_FLIGHT, () -> sum(Admission::inFlight));
     metrics.source(Metrics.Source.CONCURRENCY_LIMIT, () -> sum(Admission::limit));
     metrics.source(Metrics.Source.UNDER_LOAD, () -> posture() == Posture.UNDER_LOAD ? 1 : 0);
+    metrics.source(Metrics.Source.COPY_MEMORY, copies::held);
     metrics.source(Metrics.Source.ACCESS_LOG_DROPPED, accessLog::dropped);
     metrics.source(Metrics.Source.ACCESS_LOG_FAILURES, accessLog::failures);
     metrics.source(Metrics.Source.ACCESS_LOG_BYTES, accessLog::bytesWritten);
@@ -200,6 +221,17 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     metrics.structure(
         "route_costs", () -> edge.view().sites().stream().mapToLong(Site::bytes).sum());
     metrics.originUp(this::originsUp);
+    metrics.copies(this::copiesPublished);
+  }
+
+  private Map<String, Long> copiesPublished() {
+    Map<String, Long> published = new TreeMap<>();
+    for (Site site : edge.view().sites()) {
+      site.copy()
+          .flatMap(SiteCopy::edition)
+          .ifPresent(edition -> published.put(site.name(), edition.published().getEpochSecond()));
+    }
+    return published;
   }
 
   /// An origin of several sites is up if one of them finds it so.
@@ -279,14 +311,15 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     return limits;
   }
 
-  private List<Site> sites(GuardConfig config, List<Site> running) {
+  private List<Site> sites(GuardConfig config, List<Site> running) throws IOException {
     List<Site> sites = new ArrayList<>();
     for (GuardConfig.Site wanted : config.sites()) {
       Optional<Site> known =
           running.stream().filter(site -> site.name().equals(wanted.name())).findFirst();
+      Optional<SiteCopy> copy = copy(wanted, known);
       sites.add(
           known
-              .map(site -> site.with(wanted, originNames::number))
+              .map(site -> site.with(wanted, originNames::number, copy))
               .orElseGet(
                   () ->
                       new Site(
@@ -294,9 +327,23 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
                           siteNames.number(wanted.name()),
                           config,
                           hash.derive(7),
-                          originNames::number)));
+                          originNames::number,
+                          copy)));
     }
     return sites;
+  }
+
+  /// The site's copy: the one in use if the folder is the same.
+  private Optional<SiteCopy> copy(GuardConfig.Site wanted, Optional<Site> known)
+      throws IOException {
+    if (wanted.snapshot().isEmpty()) {
+      return Optional.empty();
+    }
+    if (known.isPresent() && known.get().config().snapshot().equals(wanted.snapshot())) {
+      return known.get().copy();
+    }
+    SnapshotStore store = around.snapshots().open(wanted.name(), wanted.snapshot().get());
+    return Optional.of(new SiteCopy(wanted.name(), store, journal, System.nanoTime()));
   }
 
   private static EdgeView view(
@@ -354,6 +401,7 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
     try {
       long now = System.nanoTime();
       for (Site site : edge.view().sites()) {
+        site.copy().ifPresent(copy -> copy.tick(now));
         Admission.Change change = site.admission().tick(now);
         if (change.before() != change.after()) {
           Admission admission = site.admission();
@@ -491,8 +539,14 @@ public final class Guard implements AutoCloseable, StatusSource, Reloader {
             : "visits waited for the origin, or it failed",
         addresses.stream().map(Guard::shown).toList(),
         origins,
+        edge.view().sites().stream().flatMap(Guard::copyOf).toList(),
         around.configFile(),
         lastReload);
+  }
+
+  private static Stream<Status.Copy> copyOf(Site site) {
+    return site.copy().stream()
+        .map(copy -> new Status.Copy(site.name(), copy.edition(), copy.serving()));
   }
 
   private static String shown(InetSocketAddress address) {

@@ -26,6 +26,7 @@ public record GuardConfig(
     Access access,
     AccessLog accessLog,
     Detection detection,
+    Copies copies,
     Admin admin,
     Runtime runtime,
     boolean observeOnly) {
@@ -45,6 +46,7 @@ public record GuardConfig(
   ///   empty: any Host
   /// @param byDefault answers Hosts that no other site names; with no such site they get 421
   /// @param certificates chain and key in PEM; none on a site without TLS
+  /// @param snapshot folder with a signed copy of the site
   public record Site(
       String name,
       List<String> hosts,
@@ -53,7 +55,8 @@ public record GuardConfig(
       List<Certificate> certificates,
       boolean redirectToHttps,
       long maxRequestBody,
-      boolean observeOnly) {}
+      boolean observeOnly,
+      Optional<Path> snapshot) {}
 
   public record Certificate(Path chain, Path key) {}
 
@@ -209,6 +212,12 @@ public record GuardConfig(
   /// @param memory bytes that windows and baseline may hold
   /// @param seedRotation after which the hashes get another secret
   public record Detection(boolean enabled, long memory, Duration seedRotation) {}
+
+  /// Reading the copies of sites.
+  ///
+  /// @param memory bytes of copied pages that answers under way may hold together
+  /// @param reads from the disk at once
+  public record Copies(long memory, int reads) {}
 
   /// The operator's port. A token is required when it is not on loopback.
   public record Admin(

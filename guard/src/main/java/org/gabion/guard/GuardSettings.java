@@ -69,6 +69,7 @@ public final class GuardSettings {
     GuardConfig.Access access = access(guard.section("access"));
     GuardConfig.AccessLog accessLog = accessLog(guard.section("access-log"));
     GuardConfig.Detection detection = LimitSettings.detection(guard.section("detection"));
+    GuardConfig.Copies copies = LimitSettings.copies(guard.section("copies"));
     GuardConfig.Admin admin = admin(guard.section("admin"), listeners);
     GuardConfig.Runtime runtime = runtime(guard.section("runtime"));
     guard.end();
@@ -84,6 +85,7 @@ public final class GuardSettings {
         access,
         accessLog,
         detection,
+        copies,
         admin,
         runtime,
         observeOnly);

@@ -130,6 +130,27 @@ final class LimitSettings {
     return detection;
   }
 
+  static GuardConfig.Copies copies(Section s) {
+    GuardConfig.Copies copies =
+        new GuardConfig.Copies(
+            s.size(
+                "memory",
+                32 << 20,
+                4 << 20,
+                4L << 30,
+                "Memory that copied pages on their way to readers may hold together, for sites with"
+                    + " a snapshot. It never takes more than a fifth of the heap."),
+            s.integer(
+                "reads",
+                32,
+                1,
+                1024,
+                "Reads of copies from the disk at once; a visit that comes while all run is treated"
+                    + " as if there were no copy."));
+    s.end();
+    return copies;
+  }
+
   static GuardConfig.Http2Limits http2(Section s) {
     GuardConfig.Http2Limits limits =
         new GuardConfig.Http2Limits(

@@ -24,7 +24,8 @@ final class SiteSettings {
           "origin-options",
           "certificates",
           "redirect-to-https",
-          "max-request-body");
+          "max-request-body",
+          "snapshot");
 
   private final Section guard;
   private final Path folder;
@@ -116,7 +117,15 @@ final class SiteSettings {
             1L << 40,
             "Largest request body; it is streamed, so that it costs no memory, and the origin has"
                 + " its own limit.");
-    return new Site(name, hosts, byDefault, origins, certificates, redirect, maxBody, observeOnly);
+    Optional<Path> snapshot =
+        section
+            .file(
+                "snapshot",
+                "Folder with a signed copy of the site, from gabion mirror: readers get its pages,"
+                    + " with their date, while the origin is down or has no room for them.")
+            .map(folder::resolve);
+    return new Site(
+        name, hosts, byDefault, origins, certificates, redirect, maxBody, observeOnly, snapshot);
   }
 
   private List<Certificate> certificates(Section section) {

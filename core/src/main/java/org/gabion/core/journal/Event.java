@@ -298,6 +298,88 @@ public sealed interface Event {
     }
   }
 
+  /// Readers of a site begin to get its copy.
+  ///
+  /// @param reason why the first of them did
+  /// @param edition the number of the edition
+  /// @param published when it was published, in words of RFC 3339
+  record CopyBegun(String site, Reason reason, long edition, String published) implements Event {
+    @Override
+    public String name() {
+      return "copy.begun";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String message() {
+      return "Readers of site " + site + " get its copy of " + published + ". " + reason.text();
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("site", site)
+          .text("reason", reason.id())
+          .number("edition", edition)
+          .text("published", published);
+    }
+  }
+
+  /// Nobody got the copy of a site for a while.
+  ///
+  /// @param millis from the first to the last
+  /// @param answers how many were copies
+  record CopyEnded(String site, long millis, long answers) implements Event {
+    @Override
+    public String name() {
+      return "copy.ended";
+    }
+
+    @Override
+    public String message() {
+      return "Readers of site "
+          + site
+          + " get the site itself again; "
+          + answers
+          + " answers were copies.";
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("site", site).number("millis", millis).number("answers", answers);
+    }
+  }
+
+  /// Parts of a site's copy could not be read; those readers got the ordinary refusal. Told at most
+  /// once a minute.
+  ///
+  /// @param count since the last such event
+  /// @param first what was wrong with the first of them
+  record CopyUnreadable(String site, long count, String first) implements Event {
+    @Override
+    public String name() {
+      return "copy.unreadable";
+    }
+
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String message() {
+      return count + " times the copy of site " + site + " could not be read: " + first;
+    }
+
+    @Override
+    public void describe(Fields to) {
+      to.text("site", site).number("count", count).text("first", first);
+    }
+  }
+
   /// The guard's own decision code failed; those requests passed. Told at most once a minute.
   ///
   /// @param count since the last such event

@@ -45,6 +45,9 @@ public final class Evidence {
   /// Wait until the cost budget of the route allows this request.
   public long routeWaitNanos;
 
+  /// All origins of the site are believed down, and a copy may stand for the answer.
+  public boolean copyForDown;
+
   /// Forgets the last request.
   ///
   /// @return this
@@ -61,6 +64,7 @@ public final class Evidence {
     costDebtNanos = 0;
     costBurstNanos = 0;
     routeWaitNanos = 0;
+    copyForDown = false;
     return this;
   }
 }

@@ -1,5 +1,7 @@
 package org.gabion.core.policy;
 
+import java.util.Optional;
+
 /// Decides from the evidence about one request what is to be done with it. Pure and stateless:
 /// equal evidence, equal verdict; nothing is allocated.
 ///
@@ -10,11 +12,12 @@ package org.gabion.core.policy;
 /// | 1 | on the deny list                                        | Deny `list.deny` (403)                         |
 /// | 2 | on the allow list                                       | Pass as VERIFIED, `list.allow`                 |
 /// | 3 | request budget of prefix or network used up             | Throttle `rate.prefix`, `rate.network` (429)   |
-/// | 4 | calm                                                    | Pass as it stands                              |
-/// | 5 | cost budget used up, debt larger than the burst again   | Throttle `cost.ticket`, `cost.prefix`, `cost.network` (429) |
-/// | 6 | cost budget used up                                     | Queue as OVER_BUDGET, the same reasons         |
-/// | 7 | the route's budget used up, and nothing known of the visitor | Queue as OVER_BUDGET, `cost.route`        |
-/// | 8 | else                                                    | Queue as it stands, `load`                     |
+/// | 4 | all origins down, and a copy may stand for the answer   | ServeCopy `origin.down`                        |
+/// | 5 | calm                                                    | Pass as it stands                              |
+/// | 6 | cost budget used up, debt larger than the burst again   | Throttle `cost.ticket`, `cost.prefix`, `cost.network` (429) |
+/// | 7 | cost budget used up                                     | Queue as OVER_BUDGET, the same reasons         |
+/// | 8 | the route's budget used up, and nothing known of the visitor | Queue as OVER_BUDGET, `cost.route`        |
+/// | 9 | else                                                    | Queue as it stands, `load`                     |
 ///
 /// How a visitor stands: TICKET before KNOWN_PREFIX before UNKNOWN. The operator's deny list goes
 /// before the allow list, because a block list is the tool of an emergency. Cost refuses nobody
@@ -28,6 +31,8 @@ public final class Policy {
   private static final Verdict.Pass[] PASS = new Verdict.Pass[STANDINGS.length];
   private static final Verdict.Queue[] QUEUE = new Verdict.Queue[STANDINGS.length];
   private static final Verdict.Queue[] OVER_BUDGET = new Verdict.Queue[REASONS.length];
+  private static final Verdict.ServeCopy[] COPY =
+      new Verdict.ServeCopy[REASONS.length * STANDINGS.length];
   private static final Verdict.Throttle[] THROTTLE =
       new Verdict.Throttle[REASONS.length * STANDINGS.length * RETRY_STEPS.length];
   private static final Verdict.Deny DENY = new Verdict.Deny(Standing.UNKNOWN, Reason.LIST_DENY);
@@ -38,6 +43,7 @@ public final class Policy {
       PASS[standing.ordinal()] = new Verdict.Pass(standing, Reason.NONE);
       QUEUE[standing.ordinal()] = new Verdict.Queue(standing, Reason.UNDER_LOAD);
       for (Reason reason : REASONS) {
+        COPY[index(standing, reason)] = new Verdict.ServeCopy(standing, reason);
         for (int step = 0; step < RETRY_STEPS.length; step++) {
           THROTTLE[index(standing, reason, step)] =
               new Verdict.Throttle(standing, reason, RETRY_STEPS[step]);
@@ -63,6 +69,9 @@ public final class Policy {
     if (e.requestWaitNanos > 0) {
       Reason reason = e.requestWaitOfNetwork ? Reason.RATE_NETWORK : Reason.RATE_PREFIX;
       return throttle(standing, reason, e.requestWaitNanos);
+    }
+    if (e.copyForDown) {
+      return COPY[index(standing, Reason.ORIGIN_DOWN)];
     }
     if (e.posture == Posture.CALM) {
       return PASS[standing.ordinal()];
@@ -100,6 +109,32 @@ public final class Policy {
     return THROTTLE[index(standing, reason, step)];
   }
 
+  /// What a visit gets in place of a refusal or a failure for this reason: the copy, if it may have
+  /// it. A copy softens what the origin's trouble does to readers, never what the operator's lists
+  /// and budgets say of a client.
+  public static Optional<Verdict.ServeCopy> copy(CopyUse use, Standing standing, Reason reason) {
+    boolean given =
+        switch (reason) {
+          case ORIGIN_DOWN, ORIGIN_BROKEN, ORIGIN_TIMEOUT -> use != CopyUse.NEVER;
+          case QUEUE_FULL, QUEUE_DEADLINE, UNDER_LOAD -> use == CopyUse.ALWAYS;
+          case NONE,
+              LIST_ALLOW,
+              LIST_DENY,
+              RATE_PREFIX,
+              RATE_NETWORK,
+              COST_PREFIX,
+              COST_NETWORK,
+              COST_TICKET,
+              COST_ROUTE,
+              CONNECTIONS_PREFIX,
+              CONNECTIONS_NETWORK,
+              CONNECTIONS_OVERALL,
+              DRAINING ->
+              false;
+        };
+    return given ? Optional.of(COPY[index(standing, reason)]) : Optional.empty();
+  }
+
   private static Reason costReason(Evidence e) {
     if (e.ticketValid) {
       return Reason.COST_TICKET;
@@ -108,6 +143,10 @@ public final class Policy {
   }
 
   private static int index(Standing standing, Reason reason, int step) {
-    return (standing.ordinal() * REASONS.length + reason.ordinal()) * RETRY_STEPS.length + step;
+    return index(standing, reason) * RETRY_STEPS.length + step;
+  }
+
+  private static int index(Standing standing, Reason reason) {
+    return standing.ordinal() * REASONS.length + reason.ordinal();
   }
 }

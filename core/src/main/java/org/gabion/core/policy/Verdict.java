@@ -30,6 +30,15 @@ public sealed interface Verdict {
     }
   }
 
+  /// Give it the site's last good copy: the origin can not answer, or has no room for it. Where the
+  /// copy has no such page, it is treated as if there were none.
+  record ServeCopy(Standing standing, Reason reason) implements Verdict {
+    @Override
+    public String id() {
+      return "copy";
+    }
+  }
+
   /// Refuse it for now.
   ///
   /// @param retryAfterSeconds when another try makes sense; one of a few rounded steps

@@ -57,8 +57,8 @@ public final class Observation {
   public long bytesIn;
   public long bytesOut;
 
-  /// The verdict: `pass`, `queue`, `throttle`, `deny`, `malformed`, `fail` ...; a lower-case word
-  /// from a small fixed set.
+  /// The verdict: `pass`, `queue`, `copy`, `throttle`, `deny`, `malformed`, `fail` ...; a
+  /// lower-case word from a small fixed set.
   public String verdict = "pass";
 
   /// The reason's id, or empty.

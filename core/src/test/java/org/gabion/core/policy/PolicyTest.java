@@ -3,6 +3,7 @@ package org.gabion.core.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -119,18 +120,62 @@ class PolicyTest {
       evidence.costDebtNanos = random.nextLong(1L << 40);
       evidence.costBurstNanos = random.nextLong(1L << 40);
       evidence.routeWaitNanos = random.nextInt(2);
+      evidence.copyForDown = random.nextInt(10) == 0;
       Verdict verdict = Policy.decide(evidence);
       assertThat(Policy.decide(evidence)).isSameAs(verdict);
       boolean refused =
           switch (verdict) {
-            case Verdict.Pass _, Verdict.Queue _ -> false;
+            case Verdict.Pass _, Verdict.Queue _, Verdict.ServeCopy _ -> false;
             case Verdict.Throttle _, Verdict.Deny _ -> true;
           };
       assertThat(!refused || verdict.reason().status() >= 400).isTrue();
       if (evidence.posture == Posture.CALM
           && !evidence.denyListed
-          && evidence.requestWaitNanos == 0) {
+          && evidence.requestWaitNanos == 0
+          && !evidence.copyForDown) {
         assertThat(verdict).isInstanceOf(Verdict.Pass.class);
+      }
+    }
+  }
+
+  @Test
+  void decide_allOriginsDown_servesTheCopyToWhomeverIsWithinBudget() {
+    evidence.copyForDown = true;
+    evidence.ticketValid = true;
+    assertThat(Policy.decide(evidence))
+        .isEqualTo(new Verdict.ServeCopy(Standing.TICKET, Reason.ORIGIN_DOWN));
+    underLoad().copyForDown = true;
+    evidence.costWaitNanos = SECOND;
+    evidence.costDebtNanos = 100 * SECOND;
+    assertThat(Policy.decide(evidence))
+        .as("the origin's time is not what a copy costs")
+        .isEqualTo(new Verdict.ServeCopy(Standing.UNKNOWN, Reason.ORIGIN_DOWN));
+    evidence.requestWaitNanos = SECOND;
+    assertThat(Policy.decide(evidence).reason()).isEqualTo(Reason.RATE_PREFIX);
+    evidence.allowListed = true;
+    assertThat(Policy.decide(evidence))
+        .as("a monitor of the operator's sees how the origin is")
+        .isInstanceOf(Verdict.Pass.class);
+    evidence.denyListed = true;
+    assertThat(Policy.decide(evidence)).isInstanceOf(Verdict.Deny.class);
+  }
+
+  @Test
+  void copy_reasons_areThoseOfTheOriginOnly() {
+    Set<Reason> down = Set.of(Reason.ORIGIN_DOWN, Reason.ORIGIN_BROKEN, Reason.ORIGIN_TIMEOUT);
+    Set<Reason> load = Set.of(Reason.QUEUE_FULL, Reason.QUEUE_DEADLINE, Reason.UNDER_LOAD);
+    for (Reason reason : Reason.values()) {
+      for (Standing standing : Standing.values()) {
+        assertThat(Policy.copy(CopyUse.NEVER, standing, reason)).isEmpty();
+        assertThat(Policy.copy(CopyUse.WHEN_DOWN, standing, reason).isPresent())
+            .as(reason.id())
+            .isEqualTo(down.contains(reason));
+        Optional<Verdict.ServeCopy> anonymous = Policy.copy(CopyUse.ALWAYS, standing, reason);
+        assertThat(anonymous.isPresent())
+            .as(reason.id())
+            .isEqualTo(down.contains(reason) || load.contains(reason));
+        anonymous.ifPresent(
+            copy -> assertThat(copy).isEqualTo(new Verdict.ServeCopy(standing, reason)));
       }
     }
   }

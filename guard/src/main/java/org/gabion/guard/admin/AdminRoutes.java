@@ -148,6 +148,9 @@ final class AdminRoutes {
     json.openArray("origins");
     status.origins().forEach(origin -> origin(json, origin));
     json.closeArray();
+    json.openArray("copies");
+    status.copies().forEach(copy -> copy(json, copy));
+    json.closeArray();
     status.configFile().ifPresent(path -> json.field("configFile", path.toString()));
     status
         .lastReload()
@@ -171,6 +174,16 @@ final class AdminRoutes {
         .field("queued", origin.queued());
     json.field("idleConnections", connections.get(0))
         .field("activeConnections", connections.get(1));
+    json.close();
+  }
+
+  private static void copy(JsonText json, Status.Copy copy) {
+    json.open().field("site", copy.site()).field("serving", copy.serving());
+    copy.edition()
+        .ifPresent(
+            edition ->
+                json.field("edition", edition.sequence())
+                    .field("published", edition.published().toString()));
     json.close();
   }
 

@@ -97,9 +97,11 @@ record Explanation(Refusal refusal) {
               + " cheaper at the origin.";
       case UNDER_LOAD, QUEUE_FULL, QUEUE_DEADLINE ->
           "It ends when the site is calm; nothing is held against this visitor. Prefixes on"
-              + " guard.access.allow go first.";
+              + " guard.access.allow go first. With guard.snapshot, visits without cookies get a"
+              + " copy of the page instead.";
       case ORIGIN_DOWN, ORIGIN_BROKEN, ORIGIN_TIMEOUT ->
-          "Look at the origin: its own log, and origins in /api/v1/status.";
+          "Look at the origin: its own log, and origins in /api/v1/status. With guard.snapshot,"
+              + " readers get a copy of the page instead.";
       case CONNECTIONS_PREFIX -> "Raise guard.connections.per-prefix and reload.";
       case CONNECTIONS_NETWORK -> "Raise guard.connections.per-network and reload.";
       case CONNECTIONS_OVERALL ->

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.gabion.core.policy.Posture;
+import org.gabion.core.snapshot.SnapshotStore;
 
 /// What the guard is doing and why, for `/api/v1/status`; counts are added from the metrics.
 ///
@@ -19,12 +20,14 @@ public record Status(
     String cause,
     List<String> listeners,
     List<Origin> origins,
+    List<Copy> copies,
     Optional<Path> configFile,
     Optional<Reload> lastReload) {
 
   public Status {
     listeners = List.copyOf(listeners);
     origins = List.copyOf(origins);
+    copies = List.copyOf(copies);
   }
 
   /// One origin of a site.
@@ -44,6 +47,12 @@ public record Status(
       int limit,
       int inFlight,
       int queued) {}
+
+  /// The copy of a site that has one configured.
+  ///
+  /// @param edition the one that readers would get; empty if there is none yet
+  /// @param serving whether readers get it now
+  public record Copy(String site, Optional<SnapshotStore.Edition> edition, boolean serving) {}
 
   /// The last reload, whether asked for by signal or here.
   public record Reload(Instant at, Reloader.Outcome outcome) {}

@@ -7,6 +7,7 @@ import org.gabion.core.limit.ConnectionBudget;
 import org.gabion.core.limit.PrefixLimiter;
 import org.gabion.core.limit.PrefixQuotas;
 import org.gabion.core.limit.Quota;
+import org.gabion.core.policy.CopyUse;
 import org.gabion.core.policy.Evidence;
 import org.gabion.core.policy.Policy;
 import org.gabion.core.policy.Verdict;
@@ -34,10 +35,17 @@ public final class Gate {
 
   /// One request as the gate sees it.
   ///
+  /// @param copyUse whether a copy may stand for the answer
   /// @param now nanoseconds
   /// @param epochSeconds wall-clock time
   public record Asked(
-      Request request, ClientKey client, Site site, boolean secure, long now, long epochSeconds) {}
+      Request request,
+      ClientKey client,
+      Site site,
+      boolean secure,
+      CopyUse copyUse,
+      long now,
+      long epochSeconds) {}
 
   private final Journal journal;
   private final Visitors visitors;
@@ -153,6 +161,7 @@ public final class Gate {
         costs(asked, cost, current.costs, e);
       }
       e.routeWaitNanos = asked.site().routes().peek(template, cost, asked.now());
+      e.copyForDown = asked.copyUse() != CopyUse.NEVER && asked.site().origins().down(asked.now());
     }
     return e;
   }

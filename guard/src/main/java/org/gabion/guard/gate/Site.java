@@ -1,10 +1,12 @@
 package org.gabion.guard.gate;
 
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.gabion.core.limit.RouteBudget;
 import org.gabion.core.limit.RouteCosts;
 import org.gabion.core.request.KeyedHash;
 import org.gabion.guard.GuardConfig;
+import org.gabion.guard.copy.SiteCopy;
 import org.gabion.guard.origin.OriginGroup;
 
 /// One site as it runs: its configuration, its origins, its admission and what its routes cost.
@@ -19,17 +21,20 @@ public final class Site {
   private final Admission admission;
   private final RouteCosts costs;
   private final RouteBudget routes;
+  private final Optional<SiteCopy> copy;
   private final long firstByteNanos;
   private final long originIdleNanos;
 
   /// @param index under which logs and metrics know it
   /// @param origins numbers the origins for logs and metrics
+  /// @param copy the site's copy, if it has one
   public Site(
       GuardConfig.Site config,
       int index,
       GuardConfig guard,
       KeyedHash hash,
-      ToIntFunction<String> origins) {
+      ToIntFunction<String> origins,
+      Optional<SiteCopy> copy) {
     this(
         config,
         index,
@@ -37,7 +42,8 @@ public final class Site {
         new Admission(guard.admission(), hash),
         new RouteCosts(ROUTES, FIRST_COST_MICROS),
         new RouteBudget(
-            ROUTES, guard.budgets().routeShare(), guard.admission().initialConcurrency()));
+            ROUTES, guard.budgets().routeShare(), guard.admission().initialConcurrency()),
+        copy);
   }
 
   private Site(
@@ -46,25 +52,30 @@ public final class Site {
       OriginGroup origins,
       Admission admission,
       RouteCosts costs,
-      RouteBudget routes) {
+      RouteBudget routes,
+      Optional<SiteCopy> copy) {
     this.config = config;
     this.index = index;
     this.origins = origins;
     this.admission = admission;
     this.costs = costs;
     this.routes = routes;
+    this.copy = copy;
     this.firstByteNanos = config.origins().firstByteTimeout().toNanos();
     this.originIdleNanos = config.origins().idleTimeout().toNanos();
   }
 
   /// The same site under a changed configuration: what was learnt stays, and so do the origins if
   /// they are the same.
-  public Site with(GuardConfig.Site changed, ToIntFunction<String> numbers) {
+  ///
+  /// @param its the copy from now on
+  public Site with(
+      GuardConfig.Site changed, ToIntFunction<String> numbers, Optional<SiteCopy> its) {
     OriginGroup kept =
         changed.origins().equals(config.origins())
             ? origins
             : new OriginGroup(changed.origins(), numbers);
-    return new Site(changed, index, kept, admission, costs, routes);
+    return new Site(changed, index, kept, admission, costs, routes, its);
   }
 
   public String name() {
@@ -81,6 +92,11 @@ public final class Site {
 
   public OriginGroup origins() {
     return origins;
+  }
+
+  /// The last good copy, if the site has one.
+  public Optional<SiteCopy> copy() {
+    return copy;
   }
 
   public Admission admission() {

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.gabion.core.policy.Reason;
 import org.gabion.core.window.Observation;
+import org.gabion.guard.copy.CopyMiss;
 
 /// What one event loop counts. One writer: that event loop; [Metrics] sums all loops when somebody
 /// reads.
@@ -31,7 +32,7 @@ public final class LoopMetrics {
   }
 
   static final String[] VERDICTS = {
-    "pass", "queue", "throttle", "deny", "malformed", "fail", "other"
+    "pass", "queue", "copy", "throttle", "deny", "malformed", "fail", "other"
   };
   static final int OTHER = VERDICTS.length - 1;
 
@@ -64,6 +65,7 @@ public final class LoopMetrics {
   final Tallies refused = new Tallies(Reason.values().length);
   final Tallies handshakes = new Tallies(Handshake.values().length);
   final Tallies cutoffs = new Tallies(Cutoff.values().length);
+  final Tallies copiesMissed = new Tallies(CopyMiss.values().length);
   final Tallies originConnects;
   final Tallies pool;
 
@@ -156,6 +158,11 @@ public final class LoopMetrics {
     cutoffs.add(why.ordinal(), 1);
   }
 
+  /// A visit that a copy was due to got none.
+  public void copyMissed(CopyMiss why) {
+    copiesMissed.add(why.ordinal(), 1);
+  }
+
   /// A connection to the origin was made.
   public void originConnected(int origin) {
     count(originConnects, origin, 3, 0);
@@ -198,6 +205,7 @@ public final class LoopMetrics {
     long perOrigin = originAnswers.bytes() + originConnects.bytes() + pool.bytes();
     long durations =
         total.bytes() + guard.bytes() + queue.bytes() + originFirst.bytes() + originTotal.bytes();
-    return fixed + perOrigin + durations + handshakes.bytes() + cutoffs.bytes();
+    long causes = handshakes.bytes() + cutoffs.bytes() + copiesMissed.bytes();
+    return fixed + perOrigin + durations + causes;
   }
 }

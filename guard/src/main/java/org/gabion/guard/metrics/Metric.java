@@ -79,6 +79,20 @@ enum Metric {
       Type.GAUGE,
       "gabion_under_load",
       "1 while visits are turned away for the origin's sake, 0 while all is calm."),
+  COPIES_MISSED(
+      Type.COUNTER,
+      "gabion_copies_missed",
+      "Visits that a copy was due to, and that got none.",
+      "cause"),
+  COPY_MEMORY(
+      Type.GAUGE,
+      "gabion_copy_memory_bytes",
+      "Memory of copied pages that are on their way to readers."),
+  COPY_PUBLISHED(
+      Type.GAUGE,
+      "gabion_copy_published_timestamp_seconds",
+      "When the copy that readers would get was published, in seconds since 1970.",
+      "site"),
   LOG_DROPPED(
       Type.COUNTER,
       "gabion_access_log_dropped_lines",

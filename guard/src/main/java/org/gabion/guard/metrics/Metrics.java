@@ -24,6 +24,7 @@ public final class Metrics {
     CONCURRENCY_LIMIT(Metric.LIMIT),
     /// 1 or 0.
     UNDER_LOAD(Metric.UNDER_LOAD),
+    COPY_MEMORY(Metric.COPY_MEMORY),
     ACCESS_LOG_DROPPED(Metric.LOG_DROPPED),
     ACCESS_LOG_FAILURES(Metric.LOG_FAILURES),
     ACCESS_LOG_BYTES(Metric.LOG_BYTES),
@@ -59,6 +60,7 @@ public final class Metrics {
   private final Map<Source, LongSupplier> sources = new LinkedHashMap<>();
   private final Map<String, LongSupplier> structures = new LinkedHashMap<>();
   private Supplier<Map<String, Boolean>> originUp = Map::of;
+  private Supplier<Map<String, Long>> copies = Map::of;
 
   public Metrics(String version, NameTable sites, NameTable origins) {
     this.version = version;
@@ -99,6 +101,12 @@ public final class Metrics {
     originUp = up;
   }
 
+  /// Says when the copies that there are were published, in seconds since 1970 by the name of their
+  /// site; asked at each reading.
+  public synchronized void copies(Supplier<Map<String, Long>> published) {
+    copies = published;
+  }
+
   List<LoopMetrics> loops() {
     return List.copyOf(loops);
   }
@@ -113,6 +121,10 @@ public final class Metrics {
 
   synchronized Map<String, Boolean> originStates() {
     return originUp.get();
+  }
+
+  synchronized Map<String, Long> publishedCopies() {
+    return copies.get();
   }
 
   /// Finished requests by verdict, in the order of the words; words that never occurred are left

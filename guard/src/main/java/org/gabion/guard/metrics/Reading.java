@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.gabion.core.policy.Reason;
+import org.gabion.guard.copy.CopyMiss;
 import org.gabion.guard.log.NameTable;
 
 /// One reading of all counters: sums the loops and lays the sums out as Prometheus' model wants
@@ -147,6 +148,10 @@ final class Reading {
     for (LoopMetrics.Handshake result : LoopMetrics.Handshake.values()) {
       to(Metric.HANDSHAKES).add(sum(loop -> loop.handshakes, result.ordinal()), word(result));
     }
+    for (CopyMiss cause : CopyMiss.values()) {
+      positive(Metric.COPIES_MISSED, sum(loop -> loop.copiesMissed, cause.ordinal()), word(cause));
+    }
+    metrics.publishedCopies().forEach((site, at) -> to(Metric.COPY_PUBLISHED).add(at, site));
     for (LoopMetrics.Cutoff cause : LoopMetrics.Cutoff.values()) {
       to(Metric.CONNECTIONS_CUT).add(sum(loop -> loop.cutoffs, cause.ordinal()), word(cause));
     }

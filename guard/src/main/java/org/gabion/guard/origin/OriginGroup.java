@@ -25,6 +25,22 @@ public final class OriginGroup {
     return origins;
   }
 
+  /// Whether all origins are down, and it is not time to try one of them again. The caller that is
+  /// told no, once in each `downTime`, is the one to try.
+  public boolean down(long now) {
+    for (OriginState origin : origins) {
+      if (!origin.down()) {
+        return false;
+      }
+    }
+    for (OriginState origin : origins) {
+      if (origin.takesTry(now)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// The next origin in turn that is up, other than `not`. If none is up, the next in turn all the
   /// same: the last origin is always tried.
   public OriginState pick(long now, Optional<OriginState> not) {

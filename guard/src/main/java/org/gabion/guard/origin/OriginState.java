@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import org.gabion.guard.GuardConfig;
 
@@ -14,13 +15,15 @@ import org.gabion.guard.GuardConfig;
 /// Passive health: `failureThreshold` failures in a row mark it down for `downTime`; then one try
 /// decides again. An active check, if there is one, can mark it down and up too.
 public final class OriginState {
+  private static final long UP = Long.MIN_VALUE;
+
   private final GuardConfig.Origin address;
   private final GuardConfig.Origins group;
   private final int number;
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicInteger connections = new AtomicInteger();
   private final AtomicInteger held = new AtomicInteger();
-  private volatile long downUntil = Long.MIN_VALUE;
+  private final AtomicLong downUntil = new AtomicLong(UP);
   private volatile boolean checkFailed;
   private volatile long downSince;
   private volatile String cause = "";
@@ -48,7 +51,23 @@ public final class OriginState {
 
   /// Whether it may be asked now. `now` is nanoseconds of the same clock as in [#failed].
   public boolean up(long now) {
-    return !checkFailed && (downUntil == Long.MIN_VALUE || now - downUntil >= 0);
+    long until = downUntil.get();
+    return !checkFailed && (until == UP || now - until >= 0);
+  }
+
+  /// Whether requests failed so often that it is left alone, and it has not answered since. An
+  /// active check alone does not say so: its path may be wrong while readers are served.
+  public boolean down() {
+    return downUntil.get() != UP;
+  }
+
+  /// Takes the one try that an origin that is down gets after each `downTime`.
+  ///
+  /// @return whether it is the caller's; true also if the origin is not down
+  public boolean takesTry(long now) {
+    long until = downUntil.get();
+    return until == UP
+        || now - until >= 0 && downUntil.compareAndSet(until, now + group.downTime().toNanos());
   }
 
   /// A connect failed, or the answer was broken or did not come.
@@ -60,7 +79,7 @@ public final class OriginState {
       return false;
     }
     boolean wasUp = up(now);
-    downUntil = now + group.downTime().toNanos();
+    downUntil.set(now + group.downTime().toNanos());
     if (wasUp) {
       downSince = now;
     }
@@ -71,13 +90,11 @@ public final class OriginState {
   ///
   /// @return whether it was down until now
   public boolean answered() {
-    if (failures.get() == 0) {
+    if (failures.get() == 0 && downUntil.get() == UP) {
       return false;
     }
     failures.set(0);
-    boolean wasDown = downUntil != Long.MIN_VALUE;
-    downUntil = Long.MIN_VALUE;
-    return wasDown;
+    return downUntil.getAndSet(UP) != UP;
   }
 
   /// Why it failed last, in words.
@@ -95,7 +112,7 @@ public final class OriginState {
     checkFailed = !healthy;
     if (healthy) {
       failures.set(0);
-      downUntil = Long.MIN_VALUE;
+      downUntil.set(UP);
     }
   }
 

@@ -38,6 +38,13 @@ interface Downstream {
   /// Writes a whole answer that did not come from an origin. Called by the [Enforcer] only.
   void answer(Answer answer);
 
+  /// Writes the head of an answer that did not come from an origin; [#data] and [#end] follow.
+  /// Called by the [Enforcer] only.
+  ///
+  /// @param head an answer without a body
+  /// @param length bytes of payload that follow, or would but for HEAD
+  void answer(Answer head, long length);
+
   /// Ends the exchange without the rest of its answer: closes the connection, or resets the stream.
   void abort();
 

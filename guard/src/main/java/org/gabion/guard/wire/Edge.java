@@ -22,6 +22,7 @@ import org.gabion.core.journal.Journal;
 import org.gabion.core.limit.ConnectionBudget;
 import org.gabion.guard.GuardConfig;
 import org.gabion.guard.admin.Refusals;
+import org.gabion.guard.copy.CopyReads;
 import org.gabion.guard.detection.Detection;
 import org.gabion.guard.gate.Gate;
 import org.gabion.guard.log.AccessLog;
@@ -41,7 +42,8 @@ public final class Edge {
       Metrics metrics,
       Journal journal,
       InstantSource clock,
-      Refusals refusals) {}
+      Refusals refusals,
+      CopyReads copies) {}
 
   private static final long LOOK_MILLIS = 1000;
 
@@ -157,6 +159,10 @@ public final class Edge {
 
   Enforcer enforcer() {
     return enforcer;
+  }
+
+  CopyReads copies() {
+    return services.copies();
   }
 
   Journal journal() {

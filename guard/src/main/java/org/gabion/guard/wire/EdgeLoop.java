@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.gabion.core.journal.Event;
 import org.gabion.core.request.HeadLimits;
 import org.gabion.core.window.Observation;
+import org.gabion.guard.copy.CopyReads;
 import org.gabion.guard.detection.LoopRecorder;
 import org.gabion.guard.gate.Gate;
 import org.gabion.guard.gate.Site;
@@ -215,6 +216,10 @@ public final class EdgeLoop {
 
   Enforcer enforcer() {
     return edge.enforcer();
+  }
+
+  CopyReads copies() {
+    return edge.copies();
   }
 
   HeadWriter writer() {

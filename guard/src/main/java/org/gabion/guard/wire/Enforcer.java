@@ -5,7 +5,11 @@ import java.util.Arrays;
 import org.gabion.core.policy.Verdict;
 import org.gabion.core.request.Malformed;
 import org.gabion.core.request.Request;
+import org.gabion.core.snapshot.Route;
+import org.gabion.core.snapshot.RouteHeader;
 import org.gabion.guard.admin.Refusals;
+import org.gabion.guard.copy.CopyStart;
+import org.gabion.guard.copy.SiteCopy;
 
 /// Acts on verdicts: the only place that writes answers of the guard's own. Thread safe.
 ///
@@ -21,6 +25,8 @@ final class Enforcer {
 
   /// The same with Retry-After, by its seconds: a refusal under a flood puts nothing together.
   private static final byte[][] RETRY_FIELDS = new byte[64][];
+
+  private static final byte[] NO_BODY = {};
 
   private static final String ACME = "/.well-known/acme-challenge/";
 
@@ -42,6 +48,7 @@ final class Enforcer {
           case Verdict.Throttle throttle -> throttle.retryAfterSeconds();
           case Verdict.Pass pass -> 0;
           case Verdict.Queue queue -> 0;
+          case Verdict.ServeCopy copy -> 0;
           case Verdict.Deny deny -> 0;
         };
     long id =
@@ -53,6 +60,31 @@ final class Enforcer {
             1_000_000_000L * seconds);
     exchange.downstream().answer(page(status, seconds, id, false));
     exchange.answeredByGuard(status, verdict.id(), verdict.reason().id(), id);
+  }
+
+  /// Begins to give a copy of the page in place of the origin's answer; its payload follows.
+  void copy(Exchange exchange, CopyStart start, Verdict.ServeCopy verdict) {
+    int status = start.page().route().status();
+    Answer head = new Answer(status, copyFields(start), NO_BODY, false);
+    exchange.copying(status, verdict);
+    exchange.downstream().answer(head, start.length());
+  }
+
+  private static byte[] copyFields(CopyStart start) {
+    Route route = start.page().route();
+    StringBuilder fields = new StringBuilder(512);
+    for (RouteHeader header : RouteHeader.values()) {
+      String value = route.headers().getOrDefault(header, "");
+      if (!value.isEmpty()) {
+        fields.append(header.fieldName()).append(": ").append(value).append("\r\n");
+      }
+    }
+    route.location().ifPresent(to -> fields.append("Location: ").append(to).append("\r\n"));
+    fields
+        .append("Gabion-Copy: ")
+        .append(SiteCopy.shown(start.page().edition().published()))
+        .append("\r\nCache-Control: no-store\r\n");
+    return ascii(fields.toString());
   }
 
   /// Refuses a request whose head or body must not be served; the connection ends.

@@ -2,6 +2,7 @@ package org.gabion.guard.wire;
 
 import io.netty.buffer.ByteBuf;
 import java.util.Optional;
+import org.gabion.core.policy.Reason;
 import org.gabion.core.policy.Verdict;
 import org.gabion.core.request.Malformed;
 import org.gabion.core.request.Request;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// ```
 /// begin -> QUEUED -> FORWARDED (see Upstream) -> DONE
 ///   |        |           |                        ^
-///   +--------+-----------+------------------------+   refused, failed, or the reader left
+///   +--------+-----------+------------------------+   refused, failed, or the reader left;
+///                                                     a copy may come between (see CopyDelivery)
 /// ```
 ///
 /// A request that the origin has in hand outlives its reader: else requests that are sent and
@@ -47,6 +49,7 @@ final class Exchange {
   private long refusalId;
   private @Nullable Waiting waiting;
   private @Nullable Upstream upstream;
+  private @Nullable CopyDelivery copy;
   private boolean holdsPlace;
   private boolean gavePlace;
   private boolean bodyWhole;
@@ -84,13 +87,14 @@ final class Exchange {
       beginMalformed(new Malformed(0, "a body of at most " + to.maxRequestBody() + " bytes", 413));
       return;
     }
-    act(visit.decide(begun));
+    act(visit.decide(begun, bodyFollows));
   }
 
   private void act(Verdict decided) {
     switch (decided) {
       case Verdict.Pass pass -> admit();
       case Verdict.Queue queue -> admit();
+      case Verdict.ServeCopy instead -> copyFirst(instead);
       case Verdict.Throttle throttle -> refuse(throttle);
       case Verdict.Deny deny -> refuse(deny);
     }
@@ -103,6 +107,28 @@ final class Exchange {
     } else {
       loop.enforcer().refuse(this, decided);
     }
+  }
+
+  /// The origins are down: they need not be asked for what the copy has.
+  private void copyFirst(Verdict.ServeCopy instead) {
+    if (observing()) {
+      admit();
+    } else {
+      copyOr(Optional.of(instead), this::admit);
+    }
+  }
+
+  /// Gives the copy, if there is one to give; else does what would have been done without. One
+  /// look-up is made for an exchange.
+  private void copyOr(Optional<Verdict.ServeCopy> instead, Runnable otherwise) {
+    if (instead.isEmpty() || copy != null || visit.site().copy().isEmpty()) {
+      otherwise.run();
+      return;
+    }
+    CopyDelivery delivery =
+        new CopyDelivery(loop, this, visit.site().copy().get(), instead.get(), otherwise);
+    copy = delivery;
+    delivery.begin();
   }
 
   /// Observe-only mode decides and logs, and refuses nobody.
@@ -149,7 +175,7 @@ final class Exchange {
       wouldRefuse(why);
       forward();
     } else {
-      loop.enforcer().refuse(this, why);
+      copyOr(visit.copy(why.reason()), () -> loop.enforcer().refuse(this, why));
     }
   }
 
@@ -240,6 +266,9 @@ final class Exchange {
   void writableAgain(boolean writable) {
     if (upstream != null && !left) {
       upstream.demand(writable);
+    }
+    if (copy != null && writable) {
+      copy.writableAgain();
     }
   }
 
@@ -371,9 +400,30 @@ final class Exchange {
       readerLeft(true);
       return;
     }
+    leavePlace();
+    Optional<Reason> ofOrigin = Reasons.ofFailure(why);
+    copyOr(ofOrigin.flatMap(visit::copy), () -> failed(failure, why));
+  }
+
+  private void failed(int failure, String why) {
     verdict = "fail";
     reason = why;
     loop.enforcer().failed(this, failure, why);
+  }
+
+  // ---- from the copy
+
+  /// The [Enforcer] begins to give a copy.
+  void copying(int sent, Verdict.ServeCopy instead) {
+    status = sent;
+    verdict = instead.id();
+    reason = instead.reason().id();
+  }
+
+  /// The rest of the copy can not be had.
+  void copyBroke() {
+    reason = "copy.broken";
+    abort();
   }
 
   /// The [Enforcer] wrote the whole answer.
@@ -395,6 +445,9 @@ final class Exchange {
   void sweep(long now) {
     if (state == State.FORWARDED && upstream != null) {
       upstream.sweep(now);
+    }
+    if (copy != null) {
+      copy.sweep(now);
     }
     long most = loop.limits().maxRequestNanos();
     boolean tunnel = upstream != null && upstream.tunnels();
@@ -418,6 +471,9 @@ final class Exchange {
     }
     state = State.DONE;
     dropUpstream();
+    if (copy != null) {
+      copy.drop();
+    }
     leavePlace();
     if (waiting != null) {
       waiting.leave();

@@ -121,13 +121,12 @@ final class HpackWriter {
   }
 
   /// The head of an answer of the guard's own.
-  static void write(HeadWriter out, Answer answer, boolean first, byte[] date) {
+  ///
+  /// @param length of its body
+  static void write(HeadWriter out, Answer answer, long length, boolean first, byte[] date) {
     begin(out, answer.status(), first);
     lines(out, answer.fields());
-    field(
-        out,
-        CONTENT_LENGTH,
-        Integer.toString(answer.body().length).getBytes(StandardCharsets.US_ASCII));
+    field(out, CONTENT_LENGTH, Long.toString(length).getBytes(StandardCharsets.US_ASCII));
     field(out, DATE, date);
   }
 

@@ -262,11 +262,22 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void answer(Answer answer) {
+    boolean toHead = beginAnswer(answer);
+    output.answer(answer, toHead, closeAfter);
+    answerDone();
+  }
+
+  @Override
+  public void answer(Answer head, long length) {
+    boolean toHead = beginAnswer(head);
+    output.answer(head, length, toHead, closeAfter);
+  }
+
+  private boolean beginAnswer(Answer answer) {
     Request request = current();
     closeAfter |=
         answer.close() || state == State.BODY || loop.closing(reader) || request.version() == 10;
-    output.answer(answer, request.method() == Request.Method.HEAD, closeAfter);
-    answerDone();
+    return request.method() == Request.Method.HEAD;
   }
 
   /// The answer is written; what follows depends on what the reader still sends.

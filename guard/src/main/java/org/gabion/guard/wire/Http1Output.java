@@ -106,13 +106,23 @@ final class Http1Output {
   void answer(Answer answer, boolean toHead, boolean close) {
     answered = true;
     HeadWriter writer = loop.writer();
-    ReaderHead.writeAnswer(writer.clear(), answer, close, loop.date());
+    ReaderHead.writeAnswer(writer.clear(), answer, answer.body().length, close, loop.date());
     if (!toHead) {
       writer.put(answer.body());
     }
     answerBytes += writer.length();
     write(writer.toBuffer(loop.allocator(), 0));
     flush();
+  }
+
+  /// Writes the head of an answer of the guard's own whose payload follows.
+  void answer(Answer head, long length, boolean toHead, boolean close) {
+    answered = true;
+    bodyless = toHead || length == 0;
+    HeadWriter writer = loop.writer().clear();
+    ReaderHead.writeAnswer(writer, head, length, close, loop.date());
+    answerBytes += writer.length();
+    out = writer.toBuffer(loop.allocator(), bodyless ? 0 : (int) Math.min(length, COALESCE));
   }
 
   void tunnel(Response head) {

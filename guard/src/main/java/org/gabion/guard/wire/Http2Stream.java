@@ -202,12 +202,25 @@ final class Http2Stream implements Downstream {
     boolean toHead = slot().request().method() == Request.Method.HEAD;
     int length = toHead ? 0 : answer.body().length;
     HeadWriter block = block();
-    HpackWriter.write(block, answer, connection.output().firstBlock(), loop.date());
+    HpackWriter.write(
+        block, answer, answer.body().length, connection.output().firstBlock(), loop.date());
     output.head(block, length);
     if (length > 0) {
       output.data(Unpooled.wrappedBuffer(answer.body()));
     }
     flush();
+  }
+
+  @Override
+  public void answer(Answer head, long length) {
+    if (!output.open()) {
+      return;
+    }
+    answered = true;
+    boolean toHead = slot().request().method() == Request.Method.HEAD;
+    HeadWriter block = block();
+    HpackWriter.write(block, head, length, connection.output().firstBlock(), loop.date());
+    output.head(block, toHead ? 0 : length);
   }
 
   /// Everything that waited is sent.
@@ -227,6 +240,8 @@ final class Http2Stream implements Downstream {
       connection.output().frames().reset(id, Http2Error.NO_ERROR);
       closeEarly();
     }
+    // A body that was whole may still wait for an origin that never took it.
+    input.forget();
     connection.settled(this);
   }
 

@@ -48,14 +48,15 @@ final class ReaderHead {
     out.put(UPGRADE).crlf();
   }
 
-  static void writeAnswer(HeadWriter out, Answer answer, boolean close, byte[] date) {
+  /// @param length of the body
+  static void writeAnswer(HeadWriter out, Answer answer, long length, boolean close, byte[] date) {
     out.put(VERSION)
         .put(answer.status())
         .put((byte) ' ')
         .put(Reasons.phrase(answer.status()))
         .crlf();
     out.put(answer.fields());
-    out.put(LENGTH).put(answer.body().length).crlf();
+    out.put(LENGTH).put(length).crlf();
     out.put(DATE).put(date).crlf();
     if (close) {
       out.put(CLOSE);

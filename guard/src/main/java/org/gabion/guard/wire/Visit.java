@@ -1,6 +1,9 @@
 package org.gabion.guard.wire;
 
 import java.util.Optional;
+import org.gabion.core.policy.CopyUse;
+import org.gabion.core.policy.Policy;
+import org.gabion.core.policy.Reason;
 import org.gabion.core.policy.Standing;
 import org.gabion.core.policy.Verdict;
 import org.gabion.core.request.ClientAddress;
@@ -10,6 +13,7 @@ import org.gabion.core.request.Malformed;
 import org.gabion.core.request.Request;
 import org.gabion.core.request.Response;
 import org.gabion.core.window.Observation;
+import org.gabion.guard.gate.Credentials;
 import org.gabion.guard.gate.Gate;
 import org.gabion.guard.gate.Site;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +29,7 @@ final class Visit {
   private @Nullable Site site;
   private Gate.@Nullable Asked asked;
   private Standing standing = Standing.UNKNOWN;
+  private CopyUse copyUse = CopyUse.NEVER;
   private long template;
 
   Visit(EdgeLoop loop, ReaderFacts reader, Request request) {
@@ -65,15 +70,26 @@ final class Visit {
   // ---- the gate
 
   /// What is to be done with it.
-  Verdict decide(long begun) {
+  ///
+  /// @param bodyFollows whether the reader sends payload, announced or not
+  Verdict decide(long begun, boolean bodyFollows) {
     Site to = site();
+    if (to.copy().isPresent() && !bodyFollows) {
+      copyUse = Credentials.copyUse(request);
+    }
     Gate.Asked question =
-        new Gate.Asked(request, client, to, secure, begun, loop.epochMicros(begun) / 1_000_000);
+        new Gate.Asked(
+            request, client, to, secure, copyUse, begun, loop.epochMicros(begun) / 1_000_000);
     asked = question;
     template = loop.gate().template(request, to);
     Verdict decided = loop.gate().decide(question, template, loop.scratch());
     standing = decided.standing();
     return decided;
+  }
+
+  /// The copy that it gets in place of a refusal or failure for this reason, if it may have one.
+  Optional<Verdict.ServeCopy> copy(Reason reason) {
+    return Policy.copy(copyUse, standing, reason);
   }
 
   /// It is let through to the origin.

@@ -32,6 +32,7 @@ import org.gabion.core.policy.Reason;
 import org.gabion.core.policy.Standing;
 import org.gabion.core.request.ClientKey;
 import org.gabion.core.request.KeyedHash;
+import org.gabion.core.snapshot.SnapshotStore;
 import org.gabion.guard.GuardConfig;
 import org.gabion.guard.ReferenceTable;
 import org.gabion.guard.detection.FoundSoFar;
@@ -82,6 +83,7 @@ final class AdminServerTest {
           "visits waited up to 250 ms",
           List.of("0.0.0.0:80"),
           List.of(origin),
+          List.of(new Status.Copy("main", Optional.of(new SnapshotStore.Edition(7, NOW)), true)),
           Optional.of(Path.of("gabion.yaml")),
           last);
     }

@@ -10,6 +10,7 @@ import java.util.function.UnaryOperator;
 import org.gabion.core.request.HeadLimits;
 import org.gabion.core.request.KnownHeader;
 import org.gabion.core.request.PrefixSet;
+import org.gabion.core.snapshot.SnapshotStore;
 import org.gabion.guard.GuardConfig;
 
 /// What a test wants of its guard: the defaults of a small site with budgets out of the way,
@@ -53,6 +54,17 @@ final class GuardSetup {
   Duration drainDeadline = Duration.ofSeconds(5);
   Optional<Path> accessLog = Optional.empty();
   GuardConfig.Detection detection = new GuardConfig.Detection(true, 16 << 20, Duration.ofDays(28));
+  GuardConfig.Copies copies = new GuardConfig.Copies(16 << 20, 32);
+
+  /// Any folder; the copy itself is given to [#start(SnapshotStore)].
+  Optional<Path> snapshot = Optional.empty();
+
+  PrefixSet deny = PrefixSet.empty();
+  double prefixRequestsPerSecond = OPEN;
+  double prefixRequestBurst = OPEN;
+  boolean observeOnly = false;
+  Duration queueDeadline = Duration.ofSeconds(10);
+  int queueSize = 512;
   Optional<InetSocketAddress> admin = Optional.empty();
   UnaryOperator<GuardConfig.Http2Limits> http2 = UnaryOperator.identity();
 
@@ -115,7 +127,8 @@ final class GuardSetup {
         certificates,
         false,
         maxRequestBody,
-        false);
+        false,
+        snapshot);
   }
 
   GuardConfig config() {
@@ -144,22 +157,39 @@ final class GuardSetup {
             new GuardConfig.Http2Limits(
                 100, 8192, 256 << 10, 16 << 10, 20, 1, 8, 10, 0.1, 20, 1, 20, 2)),
         new GuardConfig.Connections(4000, 16, perPrefix, 0, OPEN, OPEN, Duration.ofSeconds(5)),
-        new GuardConfig.Budgets(OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, OPEN, 1, 1 << 10),
+        new GuardConfig.Budgets(
+            prefixRequestsPerSecond,
+            prefixRequestBurst,
+            OPEN,
+            OPEN,
+            OPEN,
+            OPEN,
+            OPEN,
+            OPEN,
+            1,
+            1 << 10),
         new GuardConfig.Admission(
             concurrency,
             maxConcurrency,
-            512,
-            Duration.ofSeconds(10),
+            queueSize,
+            queueDeadline,
             Duration.ofDays(7),
             1 << 10,
             Duration.ofDays(7)),
-        new GuardConfig.Access(PrefixSet.empty(), PrefixSet.empty()),
+        new GuardConfig.Access(PrefixSet.empty(), deny),
         new GuardConfig.AccessLog(accessLog, Optional.empty(), 1 << 16, Duration.ofMillis(100)),
         detection,
+        copies,
         new GuardConfig.Admin(admin, List.of(), Optional.empty()),
         new GuardConfig.Runtime(
             "auto", eventLoops, drainDeadline, Optional.empty(), Optional.empty()),
-        false);
+        observeOnly);
+  }
+
+  /// With the copy that the store keeps.
+  RunningGuard start(SnapshotStore store) throws Exception {
+    snapshot = Optional.of(Path.of("copy"));
+    return RunningGuard.start(config(), (site, folder) -> store);
   }
 
   RunningGuard start() throws Exception {

@@ -93,6 +93,7 @@ class Http2TlsTest {
                 new GuardConfig.AccessLog(
                     Optional.of(log()), Optional.empty(), 1 << 20, Duration.ofMillis(50)),
                 c.detection(),
+                c.copies(),
                 c.admin(),
                 c.runtime(),
                 false));

@@ -111,6 +111,23 @@ class OriginTroubleTest {
     }
   }
 
+  /// The body came before the connect failed, and was held for an origin that never was.
+  @Test
+  void http2Body_heldForAnOriginThatIsDown_isDroppedAndItsWindowGivenBack() throws Exception {
+    RecordingOrigin origin = RecordingOrigin.tcp(RecordingOrigin.ok());
+    origin.close();
+    try (RunningGuard guard = oneLoop(origin).listen(false, true, false).start();
+        Http2Wire wire = Http2Wire.connect(guard.port())) {
+      long before = wire.windowGiven(0);
+      for (int stream = 1; stream < 20; stream += 2) {
+        wire.post(stream, "/");
+        wire.data(stream, true, "x".repeat(16_000));
+        assertThat(wire.await(stream).status()).isEqualTo(502);
+      }
+      assertThat(wire.until(() -> wire.windowGiven(0) - before > 100_000)).isTrue();
+    }
+  }
+
   @Test
   void freshConnection_closedByTheOrigin_isNotTriedAgain() throws Exception {
     try (RecordingOrigin origin = RecordingOrigin.tcp(wire -> wire.read());

@@ -13,6 +13,7 @@ import org.gabion.core.journal.Event;
 import org.gabion.guard.ConfigSource;
 import org.gabion.guard.Guard;
 import org.gabion.guard.GuardConfig;
+import org.gabion.guard.SnapshotSource;
 import org.gabion.guard.wire.Edge;
 
 /// A guard within the test's own process, on ports that the system chose, with a journal that is
@@ -31,6 +32,14 @@ final class RunningGuard implements AutoCloseable {
   }
 
   static RunningGuard start(GuardConfig config) throws IOException {
+    return start(
+        config,
+        (site, folder) -> {
+          throw new IOException("no copy in " + folder);
+        });
+  }
+
+  static RunningGuard start(GuardConfig config, SnapshotSource snapshots) throws IOException {
     List<Event> journal = new CopyOnWriteArrayList<>();
     AtomicReference<GuardConfig> file = new AtomicReference<>(config);
     Guard.Surroundings around =
@@ -39,7 +48,8 @@ final class RunningGuard implements AutoCloseable {
             journal::add,
             InstantSource.system(),
             () -> new ConfigSource.Loaded.Fresh(file.get()),
-            Optional.empty());
+            Optional.empty(),
+            snapshots);
     try {
       return new RunningGuard(Guard.start(config, around), journal, file);
     } catch (Edge.ListenFailed failed) {

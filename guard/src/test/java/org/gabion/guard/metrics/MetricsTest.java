@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.gabion.core.policy.Reason;
 import org.gabion.core.window.Observation;
 import org.gabion.guard.ReferenceTable;
+import org.gabion.guard.copy.CopyMiss;
 import org.gabion.guard.log.NameTable;
 import org.gabion.guard.log.Observations;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,8 @@ final class MetricsTest {
     o.queueMicros = 77;
     loop.record(o);
     loop.connectionRefused(Reason.CONNECTIONS_PREFIX);
+    loop.copyMissed(CopyMiss.ABSENT);
+    metrics.copies(() -> Map.of("main", 1_790_000_000L));
     for (Metrics.Source source : Metrics.Source.values()) {
       metrics.source(source, () -> 5);
     }
@@ -115,6 +118,8 @@ final class MetricsTest {
             "gabion_origin_retries_total{origin=\"127.0.0.1:8080\"} 1.0\n",
             "gabion_tls_handshakes_total{result=\"resumed\"} 1.0\n",
             "gabion_connections_cut_total{cause=\"slow-body\"} 1.0\n",
+            "gabion_copies_missed_total{cause=\"absent\"} 1.0\n",
+            "gabion_copy_published_timestamp_seconds{site=\"main\"} 1.79E9\n",
             "gabion_queue_length 5.0\n",
             "gabion_connections_refused_total{reason=\"connections.prefix\"} 1.0\n",
             "gabion_build_info{java=");

@@ -101,7 +101,8 @@ final class TestCertificates {
         List.of(certificates),
         false,
         1 << 20,
-        false);
+        false,
+        Optional.empty());
   }
 
   static Origins origins(boolean verify, Optional<Path> trusted) {

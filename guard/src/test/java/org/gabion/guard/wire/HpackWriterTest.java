@@ -181,6 +181,7 @@ class HpackWriterTest {
     HpackWriter.write(
         out.clear(),
         answer,
+        answer.body().length,
         true,
         "Sun, 06 Nov 1994 08:49:37 GMT".getBytes(StandardCharsets.US_ASCII));
     assertThat(decoded())

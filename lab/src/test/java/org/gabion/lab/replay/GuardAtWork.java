@@ -54,7 +54,10 @@ final class GuardAtWork implements AutoCloseable {
                 journal::add,
                 now::get,
                 () -> new ConfigSource.Loaded.Fresh(config),
-                Optional.empty()));
+                Optional.empty(),
+                (site, at) -> {
+                  throw new IOException("no copy in " + at);
+                }));
     InetSocketAddress address =
         new InetSocketAddress(
             InetAddress.getLoopbackAddress(), guard.addresses().getFirst().getPort());
