@@ -87,6 +87,19 @@ public final class RootChain {
     return stays || last.next().equals(Optional.of(root.commitment()));
   }
 
+  /// Whether this chain has all roots of another one, in the same places.
+  public boolean goesOn(RootChain shorter) {
+    if (shorter.roots.size() > roots.size()) {
+      return false;
+    }
+    for (int i = 0; i < shorter.roots.size(); i++) {
+      if (!roots.get(i).identity().equals(shorter.roots.get(i).identity())) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   public Digest site() {
     return newest().site();
   }
