@@ -118,7 +118,7 @@ final class FormatFuzzTest {
         assertThat(malformed.expected().chars()).allMatch(c -> c >= 0x20 && c < 0x7f);
       }
     }
-    System.out.printf("%s: %d of %d accepted, seed %d%n", kind, accepted, TRIES, SEED);
+    System.out.println(kind + ": " + accepted + " of " + TRIES + " accepted, seed " + SEED);
     // Some damage makes another valid document: if none did, the damage would be too rough.
     assertThat(accepted).isBetween(TRIES / 1000L, TRIES / 2L);
   }

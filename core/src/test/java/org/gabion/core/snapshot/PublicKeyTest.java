@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
 import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import org.gabion.core.proof.Base64Text;
@@ -225,8 +228,8 @@ final class PublicKeyTest {
 
   private static java.security.PublicKey elliptic(String curve) {
     try {
-      java.security.KeyPairGenerator generator = java.security.KeyPairGenerator.getInstance("EC");
-      generator.initialize(new java.security.spec.ECGenParameterSpec(curve));
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(new ECGenParameterSpec(curve));
       return generator.generateKeyPair().getPublic();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException(e);
@@ -298,7 +301,7 @@ final class PublicKeyTest {
   }
 
   private static byte[] bytes(PublicKey key) {
-    return java.util.Base64.getDecoder().decode(key.toString().split(" ", 2)[1]);
+    return Base64.getDecoder().decode(key.toString().split(" ", 2)[1]);
   }
 
   private static PublicKey key(TestHolder holder, Algorithm algorithm) {

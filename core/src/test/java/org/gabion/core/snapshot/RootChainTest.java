@@ -2,6 +2,7 @@ package org.gabion.core.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ final class RootChainTest {
   @Test
   void rootOne_signedByTooFew_isRefused() {
     for (Signed<Root> signed :
-        java.util.List.of(
+        List.of(
             TestSite.sign(FIRST),
             TestSite.sign(FIRST, TestSite.A),
             TestSite.sign(FIRST, TestSite.A, TestSite.STRANGER),
@@ -191,7 +192,7 @@ final class RootChainTest {
 
     // Nor can the announcement be taken back or changed.
     for (Optional<Digest> next :
-        java.util.List.of(Optional.<Digest>empty(), Optional.of(TestSite.digest("other")))) {
+        List.of(Optional.<Digest>empty(), Optional.of(TestSite.digest("other")))) {
       Root changed = TestSite.next(second, 1, next, TestSite.roles());
       assertThat(TestSite.refused(chain.extend(TestSite.sign(changed, TestSite.A, TestSite.B))))
           .isEqualTo(reason);

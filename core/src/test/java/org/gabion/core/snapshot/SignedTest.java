@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -109,7 +111,7 @@ final class SignedTest {
     SignatureLine other = TestSite.A.signP256(BODY);
     assertThat(by(one, other).bytes()).isEqualTo(by(other, one).bytes());
     assertThat(by(one, other).signatures())
-        .isSortedAccordingTo(java.util.Comparator.comparing(SignatureLine::keyId));
+        .isSortedAccordingTo(Comparator.comparing(SignatureLine::keyId));
   }
 
   @Test
@@ -126,7 +128,7 @@ final class SignedTest {
     StringBuilder text = new StringBuilder(TestSite.text(TestSite.firstRoot().body()));
     String signature = TestSite.A.signEd25519(BODY).toString();
     for (int i = 0; i < 37; i++) {
-      String id = String.format(java.util.Locale.ROOT, "%032x", i);
+      String id = String.format(Locale.ROOT, "%032x", i);
       text.append(signature.replaceFirst("[0-9a-f]{32}", id)).append('\n');
     }
     assertThat(Root.parse(TestSite.ascii(text.toString())).toString())

@@ -3,10 +3,12 @@ package org.gabion.core.snapshot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// A site with its holders, and one valid document of every kind.
 final class TestSite {
@@ -202,9 +204,9 @@ final class TestSite {
         site(),
         2,
         List.of(new SnapshotHeader.Shard(digest("shard 1"), 301)),
-        java.util.stream.Stream.of("page", "rest", "piece")
+        Stream.of("page", "rest", "piece")
             .map(content -> new ObjectRef(digest(content), 5))
-            .sorted(java.util.Comparator.comparing(ObjectRef::digest))
+            .sorted(Comparator.comparing(ObjectRef::digest))
             .toList());
   }
 
