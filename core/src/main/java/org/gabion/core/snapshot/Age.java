@@ -42,15 +42,12 @@ public enum Age {
     if (head.published().isAfter(now.plus(SKEW))) {
       return CLOCK_DIFFERS;
     }
-    if (newerSeen) {
-      return SUSPECTED_FREEZE;
-    }
     Instant due = head.nextBy();
     if (heartbeat.isPresent() && heartbeat.get().until().isAfter(due)) {
       due = heartbeat.get().until();
     }
     if (!now.isAfter(due)) {
-      return FRESH;
+      return newerSeen ? SUSPECTED_FREEZE : FRESH;
     }
     return now.isAfter(due.plus(LATE)) ? STALE : AGEING;
   }

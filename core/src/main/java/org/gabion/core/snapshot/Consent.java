@@ -1,12 +1,11 @@
 package org.gabion.core.snapshot;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
+import java.util.Arrays;
 import java.util.Optional;
 import org.gabion.core.proof.Base64Text;
+import org.gabion.core.request.ClientKey;
 
 /// A mirror's signed word that it keeps a copy of this site at this address. Nobody contacts a
 /// mirror without one, so a roster can not aim its readers at somebody.
@@ -20,34 +19,77 @@ public record Consent(Digest site, String url, PublicKey key, Instant at, byte[]
 
   static final String TYPE = "consent";
 
+  private static final int MAX_HOST = 253;
+  private static final int MAX_LABEL = 63;
+
   public Consent {
     if (!isUrl(url) || key.algorithm() != Algorithm.ED25519 || signature.length != 64) {
       throw new IllegalArgumentException("a consent of " + url);
     }
+    Bounds.second("when a mirror consented", at);
   }
 
-  /// Whether a text can be the address of a copy, in its one spelling.
+  /// Whether a text can be the address of a copy, in its one spelling: what a browser's URL parser
+  /// gives back unchanged.
   public static boolean isUrl(String text) {
-    if (text.length() > MAX_URL || !text.endsWith("/") || text.contains("..")) {
+    int host = text.startsWith("https://") ? 8 : text.startsWith("http://") ? 7 : -1;
+    int path = host < 0 ? -1 : text.indexOf('/', host);
+    return path > host
+        && text.length() <= MAX_URL
+        && text.endsWith("/")
+        && text.indexOf('?') < 0
+        && isAuthority(text.substring(host, path), host == 8 ? 443 : 80)
+        && RouteKey.parse(text.substring(path)).isPresent();
+  }
+
+  private static boolean isAuthority(String text, int usualPort) {
+    int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
+    if (end < 0 || end == text.length()) {
+      return isHost(text);
+    }
+    return isHost(text.substring(0, end))
+        && text.charAt(end) == ':'
+        && isPort(text.substring(end + 1), usualPort);
+  }
+
+  /// Whether a port is written in full, without leading zeros, and not the one that is meant
+  /// anyway.
+  private static boolean isPort(String text, int usual) {
+    boolean digits =
+        !text.isEmpty()
+            && text.length() <= 5
+            && text.charAt(0) != '0'
+            && text.chars().allMatch(c -> c >= '0' && c <= '9');
+    return digits && Integer.parseInt(text) <= 65_535 && Integer.parseInt(text) != usual;
+  }
+
+  private static boolean isHost(String text) {
+    if (text.startsWith("[") && text.endsWith("]")) {
+      String inside = text.substring(1, text.length() - 1);
+      return inside.indexOf(':') >= 0 && isAddress(inside);
+    }
+    if (text.isEmpty() || text.length() > MAX_HOST) {
       return false;
     }
-    try {
-      URI uri = new URI(text);
-      String scheme = uri.getScheme();
-      String host = uri.getHost();
-      return scheme != null
-          && (scheme.equals("https") || scheme.equals("http"))
-          && host != null
-          && host.equals(host.toLowerCase(Locale.ROOT))
-          && uri.getRawUserInfo() == null
-          && uri.getRawQuery() == null
-          && uri.getRawFragment() == null
-          && uri.getRawPath() != null
-          && RouteKey.parse(uri.getRawPath()).isPresent()
-          && text.chars().allMatch(c -> c > 0x20 && c < 0x7f);
-    } catch (URISyntaxException e) {
-      return false;
+    String[] labels = text.split("\\.", -1);
+    String last = labels[labels.length - 1];
+    // A host that ends in a number is an address to browsers, however it is written.
+    if (last.startsWith("0x") || last.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return isAddress(text);
     }
+    return Arrays.stream(labels).allMatch(Consent::isLabel);
+  }
+
+  private static boolean isAddress(String text) {
+    return ClientKey.parse(text).filter(key -> key.toString().equals(text)).isPresent();
+  }
+
+  private static boolean isLabel(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_LABEL
+        && text.charAt(0) != '-'
+        && text.charAt(text.length() - 1) != '-'
+        && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
   }
 
   /// The exact bytes that a mirror signs.

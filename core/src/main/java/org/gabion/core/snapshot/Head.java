@@ -24,8 +24,12 @@ public record Head(
   static final String TYPE = "head";
 
   public Head {
-    if (sequence < 1 || root < 1 || nextBy.isBefore(published)) {
-      throw new IllegalArgumentException("a head counts from 1 and is due after it was published");
+    Bounds.number("the sequence of a head", sequence, 1);
+    Bounds.number("the root of a head", root, 1);
+    Bounds.second("when a head was published", published);
+    Bounds.second("when the next edition is due", nextBy);
+    if (nextBy.isBefore(published)) {
+      throw new IllegalArgumentException("the next edition is due after this one was published");
     }
   }
 

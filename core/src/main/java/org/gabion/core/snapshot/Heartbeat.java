@@ -12,7 +12,10 @@ public record Heartbeat(Digest site, long sequence, Digest head, Instant at, Ins
   static final String TYPE = "heartbeat";
 
   public Heartbeat {
-    if (sequence < 1 || until.isBefore(at)) {
+    Bounds.number("the sequence of a heartbeat", sequence, 1);
+    Bounds.second("when a heartbeat was said", at);
+    Bounds.second("when the next heartbeat is due", until);
+    if (until.isBefore(at)) {
       throw new IllegalArgumentException("a heartbeat ends after it began");
     }
   }

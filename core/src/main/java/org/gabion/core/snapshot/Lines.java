@@ -171,10 +171,7 @@ final class Lines {
     String value = text(word);
     try {
       Instant instant = Instant.parse(value);
-      if (instant.toString().equals(value)
-          && instant.getNano() == 0
-          && !instant.isBefore(Instant.EPOCH)
-          && !instant.isAfter(LAST_INSTANT)) {
+      if (instant.toString().equals(value) && Bounds.isSecond(instant)) {
         return instant;
       }
     } catch (DateTimeException e) {

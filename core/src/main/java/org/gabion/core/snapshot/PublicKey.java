@@ -9,6 +9,7 @@ import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.gabion.core.proof.Base64Text;
 
 /// A key that checks signatures, written `ALGORITHM BASE64`. Immutable.
@@ -17,6 +18,13 @@ public final class PublicKey {
       new BigInteger("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff", 16);
   private static final BigInteger B =
       new BigInteger("5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604b", 16);
+
+  private static final BigInteger EDWARDS_P =
+      BigInteger.TWO.pow(255).subtract(BigInteger.valueOf(19));
+
+  /// `y` of the points of small order: 1, 2, 4 and 8. Under such a key one signature fits many
+  /// contents, and it needs no private key.
+  private static final Set<BigInteger> SMALL_ORDER = smallOrder();
 
   private final Algorithm algorithm;
   private final byte[] bytes;
@@ -32,7 +40,7 @@ public final class PublicKey {
 
   /// The key with these bytes; empty if they are none of the algorithm's.
   public static Optional<PublicKey> of(Algorithm algorithm, byte[] bytes) {
-    if (bytes.length != algorithm.keyLength() || algorithm == Algorithm.P256 && !onCurve(bytes)) {
+    if (bytes.length != algorithm.keyLength() || !isSound(algorithm, bytes)) {
       return Optional.empty();
     }
     byte[] prefix = HexFormat.of().parseHex(algorithm.derPrefix());
@@ -54,6 +62,36 @@ public final class PublicKey {
     byte[] bytes = Arrays.copyOfRange(der, der.length - algorithm.keyLength(), der.length);
     return of(algorithm, bytes)
         .orElseThrow(() -> new IllegalArgumentException("no key of " + algorithm.word()));
+  }
+
+  private static boolean isSound(Algorithm algorithm, byte[] bytes) {
+    return switch (algorithm) {
+      case ED25519 -> isSoundEdwards(bytes);
+      case P256 -> onCurve(bytes);
+    };
+  }
+
+  /// Whether `y` is below the field's prime and not of a point of small order. A `y` that belongs
+  /// to no point is not found out here: nothing verifies under it.
+  private static boolean isSoundEdwards(byte[] bytes) {
+    byte[] bigEndian = new byte[bytes.length];
+    for (int i = 0; i < bytes.length; i++) {
+      bigEndian[i] = bytes[bytes.length - 1 - i];
+    }
+    bigEndian[0] &= 0x7f; // The highest bit is the sign of x.
+    BigInteger y = new BigInteger(1, bigEndian);
+    return y.compareTo(EDWARDS_P) < 0 && !SMALL_ORDER.contains(y);
+  }
+
+  private static Set<BigInteger> smallOrder() {
+    BigInteger eighth =
+        new BigInteger("7a03ac9277fdc74ec6cc392cfa53202a0f67100d760b3cba4fd84d3d706a17c7", 16);
+    return Set.of(
+        BigInteger.ONE,
+        EDWARDS_P.subtract(BigInteger.ONE),
+        BigInteger.ZERO,
+        eighth,
+        EDWARDS_P.subtract(eighth));
   }
 
   /// Whether the bytes are a point of the curve P-256: a point beside it would make signatures

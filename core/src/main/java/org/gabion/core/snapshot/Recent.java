@@ -1,6 +1,7 @@
 package org.gabion.core.snapshot;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// What is new in an edition against the one before, so that a node that has the one before needs
@@ -18,6 +19,9 @@ public record Recent(
   public Recent {
     shards = List.copyOf(shards);
     objects = List.copyOf(objects);
+    Bounds.number("the sequence of a recent list", sequence, 1);
+    Bounds.ascending("shards", shards, Comparator.comparing(SnapshotHeader.Shard::digest));
+    Bounds.ascending("objects", objects, Comparator.comparing(ObjectRef::digest));
   }
 
   public static Parsed<Recent> parse(byte[] bytes) {
@@ -50,6 +54,6 @@ public record Recent(
     Text text = new Text(TYPE, site).line("sequence", sequence);
     shards.forEach(shard -> text.line("shard", shard));
     objects.forEach(object -> text.line("object", object));
-    return text.bytes();
+    return Bounds.size("a recent list", text.bytes(), MAX_BYTES);
   }
 }

@@ -30,7 +30,10 @@ public record Root(
   private static final String UNNAMED = "0".repeat(2 * Digest.LENGTH);
 
   public Root {
-    roles = Map.copyOf(new EnumMap<>(roles));
+    Bounds.number("the number of a root", number, 1);
+    Bounds.number("the edition that a root counts from", from, 1);
+    Bounds.second("when a root was published", published);
+    roles = Map.copyOf(roles);
     if (roles.size() != Role.values().length) {
       throw new IllegalArgumentException("a root has keys for every role");
     }

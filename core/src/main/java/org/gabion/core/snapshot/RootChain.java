@@ -71,7 +71,8 @@ public final class RootChain {
       return new Outcome.Refused(
           name + " is not signed by enough root holders of root " + last.number());
     }
-    if (!root.keys(Role.ROOT).accepts(next)) {
+    boolean sameHolders = root.keys(Role.ROOT).equals(last.keys(Role.ROOT));
+    if (!sameHolders && !root.keys(Role.ROOT).accepts(next)) {
       return new Outcome.Refused(name + " is not signed by enough of its own root holders");
     }
     List<Signed<Root>> longer = new ArrayList<>(roots);
@@ -85,6 +86,19 @@ public final class RootChain {
     boolean stays =
         root.keys(Role.ROOT).equals(last.keys(Role.ROOT)) && root.next().equals(last.next());
     return stays || last.next().equals(Optional.of(root.commitment()));
+  }
+
+  /// Whether this chain has all roots of another one, in the same places.
+  public boolean goesOn(RootChain shorter) {
+    if (shorter.roots.size() > roots.size()) {
+      return false;
+    }
+    for (int i = 0; i < shorter.roots.size(); i++) {
+      if (!roots.get(i).identity().equals(shorter.roots.get(i).identity())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   public Digest site() {

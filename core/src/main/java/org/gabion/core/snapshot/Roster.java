@@ -2,6 +2,7 @@ package org.gabion.core.snapshot;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /// Which mirrors keep a copy, signed by the roster holders; each with its own signed consent.
@@ -16,6 +17,14 @@ public record Roster(Digest site, long number, Instant published, List<Consent> 
 
   public Roster {
     mirrors = List.copyOf(mirrors);
+    Bounds.number("the number of a roster", number, 1);
+    Bounds.second("when a roster was published", published);
+    Bounds.ascending("mirrors", mirrors, Comparator.comparing(Consent::url));
+    for (Consent mirror : mirrors) {
+      if (!mirror.site().equals(site)) {
+        throw new IllegalArgumentException(mirror.url() + " keeps a copy of another site");
+      }
+    }
     if (mirrors.size() > MAX_MIRRORS) {
       throw new IllegalArgumentException("at most " + MAX_MIRRORS + " mirrors");
     }

@@ -22,6 +22,16 @@ public record Route(
   static final int MAX_OBJECTS = 16_384;
 
   private static final int MAX_LOCATION = 2048;
+  private static final String STATUSES = "a status of 200, 301, 302, 303, 307, 308, 404 or 410";
+  private static final String LOCATION_OF_REDIRECT =
+      "a location with a redirect, and with nothing else";
+  private static final String LOCATION =
+      "a location that is a key of this site or an absolute http URL";
+  private static final String HEADER_VALUE =
+      "a value of printable ASCII without spaces around it, at most "
+          + RouteHeader.MAX_VALUE_LENGTH
+          + " characters";
+  private static final String OBJECT_COUNT = "at most " + MAX_OBJECTS + " objects";
 
   public Route {
     headers = Map.copyOf(headers);
@@ -38,19 +48,19 @@ public record Route(
       Map<RouteHeader, String> headers,
       List<ObjectRef> objects) {
     if (!isStatus(status)) {
-      return "a status of 200, 301, 302, 303, 307, 308, 404 or 410";
+      return STATUSES;
     }
     if (location.isPresent() != isRedirect(status)) {
-      return "a location with a redirect, and with nothing else";
+      return LOCATION_OF_REDIRECT;
     }
     if (location.isPresent() && !isLocation(location.get())) {
-      return "a location that is a key of this site or an absolute http URL";
+      return LOCATION;
     }
     if (!headers.values().stream().allMatch(RouteHeader::fits)) {
-      return "header values of printable ASCII";
+      return HEADER_VALUE;
     }
     if (objects.size() > MAX_OBJECTS) {
-      return "at most " + MAX_OBJECTS + " objects";
+      return OBJECT_COUNT;
     }
     for (int i = 0; i + 1 < objects.size(); i++) {
       if (objects.get(i).size() != ObjectRef.MAX_SIZE) {
@@ -71,11 +81,14 @@ public record Route(
   /// Whether a text can be the location of a redirect.
   public static boolean isLocation(String text) {
     if (text.startsWith("/")) {
-      return RouteKey.parse(text).isPresent() && !text.startsWith("//");
+      return RouteKey.parse(text).isPresent();
     }
-    return (text.startsWith("https://") || text.startsWith("http://"))
+    int host = text.startsWith("https://") ? 8 : text.startsWith("http://") ? 7 : text.length();
+    return host < text.length()
+        && text.charAt(host) != '/'
         && text.length() <= MAX_LOCATION
-        && text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>');
+        && text.chars()
+            .allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '<' && c != '>' && c != '\\');
   }
 
   static Route read(Lines lines) {
@@ -83,14 +96,35 @@ public record Route(
     RouteKey key =
         RouteKey.parse(text).orElseThrow(() -> lines.fault("a canonical path and query"));
     int status = (int) lines.number("status", 200, 599);
-    Optional<String> location =
-        lines.next("location") ? Optional.of(lines.text("location")) : Optional.empty();
+    if (!isStatus(status)) {
+      throw lines.fault(STATUSES);
+    }
+    Optional<String> location = readLocation(lines, status);
+    Map<RouteHeader, String> headers = readHeaders(lines);
+    return new Route(key, status, location, headers, readObjects(lines));
+  }
+
+  private static Optional<String> readLocation(Lines lines, int status) {
+    if (lines.next("location") != isRedirect(status)) {
+      throw lines.fault(LOCATION_OF_REDIRECT);
+    }
+    if (!isRedirect(status)) {
+      return Optional.empty();
+    }
+    String location = lines.text("location");
+    if (!isLocation(location)) {
+      throw lines.fault(LOCATION);
+    }
+    return Optional.of(location);
+  }
+
+  private static Map<RouteHeader, String> readHeaders(Lines lines) {
     Map<RouteHeader, String> headers = new EnumMap<>(RouteHeader.class);
     int last = -1;
     while (lines.next("header")) {
-      String value = lines.text("header");
-      int colon = value.indexOf(": ");
-      String name = colon < 0 ? "" : value.substring(0, colon);
+      String text = lines.text("header");
+      int colon = text.indexOf(": ");
+      String name = colon < 0 ? "" : text.substring(0, colon);
       RouteHeader header =
           RouteHeader.of(name)
               .filter(known -> known.fieldName().equals(name))
@@ -98,18 +132,28 @@ public record Route(
       if (header.ordinal() <= last) {
         throw lines.fault("headers in the order of their names, each once");
       }
+      String value = text.substring(colon + 2);
+      if (!RouteHeader.fits(value)) {
+        throw lines.fault(HEADER_VALUE);
+      }
       last = header.ordinal();
-      headers.put(header, value.substring(colon + 2));
+      headers.put(header, value);
     }
+    return headers;
+  }
+
+  private static List<ObjectRef> readObjects(Lines lines) {
     List<ObjectRef> objects = new ArrayList<>();
-    while (lines.next("object") && objects.size() < MAX_OBJECTS) {
+    while (lines.next("object")) {
+      if (!objects.isEmpty() && objects.getLast().size() != ObjectRef.MAX_SIZE) {
+        throw lines.fault("objects of " + ObjectRef.MAX_SIZE + " bytes, but for the last");
+      }
       objects.add(ObjectRef.read(lines, "object"));
+      if (objects.size() > MAX_OBJECTS) {
+        throw lines.fault(OBJECT_COUNT);
+      }
     }
-    String fault = fault(status, location, headers, objects);
-    if (!fault.isEmpty()) {
-      throw lines.fault(fault);
-    }
-    return new Route(key, status, location, headers, objects);
+    return objects;
   }
 
   void write(Text text) {

@@ -2,26 +2,30 @@ package org.gabion.core.snapshot;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a copy finds a page by: the canonical path of its URL (RFC 3986 section 6.2.2), and with it
 /// those parameters of the query that choose a page. Immutable.
 ///
 /// Canonical means: begins with `/`; percent-encoding in upper case, and only where it is needed;
-/// no `.` or `..` segment; no backslash, control character or `#`; parameters in the order of their
-/// names; at most 2,048 bytes. One page has one spelling, so that nobody can hide another behind
-/// it.
+/// no `.` or `..` segment; not `//` at its begin, which a browser would take for another host; no
+/// backslash, control character or `#`; parameters in the order of their names, and those of one
+/// name as they came; at most 2,048 bytes. One page has one spelling, so that nobody can hide
+/// another behind it.
 public final class RouteKey implements Comparable<RouteKey> {
   public static final int MAX_LENGTH = 2048;
 
   private static final int MAX_PARAMETERS = 16;
   private static final String SUB_DELIMITERS = "!$&'()*+,;=";
   private static final String PATH_MARKS = SUB_DELIMITERS + ":@/";
-  private static final String QUERY_MARKS = "!$'()*,;:@/?";
+  // Without the apostrophe, which browsers send as %27 in a query.
+  private static final String NAME_MARKS = "!$()*,;:@/?+";
+  private static final String QUERY_MARKS = NAME_MARKS + "=";
+  private static final String HEX = "0123456789ABCDEF";
 
   private final String text;
   private final int pathLength;
@@ -72,6 +76,11 @@ public final class RouteKey implements Comparable<RouteKey> {
     return Set.copyOf(names);
   }
 
+  /// The name of a parameter, spelled as in a key; empty text if it has none.
+  private static String canonicalName(String parameter) {
+    return escape(name(parameter), NAME_MARKS).orElse("");
+  }
+
   private static String name(String parameter) {
     int equals = parameter.indexOf('=');
     return equals < 0 ? parameter : parameter.substring(0, equals);
@@ -85,7 +94,7 @@ public final class RouteKey implements Comparable<RouteKey> {
   }
 
   /// Takes `.` and `..` away (RFC 3986 section 5.2.4); empty if `..` would leave the root, which no
-  /// link of a real site wants.
+  /// link of a real site wants, or if what is left begins with `//`.
   private static Optional<String> withoutDotSegments(String path) {
     List<String> kept = new ArrayList<>();
     String[] segments = path.split("/", -1);
@@ -109,26 +118,36 @@ public final class RouteKey implements Comparable<RouteKey> {
         default -> kept.add(segments[i]);
       }
     }
-    return Optional.of("/" + String.join("/", kept));
+    String rest = String.join("/", kept);
+    return rest.startsWith("/") ? Optional.empty() : Optional.of("/" + rest);
   }
 
-  private static Optional<String> canonicalQuery(String query, Collection<String> allowed) {
+  private static Optional<String> canonicalQuery(String query, Set<String> allowed) {
+    if (query.isEmpty() || allowed.isEmpty()) {
+      return Optional.of("");
+    }
+    Set<String> names =
+        allowed.stream().map(RouteKey::canonicalName).collect(Collectors.toUnmodifiableSet());
     List<String> parameters = new ArrayList<>();
     for (String parameter : query.split("&", -1)) {
-      if (!query.isEmpty() && allowed.contains(name(parameter))) {
-        Optional<String> escaped = escape(parameter, QUERY_MARKS + "=+");
-        if (escaped.isEmpty() || escaped.get().isEmpty() || parameters.size() == MAX_PARAMETERS) {
+      String name = canonicalName(parameter);
+      if (!name.isEmpty() && names.contains(name)) {
+        Optional<String> escaped = escape(parameter, QUERY_MARKS);
+        if (escaped.isEmpty() || parameters.size() == MAX_PARAMETERS) {
           return Optional.empty();
         }
         parameters.add(escaped.get());
       }
     }
-    parameters.sort(null);
+    parameters.sort(Comparator.comparing(RouteKey::name));
     return Optional.of(String.join("&", parameters));
   }
 
   /// Writes bytes that need it as `%XX`, and no others. A `%2F` stays, because it is not a `/`.
   private static Optional<String> escape(String text, String marks) {
+    if (!isUnicode(text)) {
+      return Optional.empty();
+    }
     StringBuilder escaped = new StringBuilder(text.length());
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     for (int i = 0; i < bytes.length; i++) {
@@ -149,10 +168,16 @@ public final class RouteKey implements Comparable<RouteKey> {
       if (unreserved(b) || !encoded && marks.indexOf(b) >= 0) {
         escaped.append((char) b);
       } else {
-        escaped.append('%').append(String.format(Locale.ROOT, "%02X", b));
+        escaped.append('%').append(HEX.charAt(b >> 4)).append(HEX.charAt(b & 15));
       }
     }
     return Optional.of(escaped.toString());
+  }
+
+  /// Whether no half of a surrogate pair stands alone: Java would write it as a question mark.
+  private static boolean isUnicode(String text) {
+    return text.chars().noneMatch(c -> Character.isSurrogate((char) c))
+        || StandardCharsets.UTF_8.newEncoder().canEncode(text);
   }
 
   private static boolean unreserved(int b) {

@@ -2,6 +2,7 @@ package org.gabion.core.snapshot;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,12 @@ public record RouteShard(Digest site, int bits, int index, List<Route> routes) {
     routes = List.copyOf(routes);
     if (bits < 0 || bits > MAX_BITS || index < 0 || index >= 1 << bits) {
       throw new IllegalArgumentException("shard " + index + " of " + bits + " bits");
+    }
+    Bounds.ascending("routes", routes, Comparator.comparing(Route::key));
+    for (Route route : routes) {
+      if (route.key().shard(bits) != index) {
+        throw new IllegalArgumentException(route.key() + " is no route of shard " + index);
+      }
     }
   }
 
@@ -50,7 +57,7 @@ public record RouteShard(Digest site, int bits, int index, List<Route> routes) {
   public byte[] bytes() {
     Text text = new Text(TYPE, site).line("bits", bits).line("index", index);
     routes.forEach(route -> route.write(text));
-    return text.bytes();
+    return Bounds.size("a shard of the route index", text.bytes(), MAX_BYTES);
   }
 
   /// The route of a key.

@@ -7,6 +7,9 @@ public record SignatureLine(Algorithm algorithm, String keyId, byte[] signature)
   static final String WORD = "sig";
 
   public SignatureLine {
+    if (!isKeyId(keyId)) {
+      throw new IllegalArgumentException("a key id is 32 hexadecimal digits, not " + keyId);
+    }
     if (signature.length != algorithm.signatureLength()) {
       throw new IllegalArgumentException("a signature of " + signature.length + " bytes");
     }

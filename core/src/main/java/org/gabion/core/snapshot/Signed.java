@@ -17,10 +17,15 @@ import java.util.stream.Collectors;
 /// @param <T> the document
 /// @param body its exact bytes, which must not be changed
 public record Signed<T>(T document, byte[] body, List<SignatureLine> signatures) {
-  static final int MAX_SIGNATURES = 32;
+  /// As many as all root holders sign with when all of them change.
+  static final int MAX_SIGNATURES = 4 * RoleKeys.MAX_HOLDERS;
 
   public Signed {
     signatures = signatures.stream().sorted(Comparator.comparing(SignatureLine::keyId)).toList();
+    Bounds.ascending("signatures", signatures, Comparator.comparing(SignatureLine::keyId));
+    if (signatures.size() > MAX_SIGNATURES) {
+      throw new IllegalArgumentException("at most " + MAX_SIGNATURES + " signatures");
+    }
   }
 
   static <T> Signed<T> read(Lines lines, byte[] bytes, Function<Lines, T> reader) {

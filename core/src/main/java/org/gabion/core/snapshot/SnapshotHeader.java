@@ -41,7 +41,11 @@ public record SnapshotHeader(
   /// @param left those left out on purpose: private, excluded
   public record Completeness(long known, long captured, long failed, long left) {
     public Completeness {
-      if (captured + failed + left != known || captured < 0 || failed < 0 || left < 0) {
+      Bounds.number("known", known, 0);
+      Bounds.number("captured", captured, 0);
+      Bounds.number("failed", failed, 0);
+      Bounds.number("left", left, 0);
+      if (captured + failed + left != known) {
         throw new IllegalArgumentException("captured, failed and left make up what is known");
       }
     }
@@ -56,6 +60,12 @@ public record SnapshotHeader(
   ///
   /// @param size in bytes
   public record Shard(Digest digest, int size) {
+    public Shard {
+      if (size < 1 || size > RouteShard.MAX_BYTES) {
+        throw new IllegalArgumentException("a shard of " + size + " bytes");
+      }
+    }
+
     static Shard read(Lines lines, String word) {
       String[] words = lines.words(word, 2);
       return new Shard(
@@ -70,6 +80,12 @@ public record SnapshotHeader(
 
   public SnapshotHeader {
     shards = List.copyOf(shards);
+    Bounds.number("the sequence of a snapshot", sequence, 1);
+    Bounds.second("when a snapshot was published", published);
+    Bounds.number("routes", routes, 0);
+    Bounds.number("objects", objects, 0);
+    Bounds.number("bytes", bytes, 0);
+    Bounds.number("the number of a roster", roster, 0);
     if (bits < 0 || bits > RouteShard.MAX_BITS || shards.size() != 1 << bits) {
       throw new IllegalArgumentException(shards.size() + " shards of " + bits + " bits");
     }

@@ -29,9 +29,10 @@ public final class TrustedSite {
 
   /// The state with a longer chain; the seen head is forgotten if the chain voids it.
   ///
-  /// @throws IllegalArgumentException if it is another site's, or shorter
+  /// @throws IllegalArgumentException if it is another site's, shorter, or went another way: a
+  ///   longer chain is made by [RootChain#extend] from this one's
   public TrustedSite with(RootChain longer) {
-    if (!longer.site().equals(chain.site()) || longer.roots().size() < chain.roots().size()) {
+    if (!longer.goesOn(chain)) {
       throw new IllegalArgumentException("a chain goes on, it does not change");
     }
     Optional<Signed<Head>> still = seen.filter(head -> longer.objection(head).isEmpty());
