@@ -5,9 +5,9 @@ import java.util.Set;
 
 /// Tells links that do something from links that show something. Stateless.
 ///
-/// A crawler must not press buttons: badly made sites delete on GET. So whole path segments and
-/// the names of parameters are compared, not parts of them: an article on how to delete an account
-/// is a page.
+/// A crawler must not press buttons: badly made sites delete on GET. So whole path segments and the
+/// names of parameters are compared, not parts of them: an article on how to delete an account is a
+/// page.
 final class ActionLinks {
   private static final Set<String> SEGMENTS =
       Set.of(

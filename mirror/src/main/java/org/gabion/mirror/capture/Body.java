@@ -53,9 +53,7 @@ final class Body implements AutoCloseable {
   }
 
   InputStream open() throws IOException {
-    return file.isPresent()
-        ? Files.newInputStream(file.get())
-        : new ByteArrayInputStream(bytes);
+    return file.isPresent() ? Files.newInputStream(file.get()) : new ByteArrayInputStream(bytes);
   }
 
   /// The whole content; only for what is known to be small enough.

@@ -69,7 +69,10 @@ final class CanarySearch {
     forms.add(percent.getBytes(StandardCharsets.US_ASCII));
     forms.add(percent.replace("+", "%20").getBytes(StandardCharsets.US_ASCII));
     String html =
-        text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&quot;");
+        text.replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;");
     forms.add(html.getBytes(StandardCharsets.UTF_8));
     StringBuilder json = new StringBuilder();
     for (char c : text.toCharArray()) {

@@ -35,15 +35,18 @@ final class Comparison {
   ///   it, and it is
   /// @return why the page is left out; empty if the contents are to be compared
   Optional<Verdict.Leave> headers(Answer.Got first, Answer.Got second) throws IOException {
-    Optional<String> forOne =
-        PrivacyGate.objection(first).or(() -> PrivacyGate.objection(second));
+    Optional<String> forOne = PrivacyGate.objection(first).or(() -> PrivacyGate.objection(second));
     if (forOne.isPresent()) {
       return leave(MissReason.PRIVATE, forOne.get());
     }
     if (second.status() != 304 && first.status() != second.status()) {
       return leave(
           MissReason.UNSTABLE,
-          "it answers " + first.status() + " to one visitor and " + second.status() + " to another");
+          "it answers "
+              + first.status()
+              + " to one visitor and "
+              + second.status()
+              + " to another");
     }
     if (first.status() != 200 && !Route.isStatus(first.status())) {
       return leave(MissReason.FAILED, "it answers " + first.status());
@@ -145,9 +148,7 @@ final class Comparison {
     }
     boolean asItWas = Arrays.equals(masked.get().content(), mine);
     return new Verdict.Keep(
-        headers,
-        asItWas ? first.body() : Body.of(masked.get().content()),
-        masked.get().masked());
+        headers, asItWas ? first.body() : Body.of(masked.get().content()), masked.get().masked());
   }
 
   private static Verdict differs() {

@@ -99,8 +99,7 @@ final class Crawl implements AutoCloseable {
         "the name " + home.host() + " has no address; check the start " + home + " and the DNS");
   }
 
-  private Set<SiteUrl> sitemaps(SiteFiles files, Robots robots, CrawlBook book)
-      throws IOException {
+  private Set<SiteUrl> sitemaps(SiteFiles files, Robots robots, CrawlBook book) throws IOException {
     Sitemaps sitemaps =
         new Sitemaps(
             files,

@@ -32,6 +32,9 @@ public record CrawlLimits(
   /// As many routes as an edition holds.
   public static final int MOST_PAGES = 500_000;
 
+  private static final double LEAST_REQUESTS_PER_SECOND = 0.01;
+  private static final Duration LONGEST = Duration.ofMinutes(30);
+
   public static final CrawlLimits USUAL =
       new CrawlLimits(
           5,
@@ -43,9 +46,6 @@ public record CrawlLimits(
           2_000,
           Duration.ofSeconds(10),
           Duration.ofMinutes(2));
-
-  private static final double LEAST_REQUESTS_PER_SECOND = 0.01;
-  private static final Duration LONGEST = Duration.ofMinutes(30);
 
   public CrawlLimits {
     if (!(requestsPerSecond >= LEAST_REQUESTS_PER_SECOND

@@ -76,7 +76,10 @@ final class EarlierPages {
       throws IOException {
     Optional<String> etag = answer.header("etag").filter(RouteHeader::fits);
     Optional<String> modified =
-        answer.header("last-modified").filter(RouteHeader::fits).filter(time -> isOld(answer, time));
+        answer
+            .header("last-modified")
+            .filter(RouteHeader::fits)
+            .filter(time -> isOld(answer, time));
     if (etag.isPresent() || modified.isPresent()) {
       memory.keep(key, new Remembered(body.digest(), etag, modified, headers));
     }

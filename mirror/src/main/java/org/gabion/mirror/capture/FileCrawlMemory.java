@@ -17,8 +17,8 @@ import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.RouteHeader;
 import org.gabion.core.snapshot.RouteKey;
 
-/// A [CrawlMemory] in a text file, replaced as a whole at the end of a crawl. A file that is damaged
-/// or of another version is taken as none: the next crawl then asks for every page.
+/// A [CrawlMemory] in a text file, replaced as a whole at the end of a crawl. A file that is
+/// damaged or of another version is taken as none: the next crawl then asks for every page.
 ///
 /// ```
 /// gabion crawl-memory 1        version of the file and of the rules by which pages are masked
@@ -135,8 +135,7 @@ public final class FileCrawlMemory implements CrawlMemory {
         write(writer, each.getKey(), each.getValue());
       }
     }
-    Files.move(
-        fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static void write(BufferedWriter writer, RouteKey key, Remembered page)

@@ -31,8 +31,7 @@ final class FoundLinks {
   }
 
   /// The links that both visitors saw.
-  static Set<SiteUrl> common(SiteUrl page, Answer.Got first, Answer.Got second)
-      throws IOException {
+  static Set<SiteUrl> common(SiteUrl page, Answer.Got first, Answer.Got second) throws IOException {
     Set<SiteUrl> links = of(page, first, first.body());
     if (second.status() != 304) {
       links.retainAll(of(page, second, second.body()));

@@ -59,8 +59,7 @@ final class HtmlLinks {
     Document document;
     try {
       document =
-          Jsoup.parse(
-              new ByteArrayInputStream(content), charset.isEmpty() ? null : charset, "");
+          Jsoup.parse(new ByteArrayInputStream(content), charset.isEmpty() ? null : charset, "");
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory", e);
     }

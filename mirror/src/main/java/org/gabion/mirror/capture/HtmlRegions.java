@@ -9,8 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// Finds the [Region]s of an HTML page, by the index of their bytes. Reads each byte about once; for
-/// pages whose charset writes ASCII as ASCII. Used by one thread, once.
+/// Finds the [Region]s of an HTML page, by the index of their bytes. Reads each byte about once;
+/// for pages whose charset writes ASCII as ASCII. Used by one thread, once.
 ///
 /// A page is not built up as a tree, because what is not masked must stay byte for byte.
 final class HtmlRegions {

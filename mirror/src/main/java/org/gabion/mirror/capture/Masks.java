@@ -46,8 +46,7 @@ final class Masks {
         return Optional.empty();
       }
       out.write(first, at, mine.from() - at);
-      boolean same =
-          Arrays.equals(first, mine.from(), mine.to(), second, other.from(), other.to());
+      boolean same = Arrays.equals(first, mine.from(), mine.to(), second, other.from(), other.to());
       if (same && !mine.kind().always()) {
         out.write(first, mine.from(), mine.length());
       } else {

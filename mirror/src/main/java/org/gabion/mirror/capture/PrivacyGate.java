@@ -30,8 +30,7 @@ final class PrivacyGate {
         return Optional.of("it asks for credentials");
       }
     }
-    return named(answer, "cache-control", PRIVATE)
-        .or(() -> named(answer, "vary", VISITOR));
+    return named(answer, "cache-control", PRIVATE).or(() -> named(answer, "vary", VISITOR));
   }
 
   private static Optional<String> named(Answer.Got answer, String field, Set<String> words) {

@@ -122,13 +122,10 @@ final class Rounds {
     }
   }
 
-  private void start(
-      Visits<Asked> visits, Frontier.Entry entry, Optional<Remembered> remembered) {
+  private void start(Visits<Asked> visits, Frontier.Entry entry, Optional<Remembered> remembered) {
     Map<String, String> conditions = remembered.map(Remembered::conditions).orElseGet(Map::of);
     visits.start(
-        () ->
-            new Asked(
-                entry, remembered, visitor.first(entry.key().toString(), conditions)));
+        () -> new Asked(entry, remembered, visitor.first(entry.key().toString(), conditions)));
   }
 
   /// @return what the second visitor is to be asked about
@@ -189,8 +186,7 @@ final class Rounds {
       return false;
     }
     Optional<String> objection = PrivacyGate.objection(got);
-    boolean mayLead =
-        got.status() == 200 && PageLinks.mayHold(got.type(), entry.key().path());
+    boolean mayLead = got.status() == 200 && PageLinks.mayHold(got.type(), entry.key().path());
     if (objection.isPresent() && !mayLead) {
       book.missed(url, MissReason.PRIVATE, objection.get());
       return false;
@@ -249,7 +245,8 @@ final class Rounds {
       case Comparison.Verdict.Keep keep -> {
         Set<SiteUrl> links = FoundLinks.of(page, first, keep.body());
         if (links.stream().anyMatch(link -> config.scope().holds(link) && SessionIds.isIn(link))) {
-          book.missed(seen.target(), MissReason.PRIVATE, "its links carry a session of one visitor");
+          book.missed(
+              seen.target(), MissReason.PRIVATE, "its links carry a session of one visitor");
         } else {
           keep(seen, keep);
         }
@@ -361,8 +358,7 @@ final class Rounds {
     }
   }
 
-  private void notFoundPage(Answer.Got first, Answer.Got second, SiteUrl page)
-      throws IOException {
+  private void notFoundPage(Answer.Got first, Answer.Got second, SiteUrl page) throws IOException {
     Optional<Comparison.Verdict.Leave> objection = comparison.headers(first, second);
     Comparison.Verdict verdict =
         objection.isPresent() ? objection.get() : comparison.contents(first, second);

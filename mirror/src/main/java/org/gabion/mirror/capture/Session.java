@@ -36,8 +36,7 @@ final class Session implements AutoCloseable {
   private final Spool spool;
 
   /// @param fields sent with each request
-  Session(
-      SiteUrl home, Map<String, String> fields, CrawlLimits limits, Pace pace, Spool spool) {
+  Session(SiteUrl home, Map<String, String> fields, CrawlLimits limits, Pace pace, Spool spool) {
     this.home = home;
     this.fields = Map.copyOf(fields);
     this.limits = limits;

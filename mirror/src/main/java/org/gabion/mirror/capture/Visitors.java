@@ -31,18 +31,26 @@ final class Visitors {
 
   Map<String, String> first() {
     return Map.of(
-        "User-Agent", agent(),
-        "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-        "Accept-Language", language + ",*;q=0.1",
-        "Accept-Encoding", "gzip");
+        "User-Agent",
+        agent(),
+        "Accept",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+        "Accept-Language",
+        language + ",*;q=0.1",
+        "Accept-Encoding",
+        "gzip");
   }
 
   Map<String, String> second() {
     return Map.of(
-        "User-Agent", agent() + " (second visit; " + MARK + "a-" + salt + ")",
-        "Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.7",
-        "Accept-Language", language + ";q=0.9,x-" + MARK + "l-" + salt + ";q=0.1",
-        "Accept-Encoding", "gzip");
+        "User-Agent",
+        agent() + " (second visit; " + MARK + "a-" + salt + ")",
+        "Accept",
+        "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.7",
+        "Accept-Language",
+        language + ";q=0.9,x-" + MARK + "l-" + salt + ";q=0.1",
+        "Accept-Encoding",
+        "gzip");
   }
 
   /// A page's address with a mark in a parameter that no site knows.
