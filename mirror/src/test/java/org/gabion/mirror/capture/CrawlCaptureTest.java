@@ -141,13 +141,40 @@ final class CrawlCaptureTest {
 
     assertThat(kept.pages().keySet())
         .containsExactlyInAnyOrder(
-            "/", "/robots.txt", "/favicon.ico", "/sitemap.xml", "/css/main.css",
-            "/css/second.css", "/css/third.css", "/feed.xml", "/app.webmanifest", "/app.js",
-            "/img/style-element.png", "/img/style-attribute.png", "/about", "/news/",
-            "/img/one.png", "/img/two.png", "/img/three.png", "/img/four,five.avif", "/v.mp4",
-            "/img/poster.png", "/v.vtt", "/a.ogg", "/o.pdf", "/e.swf", "/frame", "/later",
-            "/search", "/img/set1.png", "/img/set2.png", "/img/set3.avif", "/posts/1",
-            "/cast.mp3", "/app/", "/img/icon.png");
+            "/",
+            "/robots.txt",
+            "/favicon.ico",
+            "/sitemap.xml",
+            "/css/main.css",
+            "/css/second.css",
+            "/css/third.css",
+            "/feed.xml",
+            "/app.webmanifest",
+            "/app.js",
+            "/img/style-element.png",
+            "/img/style-attribute.png",
+            "/about",
+            "/news/",
+            "/img/one.png",
+            "/img/two.png",
+            "/img/three.png",
+            "/img/four,five.avif",
+            "/v.mp4",
+            "/img/poster.png",
+            "/v.vtt",
+            "/a.ogg",
+            "/o.pdf",
+            "/e.swf",
+            "/frame",
+            "/later",
+            "/search",
+            "/img/set1.png",
+            "/img/set2.png",
+            "/img/set3.avif",
+            "/posts/1",
+            "/cast.mp3",
+            "/app/",
+            "/img/icon.png");
     assertThat(site.asked("/post")).isZero();
   }
 
@@ -407,8 +434,7 @@ final class CrawlCaptureTest {
         .html("/1", "one");
 
     KeptPages kept =
-        crawl(
-            site.config().withLimits(CrawlLimits.USUAL.withSizes(100, (2 << 20) + 1, 20L << 20)));
+        crawl(site.config().withLimits(CrawlLimits.USUAL.withSizes(100, (2 << 20) + 1, 20L << 20)));
 
     assertThat(kept.reason("/large")).isEqualTo("too large");
     assertThat(kept.reason("/bomb")).isEqualTo("too large");
@@ -558,8 +584,7 @@ final class CrawlCaptureTest {
     int port = site.root().getPort();
     site.html("/", "<a href='http://www.example.org:%d/a'>a</a>".formatted(port)).html("/a", "a");
     CrawlScope scope =
-        new CrawlScope(
-            site.root(), Set.of("www.example.org"), Map.of(), List.of(), List.of());
+        new CrawlScope(site.root(), Set.of("www.example.org"), Map.of(), List.of(), List.of());
 
     KeptPages kept = crawl(site.config().withScope(scope));
 
@@ -591,7 +616,7 @@ final class CrawlCaptureTest {
                     "application/gzip",
                     gzip(
                         ("<?xml version=\"1.0\"?><urlset"
-                                + " xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>"
+                             + " xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>"
                                 + root
                                 + "from-map?x=1</loc></url></urlset>")
                             .getBytes(UTF_8))))
