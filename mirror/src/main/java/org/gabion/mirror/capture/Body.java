@@ -3,6 +3,7 @@ package org.gabion.mirror.capture;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -79,7 +80,7 @@ final class Body implements AutoCloseable {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
     try (DigestInputStream in = new DigestInputStream(open(), sha256)) {
-      in.skipNBytes(size);
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return Digest.parse(HexFormat.of().formatHex(sha256.digest())).orElseThrow();
   }

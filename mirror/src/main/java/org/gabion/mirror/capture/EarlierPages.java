@@ -48,7 +48,7 @@ final class EarlierPages {
   /// The page as it would have been answered, had the site sent it again.
   ///
   /// @param answer 304
-  /// @return empty if the last edition has other content
+  /// @return empty if the last edition has other content, or none that can be read
   Optional<Answer.Got> whole(RouteKey key, Remembered page, Answer.Got answer, long limit)
       throws IOException {
     Optional<InputStream> content = sink.earlier(key, page.content());
@@ -58,6 +58,9 @@ final class EarlierPages {
     Optional<Body> body;
     try (InputStream in = content.get()) {
       body = spool.take(in, limit);
+    } catch (IOException e) {
+      // A copy that is damaged here costs one more request, and no page.
+      return Optional.empty();
     }
     if (body.isEmpty()) {
       return Optional.empty();
