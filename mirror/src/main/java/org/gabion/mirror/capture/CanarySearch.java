@@ -89,9 +89,11 @@ final class CanarySearch {
     for (int skipped = 0; skipped < 3; skipped++) {
       int whole = Math.max(0, bytes.length - skipped) / 3 * 3;
       byte[] middle = Arrays.copyOfRange(bytes, Math.min(skipped, bytes.length), skipped + whole);
-      byte[] coded = Base64.getEncoder().encode(middle);
-      if (coded.length >= LEAST_BASE64) {
-        forms.add(coded);
+      for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+        byte[] coded = encoder.encode(middle);
+        if (coded.length >= LEAST_BASE64) {
+          forms.add(coded);
+        }
       }
     }
     return forms;

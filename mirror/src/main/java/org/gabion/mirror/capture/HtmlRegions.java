@@ -176,15 +176,15 @@ final class HtmlRegions {
 
   /// The `nonce-...` of a policy in a `meta` element.
   private void nonces(List<Region> found, Value policy) {
-    int next = text.indexOf(Nonces.START, policy.from());
-    while (next >= 0 && next < policy.to()) {
+    int next = text.indexOf(Nonces.START, policy.from(), policy.to());
+    while (next >= 0) {
       int from = next + Nonces.START.length();
-      int end = text.indexOf('\'', from);
-      if (end < 0 || end > policy.to()) {
+      int end = text.indexOf('\'', from, policy.to());
+      if (end < 0) {
         return;
       }
       found.add(new Region(Region.Kind.NONCE, from, end));
-      next = text.indexOf(Nonces.START, end);
+      next = text.indexOf(Nonces.START, end, policy.to());
     }
   }
 

@@ -22,8 +22,8 @@ final class ScriptTokens {
     while (at < to) {
       if (text.startsWith(CHALLENGE, at)) {
         int start = at + CHALLENGE.length();
-        int end = text.indexOf('}', start);
-        if (end > 0 && end < to && end - start < MAX_VALUE) {
+        int end = text.indexOf('}', start, Math.min(to, start + MAX_VALUE));
+        if (end >= 0) {
           regions.add(new Region(Region.Kind.REQUEST_ID, start, end));
           at = end;
           continue;
@@ -57,8 +57,8 @@ final class ScriptTokens {
     if (at >= to || !isQuote(text.charAt(at))) {
       return nameTo;
     }
-    int end = text.indexOf(text.charAt(at), at + 1);
-    if (end < 0 || end >= to || end - at > MAX_VALUE) {
+    int end = text.indexOf(text.charAt(at), at + 1, Math.min(to, at + MAX_VALUE));
+    if (end < 0) {
       return nameTo;
     }
     String name =

@@ -55,7 +55,7 @@ final class SessionIds {
       if (equals > 0
           && NAMES.contains(parameter.substring(0, equals).toLowerCase(Locale.ROOT))
           && parameter.length() - equals > LEAST_LENGTH
-          && Tokens.looksRandom(parameter.substring(equals + 1))) {
+          && parameter.chars().anyMatch(c -> c >= '0' && c <= '9')) {
         return true;
       }
     }

@@ -9,7 +9,7 @@ import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.Node;
-import org.jsoup.nodes.XmlDeclaration;
+import org.jsoup.nodes.ProcessingInstruction;
 import org.jsoup.parser.Parser;
 import org.jsoup.select.NodeTraversor;
 import org.jsoup.select.NodeVisitor;
@@ -49,9 +49,13 @@ final class XmlLinks {
   private void node(Node node) {
     if (node instanceof Element element) {
       element(element);
-    } else if (node instanceof XmlDeclaration declaration
-        && declaration.name().equals("xml-stylesheet")) {
-      link(declaration.attr("href"));
+    } else if (node instanceof ProcessingInstruction instruction
+        && instruction.target().equals("xml-stylesheet")) {
+      // What stands in it has the form of attributes.
+      Parser parser = Parser.xmlParser();
+      for (Element sheet : Jsoup.parse("<x " + instruction.data() + ">", "", parser).children()) {
+        link(sheet.attr("href"));
+      }
     }
   }
 
