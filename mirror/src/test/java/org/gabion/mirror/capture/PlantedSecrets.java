@@ -74,6 +74,12 @@ final class PlantedSecrets {
       Kind kind = kinds.get(i % kinds.size());
       site.page("/planted/" + number, exchange -> kind.answer(exchange, number));
     }
+    // Whoever has the address of a token is shown a page that looks the same to all.
+    site.otherwise(
+        exchange -> {
+          boolean known = exchange.getRequestURI().getPath().startsWith("/reset/");
+          TestSite.send(exchange, known ? 200 : 404, TestSite.HTML, "<h1>Set a password</h1>");
+        });
   }
 
   int kinds() {
