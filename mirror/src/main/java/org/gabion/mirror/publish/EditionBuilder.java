@@ -35,6 +35,7 @@ final class EditionBuilder implements CaptureSink {
   private static final int MAX_TOLD = 200;
 
   private final MirrorTarget store;
+  private final EarlierEdition before;
   private final NavigableMap<RouteKey, Route> routes = new TreeMap<>();
   private final Map<Digest, ObjectRef> objects = new HashMap<>();
   private final Map<MissReason, Long> misses = new EnumMap<>(MissReason.class);
@@ -45,8 +46,14 @@ final class EditionBuilder implements CaptureSink {
   /// Something known of that is not in the edition.
   record Miss(String url, MissReason reason, String detail) {}
 
-  EditionBuilder(MirrorTarget store) {
+  EditionBuilder(MirrorTarget store, EarlierEdition before) {
     this.store = store;
+    this.before = before;
+  }
+
+  @Override
+  public Optional<InputStream> earlier(RouteKey key, Digest content) {
+    return before.content(key);
   }
 
   @Override

@@ -87,7 +87,8 @@ public final class Publisher {
     try (FileChannel channel = lockFile();
         FileLock lock = lock(channel)) {
       Before before = before();
-      EditionBuilder builder = new EditionBuilder(store);
+      EditionBuilder builder =
+          new EditionBuilder(store, new EarlierEdition(before.copy(), before.routes()));
       capture.capture(builder);
       Change change = Change.of(before.routes(), builder.routes());
       List<String> missed =
