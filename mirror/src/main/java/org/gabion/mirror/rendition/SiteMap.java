@@ -26,7 +26,12 @@ final class SiteMap {
   ///
   /// @param path below the root; empty text if the route has no file
   /// @param own false if another route with the same content has the file
-  record Place(Form form, String path, boolean own) {}
+  record Place(Form form, String path, boolean own) {
+    /// Where the bytes of a page lie that is too large to be worked on.
+    String download() {
+      return path + "~~.txt";
+    }
+  }
 
   private SiteMap(Optional<RouteKey> notFound, RenditionRules rules) {
     this.notFound = notFound;
@@ -51,13 +56,10 @@ final class SiteMap {
     if (form.kind() == Form.Kind.LEFT_OUT) {
       return new Place(form, "", false);
     }
-    if (notFound.isPresent() && notFound.get().equals(route.key()) && form.ending().equals(".html")) {
-      return new Place(form, FileNames.NOT_FOUND, true);
-    }
     Optional<Route> twin = twin(route);
     RouteKey named = twin.map(Route::key).orElse(route.key());
     String path =
-        notFound.equals(Optional.of(named))
+        notFound.equals(Optional.of(named)) && form.ending().equals(".html")
             ? FileNames.NOT_FOUND
             : FileNames.of(named, form.ending());
     return new Place(form, path, twin.isEmpty());
@@ -99,8 +101,20 @@ final class SiteMap {
   /// Every file.
   Set<String> paths() {
     Set<String> paths = new HashSet<>();
-    places.values().stream().filter(Place::own).forEach(place -> paths.add(place.path()));
+    for (Route route : routes.values()) {
+      Place place = placeOf(route.key());
+      if (place.own()) {
+        paths.add(place.path());
+        if (isTooLarge(route, place)) {
+          paths.add(place.download());
+        }
+      }
+    }
     return paths;
+  }
+
+  static boolean isTooLarge(Route route, Place place) {
+    return place.form().kind() == Form.Kind.PAGE && route.size() > Form.MOST_WORKED_ON;
   }
 
   /// Whether all links lead where they lead in another edition.
@@ -113,6 +127,11 @@ final class SiteMap {
         .allMatch(
             route ->
                 other.route(route.key()).flatMap(Route::location).equals(route.location()));
+  }
+
+  /// What links are relative to once a `base` element was read.
+  PageAddress rebased(PageAddress base, String reference) {
+    return base.withBase(reference, rules.hosts());
   }
 
   /// Where a link leads.
@@ -135,7 +154,7 @@ final class SiteMap {
     Optional<Route> found =
         RouteKey.of(page.path(), page.query(), parameters)
             .flatMap(this::route)
-            .filter(route -> !places.get(route.key()).path().isEmpty());
+            .filter(route -> !placeOf(route.key()).path().isEmpty());
     if (found.isEmpty()) {
       return new Target.Missing(
           rules.original().map(origin -> origin + page.pathAndQuery() + page.fragment()));
@@ -145,7 +164,7 @@ final class SiteMap {
       Optional<Route> next =
           RouteKey.parse(route.location().get())
               .flatMap(this::route)
-              .filter(there -> !places.get(there.key()).path().isEmpty());
+              .filter(there -> !placeOf(there.key()).path().isEmpty());
       if (next.isEmpty()) {
         break;
       }
