@@ -304,8 +304,7 @@ final class CssLinks {
       return false;
     }
     char c = css.charAt(index);
-    boolean escaped =
-        c == '\\' && index + 1 < css.length() && !isNewline(css.charAt(index + 1));
+    boolean escaped = c == '\\' && index + 1 < css.length() && !isNewline(css.charAt(index + 1));
     return c >= 'a' && c <= 'z'
         || c >= 'A' && c <= 'Z'
         || c == '_'

@@ -20,10 +20,21 @@ final class DrawingCleaner {
   private static final String SVG = "http://www.w3.org/2000/svg";
   private static final String XLINK = "http://www.w3.org/1999/xlink";
   private static final Set<String> GONE =
-      Set.of("script", "foreignobject", "handler", "listener", "iframe", "audio", "video",
-          "embed", "object", "discard");
+      Set.of(
+          "script",
+          "foreignobject",
+          "handler",
+          "listener",
+          "iframe",
+          "audio",
+          "video",
+          "embed",
+          "object",
+          "discard");
   private static final byte[] UNREADABLE =
-      ("<svg xmlns=\"" + SVG + "\" width=\"320\" height=\"40\">"
+      ("<svg xmlns=\""
+              + SVG
+              + "\" width=\"320\" height=\"40\">"
               + "<text x=\"8\" y=\"25\">This drawing can not be read.</text></svg>\n")
           .getBytes(StandardCharsets.US_ASCII);
 
@@ -79,7 +90,7 @@ final class DrawingCleaner {
     }
     String name = in.getLocalName();
     out.writeStartElement("", name, SVG);
-    if (in.getEventType() == XMLStreamConstants.START_ELEMENT && name.equals("svg")) {
+    if (name.equals("svg")) {
       out.writeDefaultNamespace(SVG);
       out.writeNamespace("xlink", XLINK);
     }
@@ -130,8 +141,11 @@ final class DrawingCleaner {
           when inline.url().toLowerCase(Locale.ROOT).startsWith("data:image/")
               && !inline.url().toLowerCase(Locale.ROOT).startsWith("data:image/svg") ->
           Optional.of(inline.url());
-      case Target.Inline _, Target.Missing _, Target.Elsewhere _, Target.Contact _,
-              Target.Unusable _ ->
+      case Target.Inline _,
+          Target.Missing _,
+          Target.Elsewhere _,
+          Target.Contact _,
+          Target.Unusable _ ->
           Optional.empty();
     };
   }

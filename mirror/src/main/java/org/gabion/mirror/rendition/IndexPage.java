@@ -83,12 +83,13 @@ final class IndexPage {
         .attr("http-equiv", "Content-Security-Policy")
         .attr(
             "content",
-            "default-src 'none'; style-src 'sha256-"
+            "default-src 'none'; img-src data:; style-src 'sha256-"
                 + hash
                 + "'; form-action 'none'; base-uri 'none'");
     head.appendElement("meta").attr("name", "referrer").attr("content", "no-referrer");
     head.appendElement("meta").attr("name", "viewport").attr("content", "width=device-width");
     page.title("A copy of a website: " + copy.header().site().fingerprint());
+    head.appendElement("link").attr("rel", "icon").attr("href", "data:,");
     head.appendElement("style").appendChild(new DataNode(STYLE));
     java.util.Objects.requireNonNull(page.selectFirst("html")).attr("lang", "en");
     Element main = page.body().appendElement("main");
@@ -179,7 +180,8 @@ final class IndexPage {
                 + copy.header().site()
                 + " --to FOLDER");
     Element more = main.appendElement("p");
-    more.appendText("'gabion mirror check' looks at all copies and says which are whole. The signed ");
+    more.appendText(
+        "'gabion mirror check' looks at all copies and says which are whole. The signed ");
     more.appendElement("a").attr("href", CopyPaths.HEAD).text("head of this copy");
     more.appendText(" is a small text that people can read too.");
   }
@@ -245,8 +247,7 @@ final class IndexPage {
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     copy.copyTo(first.get(), bytes);
-    Document page =
-        Jsoup.parse(Charsets.html(bytes.toByteArray(), Form.charset(first.get())));
+    Document page = Jsoup.parse(Charsets.html(bytes.toByteArray(), Form.charset(first.get())));
     Element html = page.selectFirst("html");
     String language = html == null ? "" : html.attr("lang");
     return new Home(

@@ -25,7 +25,8 @@ final class Marks {
   static void image(Element image) {
     String text = image.attr("alt").strip();
     Element note = new Element("span").addClass(MARK).attr("lang", "en");
-    note.text(text.isEmpty() ? "[image not in this copy]" : "[image not in this copy: " + text + "]");
+    note.text(
+        text.isEmpty() ? "[image not in this copy]" : "[image not in this copy: " + text + "]");
     image.replaceWith(note);
   }
 

@@ -15,7 +15,8 @@ import java.util.regex.Pattern;
 /// @param origin `https://host` of another site; empty for the site itself
 /// @param path without query, begins with `/`
 record PageAddress(String origin, String path) {
-  private static final Pattern SCHEME = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(.*)", Pattern.DOTALL);
+  private static final Pattern SCHEME =
+      Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*):(.*)", Pattern.DOTALL);
   private static final Set<String> CONTACTS =
       Set.of("mailto", "tel", "sms", "xmpp", "irc", "ircs", "magnet", "geo", "news", "sip");
 
@@ -56,8 +57,7 @@ record PageAddress(String origin, String path) {
       return switch (name) {
         case "http", "https" -> absolute(name, scheme.group(2), hosts);
         case "data" -> new Named.Data(text);
-        default ->
-            CONTACTS.contains(name) ? new Named.Contact(text) : new Named.Unusable();
+        default -> CONTACTS.contains(name) ? new Named.Contact(text) : new Named.Unusable();
       };
     }
     Parts parts = Parts.of(text);
@@ -127,8 +127,7 @@ record PageAddress(String origin, String path) {
     }
     boolean fits =
         !host.isEmpty()
-            && host.chars()
-                .allMatch(c -> Character.isLetterOrDigit(c) || ".-_:[]".indexOf(c) >= 0);
+            && host.chars().allMatch(c -> Character.isLetterOrDigit(c) || ".-_:[]".indexOf(c) >= 0);
     return fits ? Optional.of(host) : Optional.empty();
   }
 

@@ -62,6 +62,10 @@ final class PageFrame {
         .attr("http-equiv", "Content-Security-Policy")
         .attr("content", POLICY);
     head.prependElement("meta").attr("charset", "utf-8");
+    if (head.selectFirst("link[rel~=(?i)icon]") == null) {
+      // Browsers would ask the host for /favicon.ico, which is not the copy's.
+      head.appendElement("link").attr("rel", "icon").attr("href", "data:,");
+    }
     head.appendElement("style").appendChild(new org.jsoup.nodes.DataNode(STYLE));
     page.body().prependChild(banner(page, route, index));
     page.outputSettings()

@@ -11,8 +11,8 @@ import org.jsoup.nodes.Document;
 import org.jsoup.nodes.Element;
 import org.jsoup.nodes.XmlDeclaration;
 
-/// Makes a page that needs nobody: links lead into the rendition or are marked, scripts and whatever
-/// calls other hosts is gone, forms are still. One page; one thread.
+/// Makes a page that needs nobody: links lead into the rendition or are marked, scripts and
+/// whatever calls other hosts is gone, forms are still. One page; one thread.
 ///
 /// What it lets through by mistake, the page's own policy stops: see [PageFrame].
 final class PageRewriter {
@@ -22,16 +22,52 @@ final class PageRewriter {
   private static final String UNWRAPPED = "noscript, template, noframes";
   private static final Set<String> GONE_ATTRIBUTES =
       Set.of(
-          "nonce", "integrity", "crossorigin", "ping", "formaction", "attributionsrc", "manifest",
-          "longdesc", "lowsrc", "dynsrc", "profile", "codebase", "classid", "archive", "icon",
-          "autofocus", "xml:base", "srcdoc", "itemid", "itemtype", "cite", "formtarget", "target");
+          "nonce",
+          "integrity",
+          "crossorigin",
+          "ping",
+          "formaction",
+          "attributionsrc",
+          "manifest",
+          "longdesc",
+          "lowsrc",
+          "dynsrc",
+          "profile",
+          "codebase",
+          "classid",
+          "archive",
+          "icon",
+          "autofocus",
+          "xml:base",
+          "srcdoc",
+          "itemid",
+          "itemtype",
+          "cite",
+          "formtarget",
+          "target");
   private static final Set<String> KEPT_META =
-      Set.of("viewport", "description", "author", "keywords", "color-scheme", "theme-color",
-          "robots", "generator");
+      Set.of(
+          "viewport",
+          "description",
+          "author",
+          "keywords",
+          "color-scheme",
+          "theme-color",
+          "robots",
+          "generator");
   // Attributes of SVG whose values may name a drawing by url().
   private static final Set<String> PAINT =
-      Set.of("fill", "stroke", "filter", "mask", "clip-path", "marker", "marker-start",
-          "marker-mid", "marker-end", "cursor");
+      Set.of(
+          "fill",
+          "stroke",
+          "filter",
+          "mask",
+          "clip-path",
+          "marker",
+          "marker-start",
+          "marker-mid",
+          "marker-end",
+          "cursor");
 
   private final Document page;
   private final LinkWatch links;
@@ -307,8 +343,7 @@ final class PageRewriter {
 
   private void frame(Element frame) {
     String from = frame.attr("src");
-    boolean page =
-        links.target(from) instanceof Target.Here here && here.kind() == Form.Kind.PAGE;
+    boolean page = links.target(from) instanceof Target.Here here && here.kind() == Form.Kind.PAGE;
     if (page) {
       set(frame, "src", embedded(from));
       frame.attr("sandbox", "").removeAttr("allow");

@@ -22,7 +22,10 @@ final class PlainPages {
     switch (links.target(location)) {
       case Target.Here here -> {
         String to = links.to(here);
-        page.head().appendElement("meta").attr("http-equiv", "refresh").attr("content", "0; url=" + to);
+        page.head()
+            .appendElement("meta")
+            .attr("http-equiv", "refresh")
+            .attr("content", "0; url=" + to);
         line.appendText("Go on to ").appendElement("a").attr("href", to).text(location);
       }
       case Target.Missing missing -> {
@@ -33,7 +36,10 @@ final class PlainPages {
       }
       case Target.Elsewhere elsewhere -> {
         line.appendText("It is now on another site: ");
-        line.appendElement("a").attr("href", elsewhere.url()).attr("rel", "noreferrer").text(location);
+        line.appendElement("a")
+            .attr("href", elsewhere.url())
+            .attr("rel", "noreferrer")
+            .text(location);
       }
       case Target.SamePage _, Target.Contact _, Target.Inline _, Target.Unusable _ ->
           line.appendText("It is now at ").appendElement("b").text(location);
@@ -66,7 +72,10 @@ final class PlainPages {
     Document page = Document.createShell("");
     page.prependChild(new org.jsoup.nodes.DocumentType("html", "", ""));
     page.title(title);
-    page.head().appendElement("meta").attr("name", "viewport").attr("content", "width=device-width");
+    page.head()
+        .appendElement("meta")
+        .attr("name", "viewport")
+        .attr("content", "width=device-width");
     page.head()
         .appendElement("style")
         .appendChild(

@@ -145,8 +145,7 @@ public final class Rendition {
       return Jsoup.parse(Charsets.html(bytes, Form.charset(route)));
     }
     // Its <div/> is empty, which a parser of HTML would not see.
-    Document strict =
-        Jsoup.parse(Charsets.xml(bytes, Form.charset(route)), "", Parser.xmlParser());
+    Document strict = Jsoup.parse(Charsets.xml(bytes, Form.charset(route)), "", Parser.xmlParser());
     strict.outputSettings().syntax(Document.OutputSettings.Syntax.html).prettyPrint(false);
     strict.select("script").remove();
     return Jsoup.parse(strict.outerHtml());
@@ -173,11 +172,11 @@ public final class Rendition {
                   case Target.Inline inline when kind == CssLinks.Kind.RESOURCE ->
                       Optional.of(inline.url());
                   case Target.Here _,
-                          Target.Inline _,
-                          Target.Missing _,
-                          Target.Elsewhere _,
-                          Target.Contact _,
-                          Target.Unusable _ ->
+                      Target.Inline _,
+                      Target.Missing _,
+                      Target.Elsewhere _,
+                      Target.Contact _,
+                      Target.Unusable _ ->
                       Optional.empty();
                 });
     return ("@charset \"utf-8\";\n" + rewritten).getBytes(StandardCharsets.UTF_8);

@@ -48,8 +48,7 @@ public record RenditionRules(
   /// @param origin such as `https://example.org`
   public static RenditionRules of(String origin) {
     String host = origin.substring(origin.indexOf("//") + 2);
-    return new RenditionRules(
-        Optional.of(origin), Set.of(host), Optional.empty(), TARGET_BYTES);
+    return new RenditionRules(Optional.of(origin), Set.of(host), Optional.empty(), TARGET_BYTES);
   }
 
   /// The same with another limit.

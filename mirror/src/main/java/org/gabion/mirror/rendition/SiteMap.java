@@ -125,8 +125,7 @@ final class SiteMap {
     return routes.values().stream()
         .filter(route -> route.location().isPresent())
         .allMatch(
-            route ->
-                other.route(route.key()).flatMap(Route::location).equals(route.location()));
+            route -> other.route(route.key()).flatMap(Route::location).equals(route.location()));
   }
 
   /// What links are relative to once a `base` element was read.
