@@ -46,7 +46,7 @@ final class Swarm implements AutoCloseable {
   private static final String PASSPHRASE = "a passphrase of the lab";
   private static final Duration POLL = Duration.ofHours(12);
   private static final int TOLD_FIRST = 6;
-  private static final int CLIENTS = 4;
+  private static final int CLIENTS = 2;
 
   private final Path folder;
   private final int port;

@@ -20,7 +20,7 @@ import org.gabion.core.snapshot.Roster;
 /// trees, and nobody has to agree on anything. A mirror is high up in few stripes and a leaf in
 /// most: on average it sends each byte once. Immutable.
 final class FanOut {
-  static final int STRIPE_BITS = 2;
+  static final int STRIPE_BITS = 1;
   static final int STRIPES = 1 << STRIPE_BITS;
   static final int SEEDS = 2;
   static final int CHILDREN = 3;

@@ -41,7 +41,7 @@ import org.gabion.mirror.publish.Garbage;
 /// threads a node: one asks now and then, one fetches.
 public final class MirrorNode implements AutoCloseable {
   private static final int FAN_OUT = 6;
-  private static final Duration GOSSIP_TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration GOSSIP_TIMEOUT = Duration.ofSeconds(5);
   private static final String SEEN = CopyPaths.FOLDER + "/.seen";
   private static final String EVIDENCE = CopyPaths.FOLDER + "/.evidence";
   private static final int MAX_HEARD_A_SECOND = 50;
@@ -291,7 +291,14 @@ public final class MirrorNode implements AutoCloseable {
               .header("Gabion-Mirror", config.own().toString())
               .POST(HttpRequest.BodyPublishers.ofByteArray(file.bytes()))
               .build();
-      client.sendAsync(request, HttpResponse.BodyHandlers.discarding());
+      try {
+        client.send(request, HttpResponse.BodyHandlers.discarding());
+      } catch (IOException e) {
+        peers.failed(url);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 
