@@ -54,8 +54,10 @@ final class FloorsTest {
   }
 
   @Test
-  void netty_staysInGuardAndLab() {
-    Floors.nettyOnlyIn("org.gabion..", "org.gabion.guard..", "org.gabion.lab..").check(SHIPPED);
+  void netty_staysInGuardNodeAndLab() {
+    Floors.nettyOnlyIn(
+            "org.gabion..", "org.gabion.guard..", "org.gabion.mirror.node..", "org.gabion.lab..")
+        .check(SHIPPED);
   }
 
   @Test
