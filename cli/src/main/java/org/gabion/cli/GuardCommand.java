@@ -20,6 +20,7 @@ import org.gabion.guard.GuardConfig;
 import org.gabion.guard.log.JournalFile;
 import org.gabion.guard.wire.Edge;
 import org.gabion.guard.wire.Transport;
+import org.gabion.mirror.copy.FolderSnapshot;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -135,8 +136,12 @@ final class GuardCommand implements Callable<Integer> {
   }
 
   private static SnapshotStore openCopy(String site, Path folder) throws IOException {
-    throw new IOException(
-        "site " + site + ": this program can not read copies yet; leave snapshot out");
+    try {
+      // Looks for new editions until the process ends.
+      return FolderSnapshot.open(folder);
+    } catch (IOException e) {
+      throw new IOException("site " + site + ": " + e.getMessage(), e);
+    }
   }
 
   private static void reopenLogs(Guard guard, JournalFile journal) {

@@ -5,14 +5,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gabion.core.snapshot.ObjectRef;
 import org.gabion.core.snapshot.Route;
-import org.gabion.core.snapshot.RouteKey;
 import org.gabion.mirror.copy.OpenedCopy;
+import org.gabion.mirror.copy.PageLookup;
 
 /// The pages of the site, as its own server would give them, from a copy. Every object is checked
 /// before it is sent.
@@ -32,36 +31,14 @@ final class SitePages {
     if (now.isEmpty()) {
       return NodePages.Answer.text(503, "There is no copy here yet.\n");
     }
-    Optional<Route> route = find(now.get(), target);
+    int question = target.indexOf('?');
+    String path = question < 0 ? target : target.substring(0, question);
+    String query = question < 0 ? "" : target.substring(question + 1);
+    Optional<Route> route = PageLookup.find(now.get(), path, query);
     if (route.isEmpty()) {
       route = now.get().notFound();
     }
     return route.isEmpty() ? NodePages.Answer.NOT_FOUND : answer(now.get(), route.get(), off);
-  }
-
-  /// The route with the whole query if there is one, else the one of the path alone.
-  private static Optional<Route> find(OpenedCopy copy, String target) throws IOException {
-    int question = target.indexOf('?');
-    String path = question < 0 ? target : target.substring(0, question);
-    String query = question < 0 ? "" : target.substring(question + 1);
-    if (!query.isEmpty()) {
-      Optional<RouteKey> whole = RouteKey.of(path, query, names(query));
-      Optional<Route> route = whole.isPresent() ? copy.route(whole.get()) : Optional.empty();
-      if (route.isPresent()) {
-        return route;
-      }
-    }
-    Optional<RouteKey> key = RouteKey.of(path);
-    return key.isPresent() ? copy.route(key.get()) : Optional.empty();
-  }
-
-  private static Set<String> names(String query) {
-    Set<String> names = new java.util.HashSet<>();
-    for (String parameter : query.split("&", -1)) {
-      int equals = parameter.indexOf('=');
-      names.add(equals < 0 ? parameter : parameter.substring(0, equals));
-    }
-    return names;
   }
 
   private static NodePages.Answer answer(OpenedCopy copy, Route route, Predicate<Runnable> off)
