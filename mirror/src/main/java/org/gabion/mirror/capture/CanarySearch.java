@@ -75,7 +75,8 @@ final class CanarySearch {
             .replace("\"", "&quot;");
     forms.add(html.getBytes(StandardCharsets.UTF_8));
     StringBuilder json = new StringBuilder();
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       json.append(c < 0x80 ? String.valueOf(c) : "\\u%04x".formatted((int) c));
     }
     forms.add(json.toString().getBytes(StandardCharsets.US_ASCII));

@@ -217,13 +217,13 @@ final class Rounds {
 
   private void secondVisit(Visitor.Pair pair) throws IOException {
     String url = pair.seen().target();
-    try (Body mine = pair.seen().answer().body()) {
+    try (Body _ = pair.seen().answer().body()) {
       switch (pair.second()) {
         case Answer.Failed failed -> book.failed(url, failed.detail());
         case Answer.TooLarge large -> book.missed(url, MissReason.TOO_LARGE, large.detail());
         case Answer.Got got -> {
           book.answered();
-          try (Body other = got.body()) {
+          try (Body _ = got.body()) {
             judge(pair.seen(), got);
           }
         }
@@ -338,7 +338,7 @@ final class Rounds {
       return;
     }
     String told = NotFoundPage.KEY.toString();
-    try (Body mine = first.body()) {
+    try (Body _ = first.body()) {
       if (first.status() != 404 && first.status() != 410) {
         book.missed(
             told,
@@ -351,7 +351,7 @@ final class Rounds {
       pause();
       if (PageLinks.isHtml(first.type())
           && visitor.asSecond(otherPath) instanceof Answer.Got second) {
-        try (Body other = second.body()) {
+        try (Body _ = second.body()) {
           notFoundPage(first, second, home.resolve(path).orElseThrow());
         }
       }

@@ -295,13 +295,12 @@ final class CrawlCaptureTest {
 
     KeptPages kept = crawl(site.config());
 
-    assertThat(kept.pages().get("/old").head().location()).contains("/new");
-    assertThat(kept.pages().get("/old").head().status()).isEqualTo(301);
-    assertThat(kept.pages().get("/out").head().location())
-        .contains("https://elsewhere.example/a?b=c");
-    assertThat(kept.pages().get("/twice").head().location()).contains("/old");
+    assertThat(kept.page("/old").head().location()).contains("/new");
+    assertThat(kept.page("/old").head().status()).isEqualTo(301);
+    assertThat(kept.page("/out").head().location()).contains("https://elsewhere.example/a?b=c");
+    assertThat(kept.page("/twice").head().location()).contains("/old");
     assertThat(kept.pages()).containsKey("/new").doesNotContainKeys("/c1", "/c2");
-    assertThat(kept.missed().get("/c1").detail()).contains("circle");
+    assertThat(kept.miss("/c1").detail()).contains("circle");
   }
 
   @Test
@@ -312,7 +311,7 @@ final class CrawlCaptureTest {
 
     KeptPages kept = crawl(site.config());
 
-    KeptPages.Kept notFound = kept.pages().get(NotFoundPage.KEY.toString());
+    KeptPages.Kept notFound = kept.page(NotFoundPage.KEY.toString());
     assertThat(notFound.head().status()).isEqualTo(404);
     assertThat(notFound.text()).contains("Not here");
     assertThat(kept.pages()).containsKey("/lost.png");
@@ -335,7 +334,7 @@ final class CrawlCaptureTest {
 
     KeptPages kept = crawl(site.config());
 
-    assertThat(kept.missed().get(NotFoundPage.KEY.toString()).detail()).contains("answers 200");
+    assertThat(kept.miss(NotFoundPage.KEY.toString()).detail()).contains("answers 200");
   }
 
   @Test
@@ -355,7 +354,7 @@ final class CrawlCaptureTest {
     KeptPages kept = crawl(site.config().withScope(scope));
 
     assertThat(kept.pages()).containsKeys("/list?page=2", "/other");
-    assertThat(kept.pages().get("/list?page=2").text()).isEqualTo("list page=2");
+    assertThat(kept.page("/list?page=2").text()).isEqualTo("list page=2");
   }
 
   @Test
@@ -439,7 +438,7 @@ final class CrawlCaptureTest {
     assertThat(kept.reason("/large")).isEqualTo("too large");
     assertThat(kept.reason("/bomb")).isEqualTo("too large");
     assertThat(kept.pages()).containsKeys("/file", "/1");
-    assertThat(kept.pages().get("/file").content()).hasSize(2 << 20);
+    assertThat(kept.page("/file").content()).hasSize(2 << 20);
   }
 
   @Test
@@ -487,7 +486,7 @@ final class CrawlCaptureTest {
 
     KeptPages kept = crawl(site.config());
 
-    assertThat(kept.pages().get("/").text()).isEqualTo("<a href=/a>a</a>");
+    assertThat(kept.page("/").text()).isEqualTo("<a href=/a>a</a>");
     assertThat(kept.pages()).containsKey("/a");
   }
 
@@ -521,9 +520,9 @@ final class CrawlCaptureTest {
                     CrawlLimits.USUAL.withTimeouts(Duration.ofSeconds(5), Duration.ofMillis(300))));
 
     assertThat(kept.pages()).containsKeys("/", "/good");
-    assertThat(kept.missed().get("/cut").reason()).isEqualTo(MissReason.FAILED);
-    assertThat(kept.missed().get("/slow").detail()).contains("no whole answer within 300 ms");
-    assertThat(kept.missed().get("/500").detail()).isEqualTo("it answers 500");
+    assertThat(kept.miss("/cut").reason()).isEqualTo(MissReason.FAILED);
+    assertThat(kept.miss("/slow").detail()).contains("no whole answer within 300 ms");
+    assertThat(kept.miss("/500").detail()).isEqualTo("it answers 500");
     assertThat(site.asked("/500")).isEqualTo(3);
   }
 
@@ -632,7 +631,7 @@ final class CrawlCaptureTest {
     KeptPages kept = crawl(site.config());
 
     assertThat(kept.pages()).containsKeys("/from-map", "/maps/index.xml", "/maps/a.xml.gz");
-    assertThat(kept.missed().get(root + "maps/bomb.xml.gz").detail()).contains("unpacked");
+    assertThat(kept.miss(root + "maps/bomb.xml.gz").detail()).contains("unpacked");
   }
 
   @Test
@@ -648,7 +647,7 @@ final class CrawlCaptureTest {
 
     KeptPages kept = crawl(site.config());
 
-    assertThat(kept.pages().get("/").head().headers())
+    assertThat(kept.page("/").head().headers())
         .containsOnlyKeys(
             RouteHeader.CONTENT_SECURITY_POLICY,
             RouteHeader.CONTENT_TYPE,

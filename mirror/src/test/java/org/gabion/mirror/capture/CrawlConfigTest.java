@@ -79,6 +79,18 @@ final class CrawlConfigTest {
   }
 
   @Test
+  void pace_byTheMachinesTime_needsTheTime() throws InterruptedException {
+    Timing timing = Timing.ofMachine();
+    Pace pace = new Pace(20, timing);
+    long start = timing.nanos();
+    for (int i = 0; i <= 20; i++) {
+      pace.awaitTurn();
+    }
+
+    assertThat(timing.nanos() - start).isGreaterThanOrEqualTo(1_000_000_000L);
+  }
+
+  @Test
   void scope_parameters_areThoseOfTheLongestPrefix() {
     CrawlScope scope = scope(Set.of(), Map.of("/", Set.of("a"), "/list", Set.of("page")));
 

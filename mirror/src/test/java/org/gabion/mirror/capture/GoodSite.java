@@ -148,7 +148,9 @@ final class GoodSite {
     pages.forEach(
         (path, content) ->
             site.page(
-                path, exchange -> TestSite.send(exchange, 200, types.get(path), bytes(path))));
+                path,
+                exchange ->
+                    TestSite.send(exchange, 200, types.getOrDefault(path, ""), bytes(path))));
     lively.forEach((path, text) -> site.page(path, exchange -> answerLively(exchange, text)));
   }
 
@@ -156,10 +158,11 @@ final class GoodSite {
   byte[] bytes(String path) {
     if (lively.containsKey(path)) {
       String mail = "00" + HexFormat.of().formatHex("red@example.org".getBytes(UTF_8));
-      return lively(lively.get(path), path, "", Nonces.FIXED, "", mail).getBytes(UTF_8);
+      return lively(lively.getOrDefault(path, ""), path, "", Nonces.FIXED, "", mail)
+          .getBytes(UTF_8);
     }
     boolean image = path.endsWith(".png");
-    return pages.get(path).getBytes(image ? StandardCharsets.ISO_8859_1 : UTF_8);
+    return pages.getOrDefault(path, "").getBytes(image ? StandardCharsets.ISO_8859_1 : UTF_8);
   }
 
   Set<String> paths() {

@@ -51,7 +51,7 @@ final class IncrementalCrawlTest {
   }
 
   private void answer(HttpExchange exchange, String path) throws IOException {
-    String content = contents.get(path);
+    String content = contents.getOrDefault(path, "");
     String etag = "W/\"" + content.hashCode() + "\"";
     exchange.getResponseHeaders().set("ETag", etag);
     if (etag.equals(exchange.getRequestHeaders().getFirst("If-None-Match"))) {
@@ -85,9 +85,9 @@ final class IncrementalCrawlTest {
 
     assertThat(sent).hasValue(0);
     assertThat(second.pages()).hasSize(PAGES + 2).containsOnlyKeys(first.pages().keySet());
-    assertThat(second.pages().get("/p7").content()).isEqualTo(first.pages().get("/p7").content());
-    assertThat(second.pages().get("/p7").head()).isEqualTo(first.pages().get("/p7").head());
-    assertThat(second.pages().get("/p7").text()).doesNotContain("abcdef7");
+    assertThat(second.page("/p7").content()).isEqualTo(first.page("/p7").content());
+    assertThat(second.page("/p7").head()).isEqualTo(first.page("/p7").head());
+    assertThat(second.page("/p7").text()).doesNotContain("abcdef7");
   }
 
   @Test
@@ -99,7 +99,7 @@ final class IncrementalCrawlTest {
     KeptPages second = capture(first.next());
 
     assertThat(sent.get()).isBetween(2, 3);
-    assertThat(second.pages().get("/p3").text()).isEqualTo("page 3 is another one now");
+    assertThat(second.page("/p3").text()).isEqualTo("page 3 is another one now");
     assertThat(second.pages()).hasSize(PAGES + 2);
   }
 
@@ -120,12 +120,11 @@ final class IncrementalCrawlTest {
     capture(other);
     other
         .pages()
-        .put(
-            "/p4", new KeptPages.Kept(other.pages().get("/p4").head(), "tampered".getBytes(UTF_8)));
+        .put("/p4", new KeptPages.Kept(other.page("/p4").head(), "tampered".getBytes(UTF_8)));
 
     KeptPages second = capture(other.next());
 
-    assertThat(second.pages().get("/p4").text()).startsWith("page 4");
+    assertThat(second.page("/p4").text()).startsWith("page 4");
   }
 
   @Test

@@ -59,7 +59,7 @@ final class KeptPages implements CaptureSink {
   }
 
   private void checkCaller() {
-    if (caller.isPresent() && caller.get() != Thread.currentThread()) {
+    if (caller.isPresent() && !caller.get().equals(Thread.currentThread())) {
       throw new IllegalStateException("called by two threads");
     }
     caller = Optional.of(Thread.currentThread());
@@ -73,8 +73,18 @@ final class KeptPages implements CaptureSink {
     return missed;
   }
 
+  /// A page that must be there.
+  Kept page(String key) {
+    return Optional.ofNullable(pages.get(key)).orElseThrow(() -> new AssertionError("no " + key));
+  }
+
+  /// A miss that must be there.
+  Miss miss(String url) {
+    return Optional.ofNullable(missed.get(url)).orElseThrow(() -> new AssertionError("no " + url));
+  }
+
   /// Why a page was left out; `-` if it was not.
   String reason(String url) {
-    return missed.containsKey(url) ? missed.get(url).reason().word() : "-";
+    return missed.containsKey(url) ? miss(url).reason().word() : "-";
   }
 }

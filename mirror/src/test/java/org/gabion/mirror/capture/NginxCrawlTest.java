@@ -166,11 +166,10 @@ final class NginxCrawlTest {
             (key, page) -> got.put(key, new String(page.content(), StandardCharsets.ISO_8859_1)));
     assertThat(got.keySet()).isEqualTo(wanted.keySet());
     assertThat(got.equals(wanted)).isTrue();
-    assertThat(kept.pages().get("/news").head().location()).contains("/news/");
-    assertThat(kept.pages().get("/old").head().location()).contains("/news/");
-    assertThat(kept.pages().get("/far").head().location())
-        .contains("https://elsewhere.example/page");
-    assertThat(kept.pages().get(NotFoundPage.KEY.toString()).head().status()).isEqualTo(404);
+    assertThat(kept.page("/news").head().location()).contains("/news/");
+    assertThat(kept.page("/old").head().location()).contains("/news/");
+    assertThat(kept.page("/far").head().location()).contains("https://elsewhere.example/page");
+    assertThat(kept.page(NotFoundPage.KEY.toString()).head().status()).isEqualTo(404);
     assertThat(kept.missed().keySet()).containsExactly("/account");
     assertThat(kept.reason("/account")).isEqualTo("private");
     // An image with a strong ETag is sent once, and asked about once.
@@ -190,8 +189,8 @@ final class NginxCrawlTest {
         .pages()
         .forEach(
             (key, page) -> {
-              assertThat(page.content()).as(key).isEqualTo(first.pages().get(key).content());
-              assertThat(page.head()).as(key).isEqualTo(first.pages().get(key).head());
+              assertThat(page.content()).as(key).isEqualTo(first.page(key).content());
+              assertThat(page.head()).as(key).isEqualTo(first.page(key).head());
             });
     List<String> asked = log().subList(before, log().size());
     assertThat(asked.stream().filter(line -> line.startsWith("200")))

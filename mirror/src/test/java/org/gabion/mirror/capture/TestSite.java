@@ -136,10 +136,6 @@ final class TestSite implements AutoCloseable {
         .count();
   }
 
-  void forget() {
-    asked.clear();
-  }
-
   @Override
   public void close() {
     server.stop(0);
