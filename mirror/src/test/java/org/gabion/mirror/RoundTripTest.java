@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -147,8 +148,8 @@ final class RoundTripTest {
     return OpenedCopy.open(source, head.file().head());
   }
 
-  private static TreeMap<String, String> tree(Path root) throws IOException {
-    TreeMap<String, String> tree = new TreeMap<>();
+  private static Map<String, String> tree(Path root) throws IOException {
+    Map<String, String> tree = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         tree.put(

@@ -85,7 +85,7 @@ public final class Publisher {
   /// @throws IOException names the file and the remedy; the edition before is whole
   public Publication publish(CaptureSource capture, PublishRules rules) throws IOException {
     try (FileChannel channel = lockFile();
-        FileLock lock = lock(channel)) {
+        FileLock _ = lock(channel)) {
       Before before = before();
       EditionBuilder builder =
           new EditionBuilder(store, new EarlierEdition(before.copy(), before.routes()));

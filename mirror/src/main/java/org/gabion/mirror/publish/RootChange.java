@@ -101,7 +101,7 @@ public final class RootChange {
     RoleKeys present = root.keys(Role.ROOT);
     int number = highestNumber(root, Role.ROOT);
     for (int i = 0; i < present.holders().size(); i++) {
-      coming.add(HolderKeys.generate(Role.ROOT, "root-" + (++number), random));
+      coming.add(HolderKeys.generate(Role.ROOT, "root-" + ++number, random));
     }
     Digest next = Root.commitment(roleKeys(present.threshold(), coming));
     Root announced = next(root, root.from(), Optional.of(next), root.roles());

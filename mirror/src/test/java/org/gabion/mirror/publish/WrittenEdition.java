@@ -39,7 +39,7 @@ public final class WrittenEdition {
   public WrittenEdition(MirrorRig rig) {
     this.rig = rig;
     this.store = new DirectoryTarget(rig.copy(), rig.clock());
-    this.builder = new EditionBuilder(store);
+    this.builder = new EditionBuilder(store, new EarlierEdition(Optional.empty(), Map.of()));
   }
 
   /// A page of a content type.
