@@ -2,21 +2,43 @@ package org.gabion.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.core.snapshot.HeadFile;
+import org.gabion.core.snapshot.HeadVerdict;
 import org.gabion.core.snapshot.SnapshotHeader;
+import org.gabion.core.snapshot.TrustedSite;
+import org.gabion.mirror.capture.CaptureSource;
+import org.gabion.mirror.capture.CrawlCapture;
+import org.gabion.mirror.capture.CrawlConfig;
+import org.gabion.mirror.capture.CrawlListener;
 import org.gabion.mirror.capture.DirectoryCapture;
+import org.gabion.mirror.capture.FileCrawlMemory;
+import org.gabion.mirror.copy.CopyHead;
+import org.gabion.mirror.copy.FolderSource;
+import org.gabion.mirror.copy.OpenedCopy;
+import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.keys.KeyRing;
 import org.gabion.mirror.publish.Publication;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.Publisher;
+import org.gabion.mirror.rendition.FolderSink;
+import org.gabion.mirror.rendition.Rendition;
+import org.gabion.mirror.rendition.RenditionRules;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,9 +57,16 @@ final class MirrorPublishCommand implements Callable<Integer> {
   @Option(
       names = "--from",
       required = true,
-      paramLabel = "FOLDER",
-      description = "The folder that holds the built site.")
-  private Path from;
+      paramLabel = "SITE",
+      description =
+          "The folder that holds the built site, or the address of your own site, to crawl it.")
+  private String from;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The site's own address, for links in the readable pages.")
+  private @Nullable String url;
 
   @Option(
       names = "--keys",
@@ -49,6 +78,8 @@ final class MirrorPublishCommand implements Callable<Integer> {
       names = "--yes",
       description = "Publishes also if much is missing or the site has shrunk.")
   private boolean yes;
+
+  @Mixin private CrawlOptions crawl;
 
   @Mixin private Passphrase passphrase;
 
@@ -68,11 +99,14 @@ final class MirrorPublishCommand implements Callable<Integer> {
       Publisher publisher =
           new Publisher(mirror.copy(), new KeyRing(folders, passphrase), Clock.systemUTC());
       PublishRules rules = yes ? PublishRules.USUAL.withApproval() : PublishRules.USUAL;
-      Publication publication = publisher.publish(new DirectoryCapture(from), rules);
+      FolderSource own = new FolderSource(mirror.copy());
+      Optional<OpenedCopy> before = opened(own);
+      Publication publication = publisher.publish(source(mirror, own, err), rules);
       publication.change().lines(PAGES_TOLD).forEach(out::println);
       tellCompleteness(out, publication);
       return switch (publication) {
         case Publication.Published published -> {
+          render(mirror, own, before);
           out.println(
               "edition "
                   + published.head().sequence()
@@ -104,10 +138,83 @@ final class MirrorPublishCommand implements Callable<Integer> {
           yield ExitCode.FAILED;
         }
       };
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       out.flush();
       err.println("gabion: " + OutsideFault.words(e));
       return ExitCode.FAILED;
+    }
+  }
+
+  private CaptureSource source(MirrorFolder mirror, FolderSource own, PrintWriter err)
+      throws IOException {
+    if (!isAddress(from)) {
+      return new DirectoryCapture(Path.of(from));
+    }
+    CrawlConfig config = crawl.config(URI.create(withSlash(from)), RootWalk.siteOf(own));
+    return new CrawlCapture(
+        config,
+        FileCrawlMemory.open(mirror.root().resolve("crawl-memory")),
+        new Told(err),
+        new SecureRandom());
+  }
+
+  private static boolean isAddress(String text) {
+    return text.startsWith("https://") || text.startsWith("http://");
+  }
+
+  private static String withSlash(String text) {
+    return text.endsWith("/") ? text : text + "/";
+  }
+
+  /// Tells how a crawl goes on, now and then.
+  private static final class Told implements CrawlListener {
+    private static final long EACH = 500;
+
+    private final PrintWriter err;
+
+    Told(PrintWriter err) {
+      this.err = err;
+    }
+
+    @Override
+    public void progress(long kept, long left, long waiting) {
+      if ((kept + left) % EACH == 0) {
+        err.println(kept + " pages kept, " + left + " left out, " + waiting + " to come");
+        err.flush();
+      }
+    }
+
+    @Override
+    public void note(String text) {
+      err.println("note: " + text);
+      err.flush();
+    }
+  }
+
+  private static Optional<OpenedCopy> opened(FolderSource own) throws IOException {
+    if (own.fetch(CopyPaths.HEAD, HeadFile.MAX_BYTES).isEmpty()) {
+      return Optional.empty();
+    }
+    TrustedSite site = TrustedSite.of(RootWalk.begin(own, RootWalk.siteOf(own)));
+    return CopyHead.read(own, site).verdict() instanceof HeadVerdict.Newer newer
+        ? Optional.of(OpenedCopy.open(own, newer.head()))
+        : Optional.empty();
+  }
+
+  /// Makes the pages that can be read without scripts, beside the copy.
+  private void render(MirrorFolder mirror, FolderSource own, Optional<OpenedCopy> before)
+      throws IOException {
+    String address = url != null ? url : isAddress(from) ? from : "";
+    RenditionRules rules =
+        address.isEmpty() ? RenditionRules.unknownSite() : RenditionRules.of(address);
+    Rendition rendition = new Rendition(opened(own).orElseThrow(), rules);
+    FolderSink sink = new FolderSink(mirror.copy());
+    if (before.isPresent() && Files.exists(mirror.copy().resolve(Rendition.INDEX))) {
+      rendition.render(sink, before.get());
+    } else {
+      rendition.render(sink);
     }
   }
 
