@@ -1,6 +1,7 @@
 package org.gabion.core.snapshot;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
 
@@ -26,7 +27,7 @@ final class Bounds {
   }
 
   static boolean isSecond(Instant value) {
-    return value.getNano() == 0
+    return value.equals(value.truncatedTo(ChronoUnit.SECONDS))
         && !value.isBefore(Instant.EPOCH)
         && !value.isAfter(Lines.LAST_INSTANT);
   }
