@@ -141,7 +141,7 @@ final class VectorForms {
   }
 
   private void others() {
-    byte[] header = site.files.get(CopyPaths.snapshot(3));
+    byte[] header = site.file(CopyPaths.snapshot(3));
     put("snapshot", header, "type: snapshot", "roots: 2", "verdict: valid");
     malformed("snapshot", "one-shard-too-few", header, "shard [^\n]*\n\\z", "", 14);
     malformed("snapshot", "sum-that-is-none", header, "completeness [0-9]*", "completeness 9", 8);
@@ -185,7 +185,7 @@ final class VectorForms {
         "shard", "headers-out-of-order", shard, "(header [^\n]*\n)(header [^\n]*\n)", "$2$1", 8);
     malformed("shard", "object-too-large", shard, "1048576", "1048577", 14);
     malformed("shard", "object-short-in-the-midst", shard, "1048576", "1048575", 14);
-    byte[] recent = site.files.get(CopyPaths.recent(3));
+    byte[] recent = site.file(CopyPaths.recent(3));
     put("recent", recent, "type: recent", "roots: 2", "verdict: valid");
     malformed("recent", "shard-twice", recent, "(shard [^\n]*\n)", "$1$1", 5);
     malformed(

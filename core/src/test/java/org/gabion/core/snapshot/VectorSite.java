@@ -82,6 +82,10 @@ final class VectorSite {
     files.put(CopyPaths.HEAD, new HeadFile(head, Optional.of(heartbeat)).bytes());
   }
 
+  byte[] file(String path) {
+    return Optional.ofNullable(files.get(path)).orElseThrow();
+  }
+
   Digest site() {
     return roots.getFirst().document().site();
   }
@@ -140,7 +144,7 @@ final class VectorSite {
 
   private void edition(long root, TestHolder signer, int bits, long rosterNumber, List<Route> all) {
     List<Route> routes = all.stream().sorted(Comparator.comparing(Route::key)).toList();
-    long sequence = heads.size() + 1;
+    long sequence = heads.size() + 1L;
     Instant published = START.plus(Duration.ofDays(3 * (sequence - 1)));
     List<SnapshotHeader.Shard> shards = new ArrayList<>();
     pages.clear();
@@ -192,7 +196,7 @@ final class VectorSite {
 
   private String line(Route route) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    route.objects().forEach(o -> content.writeBytes(files.get(CopyPaths.object(o.digest()))));
+    route.objects().forEach(o -> content.writeBytes(file(CopyPaths.object(o.digest()))));
     return line(route, content.toByteArray());
   }
 

@@ -174,7 +174,7 @@ final class VectorsTest {
     int roots = Integer.parseInt(words.get("roots"));
     return switch (words.getOrDefault("type", "")) {
       case "root" -> told(Root.parse(input), root -> root(root, roots));
-      case "head" -> head(input, roots, words.get("seen"));
+      case "head" -> head(input, roots, words.getOrDefault("seen", "-"));
       case "roster" ->
           told(
               Roster.parse(input),
