@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gabion.core.snapshot.Digest;
+import org.jspecify.annotations.Nullable;
 
 /// What an edition lacks, fetched stripe by stripe in the order in which it was added, a few at a
 /// time. All nodes add in the same order: so a forerunner fetches first what those behind it ask
@@ -20,7 +21,7 @@ final class StripeQueues implements AutoCloseable {
 
   private final List<BlockingQueue<Task>> queues = new ArrayList<>();
   private final ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor();
-  private final AtomicReference<IOException> fault = new AtomicReference<>();
+  private final AtomicReference<@Nullable IOException> fault = new AtomicReference<>();
 
   /// Something to fetch. It may fail; the others go on.
   interface Fetch {
