@@ -1,6 +1,7 @@
 package org.gabion.mirror.rendition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -138,9 +139,9 @@ final class RenditionPageTest {
     open(From.SERVER, "r/index.html");
 
     assertThat(browser.complaints()).isEmpty();
+    await().until(() -> server.asked().size() > before + 4);
     List<String> asked = server.asked();
     assertThat(asked.subList(before, asked.size()))
-        .hasSizeGreaterThan(4)
         .allSatisfy(line -> assertThat(line).startsWith("200 /a/copy/r/"));
   }
 
