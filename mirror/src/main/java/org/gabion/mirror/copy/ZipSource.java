@@ -1,10 +1,12 @@
 package org.gabion.mirror.copy;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -69,7 +71,9 @@ public final class ZipSource implements Source, AutoCloseable {
       return new ZipFile(file.toFile());
     } catch (NoSuchFileException e) {
       throw new IOException("there is no file " + file, e);
-    } catch (ZipException e) {
+    } catch (AccessDeniedException e) {
+      throw new IOException(file + " can not be read: no permission", e);
+    } catch (ZipException | EOFException e) {
       throw new IOException(
           file + " is no zip file, or was cut off: " + e.getMessage() + "; copy it again", e);
     }
@@ -172,15 +176,16 @@ public final class ZipSource implements Source, AutoCloseable {
     if (entry == null) {
       return Optional.empty();
     }
+    byte[] content;
     try (InputStream in = zip.getInputStream(entry)) {
-      byte[] content = in.readNBytes(limit + 1);
-      if (content.length > limit) {
-        throw new IOException(file + ", " + path + ": it is larger than " + limit + " bytes");
-      }
-      return Optional.of(content);
-    } catch (ZipException e) {
-      throw new IOException(file + ", " + path + ": " + e.getMessage(), e);
+      content = in.readNBytes(limit + 1);
+    } catch (IOException e) {
+      throw new IOException(file + ", " + path + " can not be unpacked: " + e.getMessage(), e);
     }
+    if (content.length > limit) {
+      throw new IOException(file + ", " + path + ": it is larger than " + limit + " bytes");
+    }
+    return Optional.of(content);
   }
 
   @Override
