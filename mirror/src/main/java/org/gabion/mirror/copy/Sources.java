@@ -1,9 +1,12 @@
 package org.gabion.mirror.copy;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 
 /// Reads what an operator names a copy by. Stateless.
 public final class Sources {
@@ -12,12 +15,13 @@ public final class Sources {
 
   private Sources() {}
 
-  /// A folder, or an `http:` or `https:` address.
+  /// A folder, a bundle (a file that ends with `.zip`), or an `http:` or `https:` address.
   ///
   /// @throws IllegalArgumentException says what is wrong and what would be right
   public static Source parse(String text) {
     if (!text.matches("[a-zA-Z][a-zA-Z0-9+.-]+:.*")) {
-      return new FolderSource(Path.of(text));
+      Path path = Path.of(text);
+      return isBundle(path) ? bundle(path) : new FolderSource(path);
     }
     try {
       URI uri = new URI(text.endsWith("/") ? text : text + "/");
@@ -32,6 +36,18 @@ public final class Sources {
       return new HttpSource(HttpSource.client(CONNECT), uri, WHOLE);
     } catch (URISyntaxException e) {
       throw new IllegalArgumentException("'" + text + "' is no address: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isBundle(Path path) {
+    return path.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files.isRegularFile(path);
+  }
+
+  private static Source bundle(Path path) {
+    try {
+      return ZipSource.open(path);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
     }
   }
 }

@@ -1,6 +1,7 @@
 package org.gabion.mirror.rendition;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -132,11 +133,16 @@ final class RenditionPageTest {
   }
 
   @Test
-  void home_opened_complainsOfNothingButItsOwnPolicy() throws Exception {
+  void home_opened_complainsOfNothingAndLacksNothing() throws Exception {
+    int before = server.asked().size();
+    browser.call("Network.setCacheDisabled", Map.of("cacheDisabled", true));
     open(From.SERVER, "r/index.html");
 
     assertThat(browser.complaints()).isEmpty();
-    assertThat(server.asked()).allSatisfy(line -> assertThat(line).doesNotStartWith("404"));
+    await().until(() -> server.asked().size() > before + 4);
+    List<String> asked = server.asked();
+    assertThat(asked.subList(before, asked.size()))
+        .allSatisfy(line -> assertThat(line).startsWith("200 /a/copy/r/"));
   }
 
   @ParameterizedTest
