@@ -104,14 +104,16 @@ public final class RootChange {
       coming.add(HolderKeys.generate(Role.ROOT, "root-" + ++number, random));
     }
     Digest next = Root.commitment(roleKeys(present.threshold(), coming));
-    Root announced = next(root, root.from(), Optional.of(next), root.roles());
+    // From the next edition on: the one that is out names the root before, and stays.
+    long last = lastEdition(root);
+    Root announced = next(root, Math.max(root.from(), last + 1), Optional.of(next), root.roles());
     Signed<Root> signed = sign(chain, announced, List.of());
     List<KeyFile> files = new ArrayList<>();
     for (HolderKeys holder : coming) {
       files.add(write(holder, newKeys));
     }
     publish(signed);
-    return new Changed(announced, files, lastEdition(root));
+    return new Changed(announced, files, last);
   }
 
   /// Puts the announced root holders in the place of the present ones.
