@@ -75,7 +75,7 @@ final class Passphrase implements KeyRing.Passphrases {
 
   private static Console console() throws KeyFault {
     Console console = System.console();
-    if (console == null || !console.isTerminal()) {
+    if (!console.isTerminal()) {
       throw new KeyFault(
           "no terminal to ask for the passphrase; give --passphrase-file or set " + VARIABLE);
     }
