@@ -33,8 +33,9 @@ import org.gabion.mirror.copy.Source;
 import org.gabion.mirror.rendition.Rendition;
 import org.gabion.mirror.rendition.RenditionRules;
 
-/// Writes one edition into one zip file for a stick: the signed parts below `.gabion/`, the readable
-/// rendition, a page that checks the copy without a network, and a word for whoever finds it.
+/// Writes one edition into one zip file for a stick: the signed parts below `.gabion/`, the
+/// readable rendition, a page that checks the copy without a network, and a word for whoever finds
+/// it.
 ///
 /// Every byte is checked on its way. Written beside the file and moved to its place at the end. The
 /// same edition, heartbeat and rules give the same bytes. Read again by
@@ -93,8 +94,7 @@ public final class Bundle {
           BundleZip into = new BundleZip(out, copy.header().published())) {
         into.put(README, readme().getBytes(StandardCharsets.UTF_8));
         into.put(VERIFIER, VerifierPage.bytes());
-        Rendition.Rendered unused =
-            new Rendition(copy, rules).renderWithVerifier(into, VERIFIER);
+        Rendition.Rendered unused = new Rendition(copy, rules).renderWithVerifier(into, VERIFIER);
         assert unused.files() > 0;
         documents(into);
         objects(into);
@@ -144,8 +144,7 @@ public final class Bundle {
 
   private void rosters(BundleZip into) throws IOException {
     for (long number = 1; number <= MAX_ROSTERS; number++) {
-      Optional<byte[]> bytes =
-          copy.source().fetch(CopyPaths.roster(number), Roster.MAX_BYTES);
+      Optional<byte[]> bytes = copy.source().fetch(CopyPaths.roster(number), Roster.MAX_BYTES);
       if (bytes.isEmpty()) {
         return;
       }
@@ -191,26 +190,26 @@ public final class Bundle {
 
   private String readme() {
     return """
-        This is a copy of a website, signed by its publisher.
+    This is a copy of a website, signed by its publisher.
 
-        Fingerprint of the site: %s
-        Edition %d, published %s.
-        The publisher promised the next edition by %s.
+    Fingerprint of the site: %s
+    Edition %d, published %s.
+    The publisher promised the next edition by %s.
 
-        To read it:   open index.html in a browser. No network is needed.
-        To check it:  open verify.html in a browser and give it this folder.
-                      Compare the fingerprint with one that you have from somewhere else.
-        To bring the whole site back, byte for byte, with the free program Gabion:
+    To read it:   open index.html in a browser. No network is needed.
+    To check it:  open verify.html in a browser and give it this folder.
+                  Compare the fingerprint with one that you have from somewhere else.
+    To bring the whole site back, byte for byte, with the free program Gabion:
 
-          gabion mirror restore --site %s --from FOLDER-OR-ZIP --to NEW-FOLDER
+      gabion mirror restore --site %s --from FOLDER-OR-ZIP --to NEW-FOLDER
 
-        If this is still a zip file, unpack it first to read or check it in a browser. Some
-        systems hide the folder .gabion because its name begins with a dot: it holds the signed
-        part, so copy it along with everything else.
+    If this is still a zip file, unpack it first to read or check it in a browser. Some
+    systems hide the folder .gabion because its name begins with a dot: it holds the signed
+    part, so copy it along with everything else.
 
-        You may give this copy to anybody. Nobody can change what was signed without being found
-        out.
-        """
+    You may give this copy to anybody. Nobody can change what was signed without being found
+    out.
+    """
         .formatted(
             copy.header().site().fingerprint(),
             copy.header().sequence(),

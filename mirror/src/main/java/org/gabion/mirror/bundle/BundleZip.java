@@ -19,8 +19,8 @@ final class BundleZip implements RenditionSink, AutoCloseable {
   private static final Set<String> PACKED =
       Set.of(
           "png", "jpg", "jpeg", "gif", "webp", "avif", "woff", "woff2", "mp3", "ogg", "oga", "opus",
-          "m4a", "mp4", "m4v", "webm", "ogv", "mov", "pdf", "epub", "zip", "gz", "tgz", "7z", "docx",
-          "xlsx", "odt", "ods");
+          "m4a", "mp4", "m4v", "webm", "ogv", "mov", "pdf", "epub", "zip", "gz", "tgz", "7z",
+          "docx", "xlsx", "odt", "ods");
 
   private final ZipOutputStream zip;
   private final LocalDateTime date;

@@ -101,8 +101,7 @@ public final class ZipSource implements Source, AutoCloseable {
   }
 
   /// The length of the list in a zip64 file, which stands in a record of its own.
-  private static long wideList(SeekableByteChannel channel, ByteBuffer locator)
-      throws IOException {
+  private static long wideList(SeekableByteChannel channel, ByteBuffer locator) throws IOException {
     long at = locator.remaining() == LOCATOR ? locator.getLong(8) : -1;
     if (at < 0 || at > channel.size() - WIDE_RECORD) {
       return 0;
@@ -160,7 +159,10 @@ public final class ZipSource implements Source, AutoCloseable {
     }
     if (found.isEmpty()) {
       throw new IOException(
-          file + " is no bundle: it has no " + CopyPaths.HEAD + "; 'gabion mirror bundle' makes one");
+          file
+              + " is no bundle: it has no "
+              + CopyPaths.HEAD
+              + "; 'gabion mirror bundle' makes one");
     }
     return found;
   }

@@ -558,7 +558,9 @@
       const work = async () => {
         // The workers share one iterator, so each object is taken once.
         for (const [digest, object] of entries) {
-          bytes += (await this.noting(() => this.object(digest, object))) ?? 0;
+          // Added after the wait: the other workers count meanwhile.
+          const length = await this.noting(() => this.object(digest, object));
+          bytes += length ?? 0;
           done++;
           this.told(`Checked ${done} of ${objects.size} pieces`, done, objects.size);
         }
@@ -777,12 +779,13 @@
     }
   });
 
-  // ---- Dropping a folder
+  // ---- Dropping a folder. Some browsers let a page from a disk read what is dropped by the one way, some by
+  // the other.
 
   const entryFile = (entry) => new Promise((done, failed) => entry.file(done, failed));
   const entriesOf = (reader) => new Promise((done, failed) => reader.readEntries(done, failed));
 
-  async function walk(entry, path, paths) {
+  async function walkEntry(entry, path, paths) {
     if (entry.isFile) {
       paths.set(path, await entryFile(entry));
       return;
@@ -790,9 +793,36 @@
     const reader = entry.createReader();
     for (let some = await entriesOf(reader); some.length > 0; some = await entriesOf(reader)) {
       for (const inner of some) {
-        await walk(inner, `${path}/${inner.name}`, paths);
+        await walkEntry(inner, `${path}/${inner.name}`, paths);
       }
     }
+  }
+
+  async function walkHandle(handle, path, paths) {
+    if (handle.kind === "file") {
+      paths.set(path, await handle.getFile());
+      return;
+    }
+    for await (const inner of handle.values()) {
+      await walkHandle(inner, `${path}/${inner.name}`, paths);
+    }
+  }
+
+  async function dropped(handles, entries) {
+    const paths = new Map();
+    try {
+      for (const handle of await Promise.all(handles)) {
+        await walkHandle(handle, handle.name, paths);
+      }
+    } catch {
+      paths.clear();
+    }
+    if (paths.size === 0) {
+      for (const entry of entries) {
+        await walkEntry(entry, entry.name, paths);
+      }
+    }
+    return paths;
   }
 
   document.addEventListener("dragover", (event) => {
@@ -803,18 +833,17 @@
   document.addEventListener("drop", async (event) => {
     event.preventDefault();
     document.body.classList.remove("dropping");
-    const entries = [...event.dataTransfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry);
-    const paths = new Map();
+    // Both must be asked for before the event is over.
+    const items = [...event.dataTransfer.items].filter((item) => item.kind === "file");
+    const handles = items.map((item) => item.getAsFileSystemHandle?.()).filter((handle) => handle);
+    const entries = items.map((item) => item.webkitGetAsEntry()).filter((entry) => entry);
     try {
-      for (const entry of entries) {
-        await walk(entry, entry.name, paths);
+      const paths = await dropped(handles, entries);
+      if (paths.size > 0) {
+        await check(paths);
       }
     } catch {
       element("status").textContent = "This browser does not let this page read what is dropped. Use the button above.";
-      return;
-    }
-    if (paths.size > 0) {
-      await check(paths);
     }
   });
 })();

@@ -43,8 +43,18 @@ final class ZipSourceTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "../evil", "/evil", "a/../../evil", "a/./b", "a//b", "..\\evil", "C:evil", "C:\\evil", "..",
-        "a\u0001b", "//evil", "a/../"
+        "../evil",
+        "/evil",
+        "a/../../evil",
+        "a/./b",
+        "a//b",
+        "..\\evil",
+        "C:evil",
+        "C:\\evil",
+        "..",
+        "a\u0001b",
+        "//evil",
+        "a/../"
       })
   void open_aNameThatLeavesItsFolder_isRefused(String name) throws Exception {
     Path zip = zip(List.of(".gabion/head", name));
