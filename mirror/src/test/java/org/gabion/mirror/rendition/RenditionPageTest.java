@@ -37,7 +37,7 @@ final class RenditionPageTest {
   private static ServerSocket tracker;
   private static final AtomicInteger TRACKED = new AtomicInteger();
 
-  private enum From {
+  enum From {
     SERVER,
     DISK
   }
