@@ -14,6 +14,7 @@ import picocli.CommandLine.Spec;
       MirrorInitCommand.class,
       MirrorPublishCommand.class,
       MirrorRestoreCommand.class,
+      MirrorBundleCommand.class,
       MirrorKeysCommand.class,
       MirrorRosterCommand.class,
       MirrorJoinCommand.class,

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import org.gabion.core.snapshot.Digest;
+import org.gabion.mirror.keys.HolderKeys;
+import org.gabion.mirror.keys.KeyFile;
 import org.gabion.mirror.keys.KeyRing;
 import org.gabion.mirror.publish.Founding;
 import org.gabion.mirror.publish.Publisher;
@@ -59,6 +61,16 @@ public final class MirrorRig {
 
   public KeyRing ring() {
     return new KeyRing(List.of(keys()), _ -> passphrase());
+  }
+
+  /// The opened key of a holder, as a thief has it.
+  public HolderKeys key(String holder) throws IOException {
+    for (KeyFile file : ring().files()) {
+      if (file.holder().name().equals(holder)) {
+        return file.open(passphrase());
+      }
+    }
+    throw new IOException("no key of " + holder);
   }
 
   public InstantSource clock() {

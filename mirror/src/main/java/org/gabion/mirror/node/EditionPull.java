@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.Head;
@@ -99,7 +100,7 @@ final class EditionPull {
     for (int i = 0; i < shards.size(); i++) {
       SnapshotHeader.Shard named = header.shards().get(i);
       String path = CopyPaths.shard(named.digest());
-      if (!shards.get(i).join()) {
+      if (!isFetched(shards.get(i))) {
         continue;
       }
       byte[] bytes =
@@ -111,6 +112,15 @@ final class EditionPull {
           add(object, queues);
         }
       }
+    }
+  }
+
+  private static boolean isFetched(CompletableFuture<Boolean> shard)
+      throws IOException, InterruptedException {
+    try {
+      return shard.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e);
     }
   }
 

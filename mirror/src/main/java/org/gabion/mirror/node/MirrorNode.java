@@ -61,6 +61,7 @@ public final class MirrorNode implements AutoCloseable {
   private volatile Optional<Told> wanted = Optional.empty();
   private volatile Optional<Signed<Head>> complete = Optional.empty();
   private volatile Optional<OpenedCopy> opened = Optional.empty();
+  private volatile Optional<Thread> pulling = Optional.empty();
   private volatile boolean closed;
   private Optional<NodeServer> server = Optional.empty();
   private Optional<Thread> fetcher = Optional.empty();
@@ -275,6 +276,8 @@ public final class MirrorNode implements AutoCloseable {
 
   private void want(Told told) {
     wanted = Optional.of(told);
+    // What was being fetched is not wanted any more, and may never be had.
+    pulling.ifPresent(Thread::interrupt);
     work.release();
   }
 
@@ -312,9 +315,11 @@ public final class MirrorNode implements AutoCloseable {
           fetchOne(told.get());
         }
       } catch (InterruptedException e) {
-        return;
+        // Closed, or another edition is wanted now.
       } catch (IOException e) {
-        events.told(NodeEvent.fault(String.valueOf(e.getMessage())));
+        if (!Thread.interrupted()) {
+          events.told(NodeEvent.fault(String.valueOf(e.getMessage())));
+        }
       }
     }
   }
@@ -325,7 +330,13 @@ public final class MirrorNode implements AutoCloseable {
 
   private void fetchOne(Told told) throws IOException {
     EditionPull pull = new EditionPull(store, arrivals, fetch, config, told.head());
-    SnapshotHeader header = pull.run(complete());
+    pulling = Optional.of(Thread.currentThread());
+    SnapshotHeader header;
+    try {
+      header = pull.run(complete());
+    } finally {
+      pulling = Optional.empty();
+    }
     if (header.roster() > peers.rosterNumber()) {
       fetchRoster(header.roster(), told.from());
     }
@@ -432,6 +443,11 @@ public final class MirrorNode implements AutoCloseable {
     RootChain longer = RootWalk.extend(source, known.chain());
     if (longer.roots().size() > before) {
       known = known.with(longer);
+      if (known.seen().isEmpty()) {
+        // The root voids what was heard of last.
+        wanted = Optional.empty();
+        pulling.ifPresent(Thread::interrupt);
+      }
       try {
         keepRoots(before);
       } catch (IOException e) {

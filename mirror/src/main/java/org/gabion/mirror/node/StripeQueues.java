@@ -8,6 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gabion.core.snapshot.Digest;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +86,11 @@ final class StripeQueues implements AutoCloseable {
     for (BlockingQueue<Task> queue : queues) {
       queue.put(new Task(() -> {}, new CompletableFuture<>(), true));
     }
-    workers.close();
+    workers.shutdown();
+    while (!workers.awaitTermination(1, TimeUnit.HOURS)) {
+      // A large edition over a slow line.
+      continue;
+    }
     IOException first = fault.get();
     if (first != null) {
       throw first;

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +20,10 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.core.snapshot.Head;
+import org.gabion.core.snapshot.HeadFile;
+import org.gabion.core.snapshot.Parsed;
+import org.gabion.core.snapshot.Signed;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.MirrorRig;
 import org.gabion.mirror.capture.DirectoryCapture;
@@ -27,8 +32,10 @@ import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.copy.HttpSource;
 import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.keys.HolderKeys;
 import org.gabion.mirror.keys.MirrorKey;
 import org.gabion.mirror.publish.PublishRules;
+import org.gabion.mirror.publish.RootChange;
 import org.gabion.mirror.publish.RosterChange;
 import org.gabion.mirror.restore.Restore;
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +146,46 @@ final class MirrorNodeTest {
     assertThat(storeOf(0).resolve(CopyPaths.HEAD)).doesNotExist();
     Files.write(damaged, bytes);
     awaitEdition(1);
+  }
+
+  @Test
+  void thief_ofTheReleaseKey_isForgottenOnceTheKeyIsRevoked() throws Exception {
+    joinAll(3);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    byte[] honest = Files.readAllBytes(rig.copy().resolve(CopyPaths.HEAD));
+    // With the stolen key, an edition of a giant number.
+    HolderKeys stolen = rig.key("release-1");
+    Head good = ((Parsed.Valid<HeadFile>) HeadFile.parse(honest)).value().head().document();
+    Head forged =
+        new Head(
+            good.site(),
+            999_999_999_999_999L,
+            1,
+            good.snapshot(),
+            good.published(),
+            good.nextBy(),
+            Optional.empty());
+    Signed<Head> signed = HolderKeys.sign(forged, forged.body(), List.of(stolen));
+    Files.write(rig.copy().resolve(CopyPaths.HEAD), new HeadFile(signed, Optional.empty()).bytes());
+    nodes.getFirst().ask();
+    await().until(() -> nodes.getFirst().known().seen().orElseThrow().document().equals(forged));
+
+    Files.write(rig.copy().resolve(CopyPaths.HEAD), honest);
+    new RootChange(rig.copy(), rig.ring(), InstantSource.system(), new SecureRandom())
+        .replace(
+            "release-1",
+            Optional.of(1L),
+            new RootChange.NewKeys(rig.keys(), rig.passphrase(), MirrorRig.ITERATIONS));
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+
+    awaitEdition(2);
+    for (MirrorNode node : nodes) {
+      assertThat(node.known().chain().newest().number()).isEqualTo(2);
+      assertThat(node.known().seen().orElseThrow().document().sequence()).isEqualTo(2);
+    }
   }
 
   private boolean storeHas(Path except, int others) throws IOException {

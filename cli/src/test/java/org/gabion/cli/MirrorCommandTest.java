@@ -1,0 +1,131 @@
+package org.gabion.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// Keys, editions and restores as an operator types them.
+final class MirrorCommandTest {
+  @TempDir Path folder;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private final CommandLine gabion =
+      Gabion.commandLine().setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
+  private Path mirror;
+  private Path site;
+  private Path passphrase;
+
+  @BeforeEach
+  void makeSite() throws IOException {
+    mirror = folder.resolve("mirror");
+    site = Files.createDirectories(folder.resolve("site"));
+    Files.writeString(site.resolve("index.html"), "<title>Home</title><h1>Home</h1>");
+    Files.writeString(site.resolve("about.html"), "<title>About</title><h1>About</h1>");
+    passphrase = folder.resolve("passphrase");
+    Files.writeString(passphrase, "four words for tests\n");
+  }
+
+  @Test
+  void site_foundedAndPublished_comesBackAndIsBundled() throws IOException {
+    run("mirror", "init", mirror.toString());
+    assertThat(out.toString())
+        .contains("site id:")
+        .contains("2 of 3 must meet to change a key")
+        .contains("gabion-site ");
+    publish();
+    assertThat(mirror.resolve("copy/index.html")).content().contains("A copy of a website");
+    Path back = folder.resolve("back");
+
+    runPlain("mirror", "restore", "--from", mirror.resolve("copy").toString(), "--to", back + "");
+    runPlain("mirror", "bundle", mirror.resolve("copy").toString(), "--to", folder + "/b.zip");
+
+    assertThat(back.resolve("about.html")).hasSameBinaryContentAs(site.resolve("about.html"));
+    assertThat(out.toString()).contains("Compare the site id").contains("fresh");
+    assertThat(folder.resolve("b.zip")).isNotEmptyFile();
+    assertThat(err.toString()).isEmpty();
+  }
+
+  @Test
+  void keys_rotatedRevokedAndAnnounced_goOnPublishing() throws IOException {
+    run("mirror", "init", mirror.toString());
+    publish();
+    run("mirror", "keys", "rotate", mirror.toString(), "release-1");
+    publish();
+    run("mirror", "keys", "revoke", mirror.toString(), "root-1");
+    run("mirror", "keys", "announce", mirror.toString());
+    assertThat(execute("mirror", "keys", "rotate", mirror.toString(), "root-2"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("gabion mirror keys adopt");
+    run("mirror", "keys", "adopt", mirror.toString());
+    publish();
+    out.getBuffer().setLength(0);
+
+    run("mirror", "keys", "show", mirror.toString());
+
+    assertThat(out.toString())
+        .contains("root 5 of")
+        .contains("root: 2 of root-5, root-6, root-7")
+        .contains("release: 1 of release-2")
+        .contains("not in use: " + mirror.resolve("keys/release-1.gabion-key"));
+    runPlain(
+        "mirror",
+        "restore",
+        "--from",
+        mirror.resolve("copy").toString(),
+        "--to",
+        folder.resolve("back").toString());
+  }
+
+  @Test
+  void faults_ofAllKinds_nameThePlaceAndTheRemedy() throws IOException {
+    assertThat(execute("mirror", "publish", mirror.toString(), "--from", site.toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("gabion mirror init " + mirror);
+    Files.writeString(passphrase, "short\n");
+    assertThat(execute("mirror", "init", mirror.toString())).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("at least 12 characters");
+    assertThat(mirror.resolve("copy")).doesNotExist();
+    Files.writeString(passphrase, "four words for tests\n");
+    run("mirror", "init", mirror.toString(), "--single");
+    assertThat(out.toString()).contains("Warning: one root key only");
+    assertThat(execute("mirror", "init", mirror.toString())).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("has a root already");
+    Files.writeString(passphrase, "another passphrase\n");
+    assertThat(execute("mirror", "publish", mirror.toString(), "--from", site.toString()))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("the passphrase does not open");
+    assertThat(mirror.resolve("copy/.gabion/head")).doesNotExist();
+    assertThat(execute("mirror", "init", folder + "/other", "--holders", "Anna,ben"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("'Anna' is not 1 to 32 of a-z, 0-9 and -");
+  }
+
+  private void publish() {
+    run("mirror", "publish", mirror.toString(), "--from", site.toString());
+  }
+
+  /// Runs a command that wants a passphrase, and succeeds.
+  private void run(String... words) {
+    assertThat(execute(words)).as(err::toString).isZero();
+  }
+
+  private void runPlain(String... words) {
+    assertThat(gabion.execute(words)).as(err::toString).isZero();
+  }
+
+  private int execute(String... words) {
+    String[] all = java.util.Arrays.copyOf(words, words.length + 2);
+    all[words.length] = "--passphrase-file";
+    all[words.length + 1] = passphrase.toString();
+    return gabion.execute(all);
+  }
+}
