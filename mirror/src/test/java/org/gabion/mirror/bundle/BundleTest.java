@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -136,8 +137,8 @@ final class BundleTest {
         .hasMessageContaining("name a file in a folder that is writable");
   }
 
-  private static TreeMap<String, Digest> tree(Path root) throws IOException {
-    TreeMap<String, Digest> tree = new TreeMap<>();
+  private static Map<String, Digest> tree(Path root) throws IOException {
+    Map<String, Digest> tree = new TreeMap<>();
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.filter(Files::isRegularFile).toList()) {
         tree.put(root.relativize(file).toString(), Digest.of(Files.readAllBytes(file)));
