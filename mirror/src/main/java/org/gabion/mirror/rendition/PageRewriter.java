@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jsoup.nodes.Attribute;
 import org.jsoup.nodes.Comment;
 import org.jsoup.nodes.DataNode;
@@ -69,6 +70,8 @@ final class PageRewriter {
           "marker-end",
           "cursor");
 
+  private static final Pattern TAG = Pattern.compile("<(?=[a-zA-Z/!?])");
+
   private final Document page;
   private final LinkWatch links;
 
@@ -88,6 +91,9 @@ final class PageRewriter {
     page.nodeStream(Comment.class).toList().forEach(Comment::remove);
     page.nodeStream(XmlDeclaration.class).toList().forEach(XmlDeclaration::remove);
     page.select(UNWRAPPED).forEach(Element::unwrap);
+    // What these hold is text to a browser, whatever it looks like.
+    page.select("iframe").forEach(Element::empty);
+    page.select("xmp, plaintext, listing").forEach(element -> element.tagName("pre"));
     new StillForms(page).run();
     framesets();
     List<Element> all = page.getAllElements();
@@ -151,8 +157,9 @@ final class PageRewriter {
   }
 
   private void styleSheet(DataNode data) {
-    // A style sheet ends where the parser sees an end tag, so none must come to be in it.
-    data.setWholeData(style(data.getWholeData()).replace("</", "<\\/"));
+    // Where a browser builds another tree than the parser here, a style sheet may be read as
+    // markup: no tag may begin in it. A space behind < changes no rule.
+    data.setWholeData(TAG.matcher(style(data.getWholeData())).replaceAll("< "));
   }
 
   private String style(String css) {

@@ -1,12 +1,9 @@
 package org.gabion.mirror.rendition;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.Random;
 import org.gabion.mirror.MirrorRig;
 import org.gabion.mirror.publish.WrittenEdition;
 
@@ -156,24 +153,5 @@ final class LinkSite {
     <p id="bottom">unten</p></body></html>
     """
         .formatted(tracker);
-  }
-
-  /// A site of a few plain pages and files of random bytes.
-  static WrittenEdition plain(MirrorRig rig, int pages) {
-    try {
-      WrittenEdition site = new WrittenEdition(rig);
-      Random random = new Random(pages);
-      for (int i = 0; i < pages; i++) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        byte[] some = new byte[500];
-        random.nextBytes(some);
-        bytes.writeBytes(some);
-        site.page("/files/" + i + ".bin", 200, "application/octet-stream", bytes.toByteArray());
-        site.html("/page" + i + ".html", "<title>Page " + i + "</title><a href=/page0.html>0</a>");
-      }
-      return site.html("/", "<html lang=en><title>Plain</title><p>Home</p>");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -302,14 +302,9 @@ final class RenditionPageTest {
   void largePage_opened_offersItsBytes() throws Exception {
     open(From.DISK, path("/big", ".html"));
 
-    String href = href2();
-    Path file = Path.of(URI.create(href));
+    Path file = Path.of(URI.create(text("document.querySelector('main a').href")));
     assertThat(Files.size(file))
         .isEqualTo(copy.route(RouteKey.parse("/big").orElseThrow()).orElseThrow().size());
-  }
-
-  private static String href2() throws Exception {
-    return text("document.querySelector('main a').href");
   }
 
   @ParameterizedTest

@@ -10,8 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.MirrorRig;
+import org.gabion.mirror.capture.DirectoryCapture;
+import org.gabion.mirror.copy.CopyHead;
+import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.copy.OpenedCopy;
+import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.keys.MirrorKey;
+import org.gabion.mirror.publish.PublishRules;
+import org.gabion.mirror.publish.RosterChange;
 import org.gabion.mirror.publish.WrittenEdition;
 import org.gabion.mirror.target.DirectoryTarget;
 import org.junit.jupiter.api.BeforeEach;
@@ -146,6 +154,25 @@ final class RenditionTest {
             .isEqualTo(kept.files.get(path));
       }
     }
+  }
+
+  @Test
+  void render_ofASiteWithMirrors_namesThem() throws Exception {
+    MirrorKey key = MirrorKey.generate();
+    String url = "https://friend.example/copy/";
+    new RosterChange(rig.copy(), rig.ring(), rig.clock())
+        .add(List.of(key.consent(rig.site(), url, MirrorRig.START)));
+    Path site = java.nio.file.Files.createDirectories(temp.resolve("site"));
+    java.nio.file.Files.writeString(site.resolve("index.html"), "<p>Home");
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    FolderSource source = new FolderSource(rig.copy());
+    CopyHead head = CopyHead.read(source, TrustedSite.of(RootWalk.begin(source, rig.site())));
+    Kept kept = new Kept();
+
+    new Rendition(OpenedCopy.open(source, head.file().head()), RULES).render(kept);
+
+    assertThat(kept.files.get("index.html"))
+        .contains("Other copies", "<a href=\"" + url + "\" rel=\"noreferrer\">" + url + "</a>");
   }
 
   @Test
