@@ -28,32 +28,27 @@ public final class PublicKey {
 
   private final Algorithm algorithm;
   private final byte[] bytes;
-  private final String id;
-  private final java.security.PublicKey key;
 
-  private PublicKey(Algorithm algorithm, byte[] bytes, java.security.PublicKey key) {
+  private PublicKey(Algorithm algorithm, byte[] bytes) {
     this.algorithm = algorithm;
     this.bytes = bytes;
-    this.key = key;
-    this.id = Digest.of(toString().getBytes(StandardCharsets.US_ASCII)).toString().substring(0, 32);
   }
 
   /// The key with these bytes; empty if they are none of the algorithm's.
   public static Optional<PublicKey> of(Algorithm algorithm, byte[] bytes) {
-    if (bytes.length != algorithm.keyLength() || !isSound(algorithm, bytes)) {
-      return Optional.empty();
-    }
+    return bytes.length == algorithm.keyLength() && isSound(algorithm, bytes)
+        ? Optional.of(new PublicKey(algorithm, bytes.clone()))
+        : Optional.empty();
+  }
+
+  /// As the JDK wants it; made when it is needed, because a roster holds a thousand keys of which a
+  /// few are used.
+  private java.security.PublicKey key() throws GeneralSecurityException {
     byte[] prefix = HexFormat.of().parseHex(algorithm.derPrefix());
     byte[] der = Arrays.copyOf(prefix, prefix.length + bytes.length);
     System.arraycopy(bytes, 0, der, prefix.length, bytes.length);
     String family = algorithm == Algorithm.P256 ? "EC" : "Ed25519";
-    try {
-      java.security.PublicKey key =
-          KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(der));
-      return Optional.of(new PublicKey(algorithm, bytes.clone(), key));
-    } catch (GeneralSecurityException e) {
-      return Optional.empty();
-    }
+    return KeyFactory.getInstance(family).generatePublic(new X509EncodedKeySpec(der));
   }
 
   /// The key that the JDK gives, made by [Algorithm]'s own generator.
@@ -117,7 +112,7 @@ public final class PublicKey {
   public boolean verifies(byte[] content, byte[] signature) {
     try {
       Signature check = Signature.getInstance(algorithm.jdkName());
-      check.initVerify(key);
+      check.initVerify(key());
       check.update(content);
       return check.verify(signature);
     } catch (GeneralSecurityException e) {
@@ -131,7 +126,7 @@ public final class PublicKey {
 
   /// The first 32 digits of the SHA-256 of the key's text.
   public String id() {
-    return id;
+    return Digest.of(toString().getBytes(StandardCharsets.US_ASCII)).toString().substring(0, 32);
   }
 
   @Override
