@@ -74,12 +74,13 @@ final class Passphrase implements KeyRing.Passphrases {
   }
 
   private static Console console() throws KeyFault {
-    Console console = System.console();
-    if (!console.isTerminal()) {
-      throw new KeyFault(
-          "no terminal to ask for the passphrase; give --passphrase-file or set " + VARIABLE);
-    }
-    return console;
+    return Optional.ofNullable(System.console())
+        .filter(Console::isTerminal)
+        .orElseThrow(
+            () ->
+                new KeyFault(
+                    "no terminal to ask for the passphrase; give --passphrase-file or set "
+                        + VARIABLE));
   }
 
   private static char[] read(Console console, String question) throws KeyFault {
