@@ -11,7 +11,6 @@ import org.gabion.core.policy.Verdict;
 import org.gabion.core.request.Request;
 import org.gabion.core.snapshot.ObjectRef;
 import org.gabion.guard.copy.CopyMiss;
-import org.gabion.guard.copy.CopyReads;
 import org.gabion.guard.copy.CopyStart;
 import org.gabion.guard.copy.SiteCopy;
 
@@ -24,7 +23,7 @@ import org.gabion.guard.copy.SiteCopy;
 ///    +------------------+   no copy for this reader: the exchange goes on as if there were none
 /// ```
 ///
-/// One event loop; reads happen on threads of [CopyReads], and come back as tasks of the loop. At
+/// One event loop; reads happen on threads of `CopyReads`, and come back as tasks of the loop. At
 /// most one read runs for it, and the next piece is read when the one before was written.
 final class CopyDelivery {
   private enum State {
@@ -86,7 +85,7 @@ final class CopyDelivery {
     readSince = System.nanoTime();
   }
 
-  /// On a thread of [CopyReads].
+  /// On a thread of `CopyReads`.
   private void look(String path, String query) {
     CopyStart.Fetched fetched = CopyStart.fetch(copy, loop.copies(), path, query, why);
     try {
@@ -185,7 +184,7 @@ final class CopyDelivery {
     }
   }
 
-  /// On a thread of [CopyReads].
+  /// On a thread of `CopyReads`.
   private void readNext(ObjectRef object) {
     Optional<ByteBuffer> piece = CopyStart.next(copy, object);
     try {

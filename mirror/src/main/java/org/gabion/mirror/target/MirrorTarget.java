@@ -8,7 +8,8 @@ import java.util.Optional;
 /// Paths are relative, of `/`-separated names from `a-z A-Z 0-9 . _ - ~ %`, without `.` or `..`
 /// segments. Content is at most 1 MiB, or a little more for an index: it is held in memory. All
 /// methods block, and may be called by several threads at once.
-public sealed interface MirrorTarget extends AutoCloseable permits DirectoryTarget {
+public sealed interface MirrorTarget extends AutoCloseable
+    permits DirectoryTarget, SftpTarget, WebDavTarget, S3Target {
   /// What the operator named it by, without secrets.
   String name();
 

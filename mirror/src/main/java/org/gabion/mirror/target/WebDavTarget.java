@@ -1,0 +1,350 @@
+package org.gabion.mirror.target;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/// A folder on a web server that takes files by WebDAV (RFC 4918). A file is put as a draft and
+/// moved over its place.
+public final class WebDavTarget implements MirrorTarget {
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration WHOLE = Duration.ofSeconds(60);
+  private static final Duration DRAFT_AGE = Duration.ofDays(1);
+  private static final int MAX_LIST = 64 << 20;
+  private static final int MAX_DEPTH = 8;
+
+  private final URI root;
+  private final Optional<String> authorization;
+  private final InstantSource clock;
+  private final HttpClient client;
+  private final AtomicLong drafts = new AtomicLong();
+  private final long run;
+
+  /// @param root ends with `/`; plain `http:` to another machine is refused if there is a password
+  /// @param password of the user; both empty for a server that asks for none
+  public WebDavTarget(
+      URI root, Optional<String> user, Optional<String> password, InstantSource clock)
+      throws TargetFault {
+    if (password.isPresent() && root.getScheme().equals("http") && !isLoopback(root.getHost())) {
+      throw new TargetFault(
+          TargetFault.Kind.REFUSED, root + ": a password is not sent over plain http; write https");
+    }
+    this.root = root;
+    this.authorization =
+        password.map(
+            secret ->
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(
+                            (user.orElse("") + ":" + secret).getBytes(StandardCharsets.UTF_8)));
+    this.clock = clock;
+    this.run = clock.millis();
+    this.client =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .build();
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost")
+        || host.equals("[::1]")
+        || host.matches("127(\\.[0-9]{1,3}){3}");
+  }
+
+  @Override
+  public String name() {
+    return root.toString();
+  }
+
+  /// One of a folder's entries.
+  private record Entry(String name, boolean isFolder, long size, Instant modified) {}
+
+  private record Reply(int status, byte[] body) {}
+
+  private Reply send(String method, String path, byte[] body, String... headers)
+      throws TargetFault {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(root.resolve(path))
+            .timeout(WHOLE)
+            .method(
+                method,
+                body.length == 0 && !method.equals("PUT")
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(body));
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    try {
+      HttpResponse<InputStream> answer =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream in = answer.body()) {
+        return new Reply(answer.statusCode(), in.readNBytes(MAX_LIST));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new TargetFault(TargetFault.Kind.PASSING, root + ": interrupted", e);
+    } catch (IOException e) {
+      throw new TargetFault(
+          TargetFault.Kind.PASSING,
+          "can not "
+              + method
+              + " "
+              + root.resolve(path)
+              + ": "
+              + (e.getMessage() == null ? "nobody answers there" : e.getMessage())
+              + "; see that the server runs",
+          e);
+    }
+  }
+
+  private TargetFault fault(String method, String path, int status) {
+    String text = "can not " + method + " " + root.resolve(path) + ": it answers " + status;
+    return switch (status) {
+      case 401, 403 ->
+          new TargetFault(
+              TargetFault.Kind.REFUSED, text + "; see that user and password are right");
+      case 405, 501 ->
+          new TargetFault(TargetFault.Kind.REFUSED, text + "; the server does no WebDAV there");
+      case 413 ->
+          new TargetFault(TargetFault.Kind.REFUSED, text + "; let the server take files of 8 MiB");
+      case 507 ->
+          new TargetFault(TargetFault.Kind.FULL, text + "; free space there, then publish again");
+      default ->
+          new TargetFault(
+              status >= 500 || status == 408 || status == 423 || status == 429
+                  ? TargetFault.Kind.PASSING
+                  : TargetFault.Kind.REFUSED,
+              text);
+    };
+  }
+
+  @Override
+  public void put(String path, byte[] content) throws TargetFault {
+    int slash = path.lastIndexOf('/');
+    String folder = path.substring(0, slash + 1);
+    String draft = folder + DirectoryTarget.DRAFT_PREFIX + run + "-" + drafts.incrementAndGet();
+    int status = send("PUT", draft, content).status();
+    if (status == 404 || status == 409 || status == 500) {
+      // nginx says 500 where the folder is missing.
+      makeFolders(folder);
+      status = send("PUT", draft, content).status();
+    }
+    if (status / 100 != 2) {
+      throw fault("PUT", draft, status);
+    }
+    int moved =
+        send(
+                "MOVE",
+                draft,
+                new byte[0],
+                "Destination",
+                root.resolve(path).toString(),
+                "Overwrite",
+                "T")
+            .status();
+    if (moved / 100 != 2) {
+      throw fault("MOVE", path, moved);
+    }
+  }
+
+  private synchronized void makeFolders(String folder) throws TargetFault {
+    for (int slash = folder.indexOf('/'); slash >= 0; slash = folder.indexOf('/', slash + 1)) {
+      String part = folder.substring(0, slash + 1);
+      int status = send("MKCOL", part, new byte[0]).status();
+      boolean isThere = status / 100 == 2 || status == 405;
+      if (!isThere) {
+        throw fault("MKCOL", part, status);
+      }
+    }
+  }
+
+  @Override
+  public Optional<byte[]> get(String path, int limit) throws TargetFault {
+    Reply reply = send("GET", path, new byte[0]);
+    if (isMissing(reply.status())) {
+      return Optional.empty();
+    }
+    if (reply.status() != 200) {
+      throw fault("GET", path, reply.status());
+    }
+    if (reply.body().length > limit) {
+      throw new TargetFault(
+          TargetFault.Kind.REFUSED,
+          root.resolve(path)
+              + " is larger than "
+              + limit
+              + " bytes; it is no file of a copy, remove it");
+    }
+    return Optional.of(reply.body());
+  }
+
+  private static boolean isMissing(int status) {
+    return status == 404 || status == 410;
+  }
+
+  @Override
+  public Optional<Long> size(String path) throws TargetFault {
+    return entries(path, "0").stream()
+        .filter(entry -> !entry.isFolder())
+        .map(Entry::size)
+        .findFirst();
+  }
+
+  @Override
+  public List<String> list(String folder) throws TargetFault {
+    return names(folder, false);
+  }
+
+  @Override
+  public List<String> folders(String folder) throws TargetFault {
+    return names(folder, true);
+  }
+
+  private List<String> names(String folder, boolean folders) throws TargetFault {
+    return entries(folder + "/", "1").stream()
+        .filter(entry -> entry.isFolder() == folders && !entry.name().isEmpty())
+        .map(Entry::name)
+        .filter(name -> !name.startsWith(DirectoryTarget.DRAFT_PREFIX))
+        .sorted()
+        .toList();
+  }
+
+  /// What PROPFIND says; the folder itself has an empty name.
+  private List<Entry> entries(String path, String depth) throws TargetFault {
+    Reply reply = send("PROPFIND", path, new byte[0], "Depth", depth);
+    if (isMissing(reply.status())) {
+      return List.of();
+    }
+    if (reply.status() != 207) {
+      throw fault("PROPFIND", path, reply.status());
+    }
+    try {
+      return parse(reply.body(), root.resolve(path).getRawPath());
+    } catch (XMLStreamException e) {
+      throw new TargetFault(
+          TargetFault.Kind.REFUSED,
+          root.resolve(path) + " answers PROPFIND with no list: " + e.getMessage(),
+          e);
+    }
+  }
+
+  private static List<Entry> parse(byte[] xml, String asked) throws XMLStreamException {
+    XMLInputFactory factory = XMLInputFactory.newFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+    List<Entry> entries = new ArrayList<>();
+    String href = "";
+    boolean isFolder = false;
+    long size = 0;
+    Instant modified = Instant.MAX;
+    while (reader.hasNext()) {
+      int event = reader.next();
+      String element =
+          event == XMLStreamConstants.START_ELEMENT || event == XMLStreamConstants.END_ELEMENT
+              ? reader.getLocalName()
+              : "";
+      if (event == XMLStreamConstants.START_ELEMENT) {
+        switch (element) {
+          case "response" -> {
+            href = "";
+            isFolder = false;
+            size = 0;
+            modified = Instant.MAX;
+          }
+          case "href" -> href = reader.getElementText().strip();
+          case "collection" -> isFolder = true;
+          case "getcontentlength" -> size = number(reader.getElementText());
+          case "getlastmodified" -> modified = date(reader.getElementText());
+          default -> {
+            // Other properties are of no use here.
+          }
+        }
+      } else if (event == XMLStreamConstants.END_ELEMENT && element.equals("response")) {
+        entries.add(new Entry(name(href, asked), isFolder, size, modified));
+      }
+    }
+    reader.close();
+    return entries;
+  }
+
+  private static String name(String href, String asked) {
+    String path = URI.create(href).getRawPath();
+    String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    String folder = asked.endsWith("/") ? asked.substring(0, asked.length() - 1) : asked;
+    if (decoded(bare).equals(decoded(folder))) {
+      return "";
+    }
+    return decoded(bare.substring(bare.lastIndexOf('/') + 1));
+  }
+
+  private static String decoded(String path) {
+    return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
+  }
+
+  private static long number(String text) {
+    String digits = text.strip();
+    return digits.matches("[0-9]{1,15}") ? Long.parseLong(digits) : 0;
+  }
+
+  private static Instant date(String text) {
+    try {
+      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip()));
+    } catch (DateTimeParseException e) {
+      return Instant.MAX;
+    }
+  }
+
+  @Override
+  public void delete(String path) throws TargetFault {
+    int status = send("DELETE", path, new byte[0]).status();
+    if (status / 100 != 2 && !isMissing(status)) {
+      throw fault("DELETE", path, status);
+    }
+  }
+
+  @Override
+  public void sweep() throws TargetFault {
+    sweep("", 0);
+  }
+
+  private void sweep(String folder, int depth) throws TargetFault {
+    Instant old = clock.instant().minus(DRAFT_AGE);
+    for (Entry entry : entries(folder, "1")) {
+      if (entry.isFolder() && !entry.name().isEmpty() && depth < MAX_DEPTH) {
+        sweep(folder + entry.name() + "/", depth + 1);
+      } else if (entry.name().startsWith(DirectoryTarget.DRAFT_PREFIX)
+          && entry.modified().isBefore(old)) {
+        delete(folder + entry.name());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}

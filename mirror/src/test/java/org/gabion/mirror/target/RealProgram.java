@@ -1,0 +1,69 @@
+package org.gabion.mirror.target;
+
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// A program that a test started, and ends by its own handle.
+final class RealProgram implements AutoCloseable {
+  private final Process process;
+
+  private RealProgram(Process process) {
+    this.process = process;
+  }
+
+  static void assumeInstalled(String program, String packageName) {
+    assumeThat(Files.isReadable(Path.of(program)))
+        .as(program + " is missing; on Debian: sudo apt-get install -y " + packageName)
+        .isTrue();
+  }
+
+  static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      return socket.getLocalPort();
+    }
+  }
+
+  /// Starts it and waits until it listens.
+  static RealProgram start(Path output, int port, String... command) throws IOException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    await().atMost(Duration.ofSeconds(10)).until(() -> !process.isAlive() || listens(port));
+    if (!process.isAlive()) {
+      throw new IOException(command[0] + " did not start: " + Files.readString(output));
+    }
+    return new RealProgram(process);
+  }
+
+  private static boolean listens(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress("127.0.0.1", port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  void kill() {
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+    process.onExit().orTimeout(5, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

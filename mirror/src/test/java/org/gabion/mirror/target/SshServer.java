@@ -1,0 +1,107 @@
+package org.gabion.mirror.target;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/// OpenSSH's server with keys of its own.
+final class SshServer implements TargetServer {
+  private static final String PROGRAM = "/usr/sbin/sshd";
+
+  private final Path folder;
+  private final RealProgram sshd;
+  private final int port;
+
+  SshServer(Path folder) throws IOException, InterruptedException {
+    RealProgram.assumeInstalled(PROGRAM, "openssh-server");
+    this.folder = folder;
+    port = RealProgram.freePort();
+    Files.createDirectories(folder);
+    Files.createDirectories(Path.of("/run/sshd"));
+    key("host");
+    key("user");
+    key("stranger");
+    Files.copy(folder.resolve("user.pub"), folder.resolve("authorized"));
+    Files.setPosixFilePermissions(
+        folder.resolve("authorized"), PosixFilePermissions.fromString("rw-------"));
+    String host = Files.readString(folder.resolve("host.pub"));
+    Files.writeString(folder.resolve("known"), "[127.0.0.1]:" + port + " " + host);
+    Files.writeString(folder.resolve("known-none"), "");
+    Files.writeString(
+        folder.resolve("sshd_config"),
+        """
+        Port %d
+        ListenAddress 127.0.0.1
+        HostKey %s
+        AuthorizedKeysFile %s
+        PidFile none
+        UsePAM no
+        StrictModes no
+        PasswordAuthentication no
+        PermitRootLogin yes
+        Subsystem sftp internal-sftp
+        """
+            .formatted(port, folder.resolve("host"), folder.resolve("authorized")));
+    sshd =
+        RealProgram.start(
+            folder.resolve("output.txt"),
+            port,
+            PROGRAM,
+            "-D",
+            "-e",
+            "-f",
+            folder.resolve("sshd_config").toString());
+  }
+
+  private void key(String name) throws IOException, InterruptedException {
+    Process made =
+        new ProcessBuilder(
+                "ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", folder.resolve(name).toString())
+            .redirectErrorStream(true)
+            .start();
+    if (made.waitFor() != 0) {
+      throw new IOException("ssh-keygen failed");
+    }
+  }
+
+  private MirrorTarget with(String key, String known) throws TargetFault {
+    return new SftpTarget(
+        new SftpTarget.Login(
+            System.getProperty("user.name"),
+            "127.0.0.1",
+            port,
+            folder.resolve("copies").toString(),
+            Optional.empty(),
+            Optional.of(folder.resolve(key)),
+            folder.resolve(known)),
+        InstantSource.system());
+  }
+
+  @Override
+  public MirrorTarget target() throws TargetFault {
+    return with("user", "known");
+  }
+
+  @Override
+  public MirrorTarget wrongLogin() throws TargetFault {
+    return with("stranger", "known");
+  }
+
+  /// A target that has never seen this machine.
+  MirrorTarget unknownHost() throws TargetFault {
+    return with("user", "known-none");
+  }
+
+  @Override
+  public void kill() {
+    sshd.kill();
+  }
+
+  @Override
+  public void close() {
+    sshd.close();
+  }
+}
