@@ -33,6 +33,10 @@ import org.gabion.mirror.publish.Publisher;
 import org.gabion.mirror.rendition.FolderSink;
 import org.gabion.mirror.rendition.Rendition;
 import org.gabion.mirror.rendition.RenditionRules;
+import org.gabion.mirror.target.MirrorTarget;
+import org.gabion.mirror.target.Targets;
+import org.gabion.mirror.upload.CopyUpload;
+import org.gabion.mirror.upload.UploadRules;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +51,12 @@ import picocli.CommandLine.Spec;
     name = "publish",
     description = "Captures the site, signs a new edition of its copy, and sends it out.",
     mixinStandardHelpOptions = true,
-    footer = {"", "Exit codes: 0 published or unchanged, 1 not published, 2 wrong usage."})
+    footer = {
+      "",
+      "Exit codes: 0 published or unchanged, and sent; 1 not published, or not sent to all; 2"
+          + " wrong",
+      "usage."
+    })
 final class MirrorPublishCommand implements Callable<Integer> {
   private static final int PAGES_TOLD = 5;
 
@@ -78,6 +87,26 @@ final class MirrorPublishCommand implements Callable<Integer> {
       names = "--yes",
       description = "Publishes also if much is missing or the site has shrunk.")
   private boolean yes;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TARGET",
+      description =
+          "Where to send the copy: a folder, sftp://user@host/path, https://host/path/ (WebDAV) or"
+              + " s3://bucket/prefix; may be given again. Passwords come from "
+              + Targets.PASSWORD
+              + ", an SSH key from "
+              + Targets.KEY_FILE
+              + ".")
+  private List<String> targets = new ArrayList<>();
+
+  @Option(
+      names = "--upload-rate",
+      paramLabel = "SIZE",
+      defaultValue = "0",
+      converter = ByteSize.class,
+      description = "Sends at most so many bytes a second; 0 for no bound, the default.")
+  private long uploadRate;
 
   @Mixin private CrawlOptions crawl;
 
@@ -118,7 +147,7 @@ final class MirrorPublishCommand implements Callable<Integer> {
                   + published.newBytes()
                   + " of them new");
           out.flush();
-          yield ExitCode.DONE;
+          yield send(mirror);
         }
         case Publication.Unchanged unchanged -> {
           out.println(
@@ -127,7 +156,7 @@ final class MirrorPublishCommand implements Callable<Integer> {
                   + " stays"
                   + (unchanged.renewed() ? "; a heartbeat says that it is still current" : ""));
           out.flush();
-          yield ExitCode.DONE;
+          yield send(mirror);
         }
         case Publication.Refused refused -> {
           out.flush();
@@ -144,6 +173,47 @@ final class MirrorPublishCommand implements Callable<Integer> {
       out.flush();
       err.println("gabion: " + OutsideFault.words(e));
       return ExitCode.FAILED;
+    }
+  }
+
+  /// Sends the copy to all targets; one that fails does not keep the others from it.
+  private int send(MirrorFolder mirror) {
+    PrintWriter out = spec.commandLine().getOut();
+    Targets known =
+        new Targets(
+            name -> Optional.ofNullable(System.getenv(name)),
+            Path.of(System.getProperty("user.home")),
+            Clock.systemUTC());
+    int failed = 0;
+    for (String text : targets) {
+      try (MirrorTarget target = known.open(text)) {
+        CopyUpload upload =
+            new CopyUpload(
+                mirror.copy(),
+                mirror.root().resolve("sent"),
+                UploadRules.USUAL.withBytesPerSecond(uploadRate),
+                this::uploaded);
+        CopyUpload.Uploaded uploaded = upload.run(target);
+        out.println(
+            target.name()
+                + ": sent "
+                + uploaded.files()
+                + " files, "
+                + uploaded.bytes()
+                + " bytes; took away "
+                + uploaded.deleted());
+        out.flush();
+      } catch (IOException e) {
+        failed++;
+        spec.commandLine().getErr().println("gabion: " + OutsideFault.words(e));
+      }
+    }
+    return failed == 0 ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void uploaded(long files, long bytes) {
+    if (files % 1000 == 0) {
+      spec.commandLine().getErr().println("sent " + files + " files, " + bytes + " bytes");
     }
   }
 

@@ -55,6 +55,41 @@ final class MirrorCommandTest {
   }
 
   @Test
+  void publish_toSeveralTargets_sendsToThoseThatCanBeHad() throws IOException {
+    run("mirror", "init", mirror.toString());
+    Path web = folder.resolve("web");
+
+    assertThat(
+            execute(
+                "mirror",
+                "publish",
+                mirror.toString(),
+                "--from",
+                site.toString(),
+                "--to",
+                "http://anna@127.0.0.1:9/copies/",
+                "--to",
+                web.toString()))
+        .isEqualTo(ExitCode.FAILED);
+
+    assertThat(err.toString()).contains("http://127.0.0.1:9/copies/").contains("see that");
+    assertThat(web.resolve(".gabion/head"))
+        .hasSameBinaryContentAs(mirror.resolve("copy/.gabion/head"));
+    assertThat(web.resolve("index.html")).exists();
+    assertThat(
+            execute(
+                "mirror",
+                "publish",
+                mirror.toString(),
+                "--from",
+                site.toString(),
+                "--to",
+                "sftp://anna:secret@host/copies"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("GABION_TARGET_PASSWORD").doesNotContain("secret@");
+  }
+
+  @Test
   void keys_rotatedRevokedAndAnnounced_goOnPublishing() throws IOException {
     run("mirror", "init", mirror.toString());
     publish();

@@ -1,0 +1,327 @@
+package org.gabion.mirror.upload;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.core.snapshot.Digest;
+import org.gabion.core.snapshot.HeadFile;
+import org.gabion.core.snapshot.HeadVerdict;
+import org.gabion.core.snapshot.Parsed;
+import org.gabion.core.snapshot.TrustedSite;
+import org.gabion.mirror.copy.CopyHead;
+import org.gabion.mirror.copy.FolderSource;
+import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.target.MirrorTarget;
+import org.gabion.mirror.target.TargetFault;
+
+/// Sends a copy to one target: objects, index, recent lists and snapshots, roots and rosters, pages
+/// to read, and the head last. Whoever reads there meanwhile sees the edition before, whole. What
+/// is named by its digest and is there already is not sent again.
+///
+/// What was sent of the files that change is noted beside the keys, so that an unchanged page is
+/// not sent with every edition; the note is void when the target does not hold the head that was
+/// sent.
+public final class CopyUpload {
+  private final Path copy;
+  private final Path notes;
+  private final UploadRules rules;
+  private final Listener listener;
+  private final RateCap cap;
+
+  /// Told how it goes on, by any thread.
+  @FunctionalInterface
+  public interface Listener {
+    void progress(long files, long bytes);
+  }
+
+  /// What was done.
+  public record Uploaded(long files, long bytes, long deleted) {}
+
+  /// @param notes a folder for what was sent where
+  public CopyUpload(Path copy, Path notes, UploadRules rules, Listener listener) {
+    this.copy = copy;
+    this.notes = notes;
+    this.rules = rules;
+    this.listener = listener;
+    this.cap = new RateCap(rules.bytesPerSecond());
+  }
+
+  /// Sends what the target lacks.
+  ///
+  /// @throws TargetFault if the target refuses, is full, or does not answer after all tries
+  /// @throws IOException if the copy can not be read, or the target has a newer edition
+  public Uploaded run(MirrorTarget target) throws IOException {
+    byte[] head = Files.readAllBytes(copy.resolve(CopyPaths.HEAD));
+    Optional<byte[]> there = target.get(CopyPaths.HEAD, HeadFile.MAX_BYTES);
+    refuseOlder(target, head, there);
+    List<String> files = files();
+    Set<String> present = present(target);
+    Map<String, String> sent = there.isPresent() ? noted(target, there.get()) : new HashMap<>();
+    Map<String, String> now = new ConcurrentHashMap<>();
+    Run run = new Run(target, present, sent, now);
+    for (int stage = 0; stage < STAGES; stage++) {
+      run.stage(files, stage);
+    }
+    run.put(CopyPaths.HEAD, head);
+    note(target, head, now);
+    long deleted = deleteGone(target, files, present, sent);
+    return new Uploaded(run.files.get(), run.bytes.get(), deleted);
+  }
+
+  private void refuseOlder(MirrorTarget target, byte[] head, Optional<byte[]> there)
+      throws IOException {
+    FolderSource own = new FolderSource(copy);
+    TrustedSite site = TrustedSite.of(RootWalk.begin(own, RootWalk.siteOf(own)));
+    CopyHead mine = CopyHead.read(own, site);
+    if (!(mine.verdict() instanceof HeadVerdict.Newer)) {
+      throw new IOException(copy + " holds no edition that counts; publish first");
+    }
+    if (there.isPresent()
+        && HeadFile.parse(there.get()) instanceof Parsed.Valid<HeadFile>(HeadFile other)) {
+      HeadVerdict verdict = mine.site().after(mine.verdict()).judge(other);
+      if (verdict instanceof HeadVerdict.Newer newer) {
+        throw new IOException(
+            target.name()
+                + " holds edition "
+                + newer.head().document().sequence()
+                + ", newer than edition "
+                + mine.file().head().document().sequence()
+                + " in "
+                + copy
+                + ": this is an old backup; bring the newer copy back first");
+      }
+      if (verdict instanceof HeadVerdict.SplitView) {
+        throw new IOException(
+            target.name()
+                + " holds another edition "
+                + mine.file().head().document().sequence()
+                + " with a valid signature; see who has published, and change the release key");
+      }
+    }
+  }
+
+  private static final int STAGES = 5;
+
+  private static int stage(String path) {
+    if (path.startsWith(CopyPaths.OBJECTS + "/")) {
+      return 0;
+    }
+    if (path.startsWith(CopyPaths.SHARDS + "/")) {
+      return 1;
+    }
+    if (path.startsWith(CopyPaths.RECENT + "/") || path.startsWith(CopyPaths.SNAPSHOTS + "/")) {
+      return 2;
+    }
+    return path.startsWith(CopyPaths.FOLDER + "/") ? 3 : 4;
+  }
+
+  private static boolean isNamedByDigest(String path) {
+    return stage(path) < 2;
+  }
+
+  /// All files but the head, with `/` between names; nothing whose name begins with a dot but the
+  /// copy's own folder and what hosts want.
+  private List<String> files() throws IOException {
+    List<String> files = new ArrayList<>();
+    try (Stream<Path> all = Files.walk(copy)) {
+      for (Path file : (Iterable<Path>) all::iterator) {
+        String path = copy.relativize(file).toString().replace('\\', '/');
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        boolean hidden = name.startsWith(".") && !path.equals(".htaccess");
+        if (Files.isRegularFile(file) && !hidden && !path.equals(CopyPaths.HEAD)) {
+          files.add(path);
+        }
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    files.sort(null);
+    return files;
+  }
+
+  /// What the target has of the files that are named by their digest.
+  private static Set<String> present(MirrorTarget target) throws TargetFault {
+    Set<String> present = new HashSet<>();
+    target.list(CopyPaths.SHARDS).forEach(name -> present.add(CopyPaths.SHARDS + "/" + name));
+    for (String folder : target.folders(CopyPaths.OBJECTS)) {
+      String at = CopyPaths.OBJECTS + "/" + folder;
+      target.list(at).forEach(name -> present.add(at + "/" + name));
+    }
+    return present;
+  }
+
+  private Path noteOf(MirrorTarget target) {
+    Digest name = Digest.of(target.name().getBytes(StandardCharsets.UTF_8));
+    return notes.resolve("sent-" + name.toString().substring(0, 16));
+  }
+
+  private Map<String, String> noted(MirrorTarget target, byte[] head) throws IOException {
+    Path note = noteOf(target);
+    Map<String, String> sent = new HashMap<>();
+    if (!Files.exists(note)) {
+      return sent;
+    }
+    List<String> lines = Files.readAllLines(note);
+    if (!lines.isEmpty() && lines.getFirst().equals(Digest.of(head).toString())) {
+      for (String line : lines.subList(1, lines.size())) {
+        if (line.length() > 65) {
+          sent.put(line.substring(65), line.substring(0, 64));
+        }
+      }
+    }
+    return sent;
+  }
+
+  private void note(MirrorTarget target, byte[] head, Map<String, String> now) throws IOException {
+    StringBuilder text = new StringBuilder(Digest.of(head) + "\n");
+    new TreeMap<>(now)
+        .forEach((path, digest) -> text.append(digest).append(' ').append(path).append('\n'));
+    Files.createDirectories(notes);
+    Files.writeString(noteOf(target), text.toString());
+  }
+
+  /// Takes away what this copy no longer has.
+  private static long deleteGone(
+      MirrorTarget target, List<String> files, Set<String> present, Map<String, String> sent)
+      throws TargetFault {
+    Set<String> gone = new HashSet<>(present);
+    gone.addAll(sent.keySet());
+    files.forEach(gone::remove);
+    for (String path : gone) {
+      target.delete(path);
+    }
+    return gone.size();
+  }
+
+  private final class Run {
+    private final MirrorTarget target;
+    private final Set<String> present;
+    private final Map<String, String> sent;
+    private final Map<String, String> now;
+    private final AtomicLong files = new AtomicLong();
+    private final AtomicLong bytes = new AtomicLong();
+
+    Run(
+        MirrorTarget target,
+        Set<String> present,
+        Map<String, String> sent,
+        Map<String, String> now) {
+      this.target = target;
+      this.present = present;
+      this.sent = sent;
+      this.now = now;
+    }
+
+    /// Sends all files of a stage; returns when all are there.
+    void stage(List<String> all, int stage) throws IOException {
+      Semaphore places = new Semaphore(rules.parallel());
+      List<Future<?>> tasks = new ArrayList<>();
+      try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
+        for (String path : all) {
+          if (stage(path) == stage && !present.contains(path)) {
+            places.acquire();
+            tasks.add(
+                workers.submit(
+                    () -> {
+                      try {
+                        one(path);
+                        return null;
+                      } finally {
+                        places.release();
+                      }
+                    }));
+            throwFault(tasks);
+          }
+        }
+        for (Future<?> task : tasks) {
+          task.get();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      } catch (ExecutionException e) {
+        throw fault(e);
+      }
+    }
+
+    private static int stage(String path) {
+      return CopyUpload.stage(path);
+    }
+
+    /// Stops early if one has failed for good.
+    private void throwFault(List<Future<?>> tasks) throws IOException {
+      for (Future<?> task : tasks.subList(Math.max(0, tasks.size() - 128), tasks.size())) {
+        if (task.state() == Future.State.FAILED) {
+          throw fault(new ExecutionException(task.exceptionNow()));
+        }
+      }
+    }
+
+    private static IOException fault(ExecutionException e) {
+      return e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    }
+
+    private void one(String path) throws IOException {
+      byte[] content = Files.readAllBytes(copy.resolve(path));
+      if (!isNamedByDigest(path)) {
+        String digest = Digest.of(content).toString();
+        now.put(path, digest);
+        if (digest.equals(sent.get(path))) {
+          return;
+        }
+      }
+      put(path, content);
+    }
+
+    /// Puts one file, again if it may help.
+    void put(String path, byte[] content) throws IOException {
+      long pause = rules.pause().toMillis();
+      for (int attempt = 1; ; attempt++) {
+        try {
+          cap.await(content.length);
+          target.put(path, content);
+          listener.progress(files.incrementAndGet(), bytes.addAndGet(content.length));
+          return;
+        } catch (TargetFault e) {
+          if (e.kind() != TargetFault.Kind.PASSING || attempt == rules.tries()) {
+            throw e;
+          }
+          sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause + 1));
+          pause = Math.min(60_000, pause * 2);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new IOException("interrupted", e);
+        }
+      }
+    }
+
+    private static void sleep(long millis) throws IOException {
+      try {
+        Thread.sleep(millis);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IOException("interrupted", e);
+      }
+    }
+  }
+}
