@@ -73,7 +73,7 @@ public final class CopyUpload {
   public Uploaded run(MirrorTarget target) throws IOException {
     byte[] head = Files.readAllBytes(copy.resolve(CopyPaths.HEAD));
     Optional<byte[]> there = target.get(CopyPaths.HEAD, HeadFile.MAX_BYTES);
-    refuseOlder(target, head, there);
+    refuseOlder(target, there);
     List<String> files = files();
     Set<String> present = present(target);
     Map<String, String> sent = there.isPresent() ? noted(target, there.get()) : new HashMap<>();
@@ -88,8 +88,7 @@ public final class CopyUpload {
     return new Uploaded(run.files.get(), run.bytes.get(), deleted);
   }
 
-  private void refuseOlder(MirrorTarget target, byte[] head, Optional<byte[]> there)
-      throws IOException {
+  private void refuseOlder(MirrorTarget target, Optional<byte[]> there) throws IOException {
     FolderSource own = new FolderSource(copy);
     TrustedSite site = TrustedSite.of(RootWalk.begin(own, RootWalk.siteOf(own)));
     CopyHead mine = CopyHead.read(own, site);
