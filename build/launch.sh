@@ -43,6 +43,8 @@ find_java() {
     java_version=$(java_major "$java_home") || continue
     if [ "$java_version" -ge "$GABION_LEAST_JAVA" ] && [ -x "$java_home/bin/$1" ]; then
       printf '%s\n' "$java_home"
+      # Whoever writes the candidates must not find the pipe closed: under pipefail that is a failure.
+      while IFS= read -r java_rest; do :; done
       return 0
     fi
     case "$java_found, " in
