@@ -4,12 +4,20 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.ProxySelector;
 import java.net.Socket;
+import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.URI;
 import java.net.UnknownHostException;
+import java.net.http.HttpClient;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executor;
 
 /// The only place where the lab opens connections; it refuses every address outside 127.0.0.0/8 and
 /// ::1.
@@ -48,6 +56,32 @@ public final class LoopbackSockets {
       return new InetSocketAddress(all[0], port);
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("no address for " + host, e);
+    }
+  }
+
+  /// A client for HTTP/1.1 that asks before each request whether its host is on loopback, and
+  /// follows no redirect.
+  public static HttpClient httpClient(Executor executor, Duration connectTimeout) {
+    return HttpClient.newBuilder()
+        .executor(executor)
+        .connectTimeout(connectTimeout)
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER)
+        .proxy(new LoopbackOnly())
+        .build();
+  }
+
+  /// The one place that the JDK's client asks for each request.
+  private static final class LoopbackOnly extends ProxySelector {
+    @Override
+    public List<Proxy> select(URI uri) {
+      resolve(uri.getHost(), Math.max(uri.getPort(), 0));
+      return List.of(Proxy.NO_PROXY);
+    }
+
+    @Override
+    public void connectFailed(URI uri, SocketAddress address, IOException cause) {
+      // There is no proxy to blame.
     }
   }
 

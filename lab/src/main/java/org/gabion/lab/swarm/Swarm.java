@@ -91,12 +91,7 @@ final class Swarm implements AutoCloseable {
   }
 
   private HttpClient newClient() {
-    return HttpClient.newBuilder()
-        .executor(clientWork)
-        .connectTimeout(Duration.ofSeconds(3))
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .build();
+    return LoopbackSockets.httpClient(clientWork, Duration.ofSeconds(3));
   }
 
   private KeyRing ring() {
