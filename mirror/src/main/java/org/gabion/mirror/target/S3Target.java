@@ -129,7 +129,11 @@ public final class S3Target implements MirrorTarget {
     if (content.length > limit) {
       throw new TargetFault(
           TargetFault.Kind.REFUSED,
-          name() + path + " is larger than " + limit + " bytes; it is no file of a copy, remove it");
+          name()
+              + path
+              + " is larger than "
+              + limit
+              + " bytes; it is no file of a copy, remove it");
     }
     return Optional.of(content);
   }

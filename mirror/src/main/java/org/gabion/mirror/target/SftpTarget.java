@@ -127,7 +127,11 @@ public final class SftpTarget implements MirrorTarget {
   private TargetFault full(String path, IOException cause) {
     return new TargetFault(
         TargetFault.Kind.FULL,
-        "can not write " + path + " at " + name + ": no space; free space there, then publish again",
+        "can not write "
+            + path
+            + " at "
+            + name
+            + ": no space; free space there, then publish again",
         cause);
   }
 
@@ -178,7 +182,8 @@ public final class SftpTarget implements MirrorTarget {
     }
   }
 
-  private static Optional<SftpClient.Attributes> stat(SftpClient sftp, String path) throws IOException {
+  private static Optional<SftpClient.Attributes> stat(SftpClient sftp, String path)
+      throws IOException {
     try {
       return Optional.of(sftp.stat(path));
     } catch (SftpException e) {

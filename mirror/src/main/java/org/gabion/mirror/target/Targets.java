@@ -53,8 +53,7 @@ public final class Targets {
       case "sftp" -> sftp(uri(text));
       case "https", "http" -> webDav(uri(text.endsWith("/") ? text : text + "/"));
       case "s3" -> s3(uri(text));
-      default ->
-          throw new IllegalArgumentException("'" + text + "' is no target; write " + KINDS);
+      default -> throw new IllegalArgumentException("'" + text + "' is no target; write " + KINDS);
     };
   }
 
@@ -121,7 +120,13 @@ public final class Targets {
     try {
       URI bare =
           new URI(
-              uri.getScheme().toLowerCase(Locale.ROOT), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null);
+              uri.getScheme().toLowerCase(Locale.ROOT),
+              null,
+              uri.getHost(),
+              uri.getPort(),
+              uri.getPath(),
+              null,
+              null);
       return new WebDavTarget(
           bare, Optional.ofNullable(uri.getUserInfo()), environment.apply(PASSWORD), clock);
     } catch (URISyntaxException e) {

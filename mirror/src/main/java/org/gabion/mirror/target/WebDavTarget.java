@@ -1,9 +1,7 @@
 package org.gabion.mirror.target;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -11,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -23,18 +18,15 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.mirror.copy.BoundedBody;
 
 /// A folder on a web server that takes files by WebDAV (RFC 4918). A file is put as a draft and
 /// moved over its place.
 public final class WebDavTarget implements MirrorTarget {
-  /// No dot in front: servers leave such names out of their lists, and the sweep would not see them.
+  /// No dot in front: servers leave such names out of their lists, and the sweep would not see
+  /// them.
   static final String DRAFT_PREFIX = "~part-";
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
@@ -43,7 +35,6 @@ public final class WebDavTarget implements MirrorTarget {
   private static final int MAX_LIST = 64 << 20;
   private static final int MAX_ANSWER = 1 << 20;
   private static final int MAX_DEPTH = 8;
-  private static final Pattern NAME = Pattern.compile("[a-zA-Z0-9._~%-]+");
 
   private final URI root;
   private final Optional<String> authorization;
@@ -102,9 +93,6 @@ public final class WebDavTarget implements MirrorTarget {
   public String name() {
     return root.toString();
   }
-
-  /// One of a folder's entries.
-  private record Entry(String name, boolean isFolder, long size, Instant modified) {}
 
   private record Reply(int status, BoundedBody.Content content) {}
 
@@ -255,7 +243,7 @@ public final class WebDavTarget implements MirrorTarget {
   public Optional<Long> size(String path) throws TargetFault {
     return entries(path, "0").stream()
         .filter(entry -> !entry.isFolder())
-        .map(Entry::size)
+        .map(DavList.Entry::size)
         .findFirst();
   }
 
@@ -272,14 +260,14 @@ public final class WebDavTarget implements MirrorTarget {
   private List<String> names(String folder, boolean folders) throws TargetFault {
     return entries(folder.isEmpty() ? "" : folder + "/", "1").stream()
         .filter(entry -> entry.isFolder() == folders && !entry.name().isEmpty())
-        .map(Entry::name)
+        .map(DavList.Entry::name)
         .filter(name -> !name.startsWith(DRAFT_PREFIX))
         .sorted()
         .toList();
   }
 
   /// What PROPFIND says; the folder itself has an empty name.
-  private List<Entry> entries(String path, String depth) throws TargetFault {
+  private List<DavList.Entry> entries(String path, String depth) throws TargetFault {
     Reply reply = send("PROPFIND", path, new byte[0], MAX_LIST, "Depth", depth);
     if (isMissing(reply.status())) {
       return List.of();
@@ -288,91 +276,12 @@ public final class WebDavTarget implements MirrorTarget {
       throw fault("PROPFIND", path, reply.status());
     }
     try {
-      return parse(reply.content().bytes(), address(path).getPath());
+      return DavList.parse(reply.content().bytes(), address(path).getPath());
     } catch (XMLStreamException e) {
       throw new TargetFault(
           TargetFault.Kind.REFUSED,
           address(path) + " answers PROPFIND with no list: " + e.getMessage(),
           e);
-    }
-  }
-
-  private static List<Entry> parse(byte[] xml, String asked) throws XMLStreamException {
-    XMLInputFactory factory = XMLInputFactory.newFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
-    List<Entry> entries = new ArrayList<>();
-    String href = "";
-    boolean isFolder = false;
-    long size = 0;
-    Instant modified = Instant.MAX;
-    while (reader.hasNext()) {
-      int event = reader.next();
-      String element =
-          event == XMLStreamConstants.START_ELEMENT || event == XMLStreamConstants.END_ELEMENT
-              ? reader.getLocalName()
-              : "";
-      if (event == XMLStreamConstants.START_ELEMENT) {
-        switch (element) {
-          case "response" -> {
-            href = "";
-            isFolder = false;
-            size = 0;
-            modified = Instant.MAX;
-          }
-          case "href" -> href = reader.getElementText().strip();
-          case "collection" -> isFolder = true;
-          case "getcontentlength" -> size = number(reader.getElementText());
-          case "getlastmodified" -> modified = date(reader.getElementText());
-          default -> {
-            // Other properties are of no use here.
-          }
-        }
-      } else if (event == XMLStreamConstants.END_ELEMENT && element.equals("response")) {
-        Optional<String> name = name(href, asked);
-        if (name.isPresent()) {
-          entries.add(new Entry(name.get(), isFolder, size, modified));
-        }
-      }
-    }
-    reader.close();
-    return entries;
-  }
-
-  /// The name of an entry; empty if it does not lie in the folder that was asked for, or is no
-  /// name at all. The server may be a hostile one: what it names is deleted one day.
-  private static Optional<String> name(String href, String asked) {
-    String path;
-    try {
-      path = String.valueOf(new URI(href).getPath());
-    } catch (URISyntaxException e) {
-      return Optional.empty();
-    }
-    String bare = withoutSlash(path);
-    String folder = withoutSlash(asked);
-    if (bare.equals(folder)) {
-      return Optional.of("");
-    }
-    String name = bare.substring(Math.min(bare.length(), folder.length() + 1));
-    boolean isIn = bare.startsWith(folder + "/") && NAME.matcher(name).matches();
-    return isIn && !name.equals(".") && !name.equals("..") ? Optional.of(name) : Optional.empty();
-  }
-
-  private static String withoutSlash(String path) {
-    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-  }
-
-  private static long number(String text) {
-    String digits = text.strip();
-    return digits.matches("[0-9]{1,15}") ? Long.parseLong(digits) : 0;
-  }
-
-  private static Instant date(String text) {
-    try {
-      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip()));
-    } catch (DateTimeParseException e) {
-      return Instant.MAX;
     }
   }
 
@@ -393,12 +302,11 @@ public final class WebDavTarget implements MirrorTarget {
 
   private void sweep(String folder, int depth) throws TargetFault {
     Instant old = clock.instant().minus(DRAFT_AGE);
-    for (Entry entry : entries(folder, "1")) {
+    for (DavList.Entry entry : entries(folder, "1")) {
       boolean isCopy = depth == 0 && entry.name().equals(CopyPaths.FOLDER);
       if (entry.isFolder() && !entry.name().isEmpty() && !isCopy && depth < MAX_DEPTH) {
         sweep(folder + entry.name() + "/", depth + 1);
-      } else if (entry.name().startsWith(DRAFT_PREFIX)
-          && entry.modified().isBefore(old)) {
+      } else if (entry.name().startsWith(DRAFT_PREFIX) && entry.modified().isBefore(old)) {
         delete(folder + entry.name());
       }
     }
