@@ -1,0 +1,33 @@
+package org.gabion.mirror.archive;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/// A SHA-256 in the making. One thread.
+final class Sha256 {
+  private final MessageDigest digest;
+
+  Sha256() {
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  static String hexOf(byte[] bytes) {
+    Sha256 sha256 = new Sha256();
+    sha256.update(bytes, bytes.length);
+    return sha256.hex();
+  }
+
+  void update(byte[] bytes, int length) {
+    digest.update(bytes, 0, length);
+  }
+
+  /// Ends it.
+  String hex() {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}
