@@ -14,6 +14,7 @@ import java.util.Optional;
 public final class RecordContent implements AutoCloseable {
   private final ArchiveLimits limits;
   private final Optional<HttpBlock> http;
+  private final Form form;
   private final Optional<DigestCheck> ofBlock;
   private final List<DigestCheck> onWire = new ArrayList<>();
   private final List<DigestCheck> unchunked = new ArrayList<>();
@@ -22,15 +23,23 @@ public final class RecordContent implements AutoCloseable {
   private final InputStream transferred;
   private Optional<InputStream> opened = Optional.empty();
 
+  private enum Form {
+    ANSWER,
+    HEAD,
+    RESOURCE
+  }
+
   private RecordContent(
-      StoredRecord record, boolean isHttp, List<String> payloadDigests, ArchiveLimits limits)
+      StoredRecord record, Form form, List<String> payloadDigests, ArchiveLimits limits)
       throws IOException {
     this.limits = limits;
+    this.form = form;
     Optional<String> blockDigest = record.field("WARC-Block-Digest");
     this.ofBlock =
         blockDigest.isPresent() ? DigestCheck.of(blockDigest.get()) : Optional.empty();
     this.block = ofBlock.map(check -> check.of(record.block())).orElse(record.block());
-    this.http = isHttp ? Optional.of(HttpBlock.response(block)) : Optional.empty();
+    this.http =
+        form == Form.RESOURCE ? Optional.empty() : Optional.of(HttpBlock.response(block));
     for (String digest : payloadDigests) {
       DigestCheck.of(digest).ifPresent(onWire::add);
       DigestCheck.of(digest).ifPresent(unchunked::add);
@@ -54,13 +63,20 @@ public final class RecordContent implements AutoCloseable {
   /// @throws CodingFault if it is no HTTP answer
   public static RecordContent response(
       StoredRecord record, List<String> digests, ArchiveLimits limits) throws IOException {
-    return new RecordContent(record, true, all(record, digests), limits);
+    return new RecordContent(record, Form.ANSWER, all(record, digests), limits);
+  }
+
+  /// The header of an answer whose content is in another record.
+  ///
+  /// @throws CodingFault if it is no HTTP answer
+  public static RecordContent head(StoredRecord record, ArchiveLimits limits) throws IOException {
+    return new RecordContent(record, Form.HEAD, List.of(), limits);
   }
 
   /// The content of a record that is a page as a whole.
   public static RecordContent resource(
       StoredRecord record, List<String> digests, ArchiveLimits limits) throws IOException {
-    return new RecordContent(record, false, all(record, digests), limits);
+    return new RecordContent(record, Form.RESOURCE, all(record, digests), limits);
   }
 
   private static List<String> all(StoredRecord record, List<String> digests) {
@@ -105,14 +121,23 @@ public final class RecordContent implements AutoCloseable {
         throw new CodingFault("its digest does not match: the content is not what was recorded");
       }
     }
-    long said = http.flatMap(message -> message.header("content-length")).map(this::number).orElse(0L);
-    if (onWire.isEmpty() && !isChunked() && payload.count() < said) {
+    if (form == Form.ANSWER && onWire.isEmpty() && !isChunked()) {
+      checkLength();
+    }
+  }
+
+  private void checkLength() throws CodingFault {
+    long said =
+        http.flatMap(message -> message.header("content-length"))
+            .map(RecordContent::number)
+            .orElse(0L);
+    if (payload.count() < said) {
       throw new CodingFault(
           "it breaks off: " + payload.count() + " of " + said + " bytes are there");
     }
   }
 
-  private long number(String text) {
+  private static long number(String text) {
     boolean number =
         !text.isEmpty() && text.length() <= 18 && text.chars().allMatch(c -> c >= '0' && c <= '9');
     return number ? Long.parseLong(text) : 0;
