@@ -1,5 +1,7 @@
 package org.gabion.mirror.archive;
 
+import java.io.OutputStream;
+import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -9,8 +11,12 @@ final class Sha256 {
   private final MessageDigest digest;
 
   Sha256() {
+    digest = fresh();
+  }
+
+  static MessageDigest fresh() {
     try {
-      digest = MessageDigest.getInstance("SHA-256");
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
@@ -24,6 +30,11 @@ final class Sha256 {
 
   void update(byte[] bytes, int length) {
     digest.update(bytes, 0, length);
+  }
+
+  /// Digests what is written.
+  OutputStream sink() {
+    return new DigestOutputStream(OutputStream.nullOutputStream(), digest);
   }
 
   /// Ends it.
