@@ -1,5 +1,6 @@
 package org.gabion.mirror.archive;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -46,9 +47,9 @@ final class Wacz implements AutoCloseable {
     try {
       wacz.check(mostBytes);
       return wacz;
-    } catch (ZipException e) {
+    } catch (ZipException | EOFException e) {
       try (wacz) {
-        throw wacz.refusal("a file in it can not be unpacked: " + e.getMessage(), e);
+        throw wacz.refusal("a file in it is damaged or cut off", e);
       }
     } catch (IOException | RuntimeException e) {
       try (wacz) {

@@ -107,8 +107,12 @@ final class ArchiveSurvey {
     if (taint.isEmpty()) {
       return;
     }
-    List<Fingerprint> prints = new ArrayList<>(names(record));
-    prints.addAll(exchange(record));
+    List<Fingerprint> prints = new ArrayList<>(exchange(record));
+    record.reference("WARC-Record-ID").map(ArchiveSurvey::byId).ifPresent(prints::add);
+    if (record.references("WARC-Concurrent-To").isEmpty()) {
+      // Its answer may name it, or not: then time and address tell.
+      at(record.target(), record.field("WARC-Date")).ifPresent(prints::add);
+    }
     prints.forEach(print -> taints.merge(print, taint.get(), ArchiveSurvey::worse));
     if (taints.size() > 4L * limits.maxPages()) {
       throw new IOException(

@@ -47,8 +47,10 @@ final class ArchivedAnswers implements AutoCloseable {
       };
     } catch (CodingFault e) {
       return new Answer.Failed(String.valueOf(e.getMessage()));
-    } catch (ZipException | EOFException e) {
-      return new Answer.Failed("its content is damaged or breaks off: " + e.getMessage());
+    } catch (EOFException e) {
+      return new Answer.Failed("its content breaks off");
+    } catch (ZipException e) {
+      return new Answer.Failed("the coding of its content is damaged");
     }
   }
 
