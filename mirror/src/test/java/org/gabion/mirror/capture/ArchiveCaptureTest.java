@@ -515,7 +515,7 @@ final class ArchiveCaptureTest {
 
   @Test
   void capture_ofBombs_isRefusedOrMissed() throws Exception {
-    byte[] zeros = new byte[40 << 20];
+    byte[] zeros = new byte[20 << 20];
     WarcBuilder member =
         WarcBuilder.packed()
             .record("response", SITE + "/a", DATE, "application/http", "", http("A: b", zeros));
