@@ -13,7 +13,8 @@ final class Address {
 
   /// @throws IllegalArgumentException if it is no `http` or `https` address with a host
   static void check(URI url) {
-    boolean web = "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
+    boolean web =
+        "http".equalsIgnoreCase(url.getScheme()) || "https".equalsIgnoreCase(url.getScheme());
     if (!web || url.getHost() == null || url.getRawFragment() != null || !isAscii(url)) {
       throw new IllegalArgumentException(url + " is no address of a page");
     }

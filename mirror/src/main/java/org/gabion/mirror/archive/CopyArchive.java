@@ -24,8 +24,7 @@ public final class CopyArchive {
   ///   `https://www.example.org/`
   /// @return how many pages
   public static long write(OpenedCopy copy, URI site, ArchiveWriter archive) throws IOException {
-    List<Route> routes =
-        copy.routes().stream().sorted(Comparator.comparing(Route::key)).toList();
+    List<Route> routes = copy.routes().stream().sorted(Comparator.comparing(Route::key)).toList();
     Instant date = copy.header().published();
     for (Route route : routes) {
       PageHead head = new PageHead(route.status(), route.location(), route.headers());

@@ -46,8 +46,7 @@ final class GzipMembers extends PlacedInput {
   /// Forward within a member it reads on; else it begins at the member.
   @Override
   void seek(Place to) throws IOException {
-    boolean ahead =
-        inMember && memberOffset == to.offset() && produced - (end - at) <= to.skip();
+    boolean ahead = inMember && memberOffset == to.offset() && produced - (end - at) <= to.skip();
     if (!ahead) {
       in.seek(to.offset());
       inMember = false;

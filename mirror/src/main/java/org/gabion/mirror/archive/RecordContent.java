@@ -35,11 +35,9 @@ public final class RecordContent implements AutoCloseable {
     this.limits = limits;
     this.form = form;
     Optional<String> blockDigest = record.field("WARC-Block-Digest");
-    this.ofBlock =
-        blockDigest.isPresent() ? DigestCheck.of(blockDigest.get()) : Optional.empty();
+    this.ofBlock = blockDigest.isPresent() ? DigestCheck.of(blockDigest.get()) : Optional.empty();
     this.block = ofBlock.map(check -> check.of(record.block())).orElse(record.block());
-    this.http =
-        form == Form.RESOURCE ? Optional.empty() : Optional.of(HttpBlock.response(block));
+    this.http = form == Form.RESOURCE ? Optional.empty() : Optional.of(HttpBlock.response(block));
     for (String digest : payloadDigests) {
       DigestCheck.of(digest).ifPresent(onWire::add);
       DigestCheck.of(digest).ifPresent(unchunked::add);

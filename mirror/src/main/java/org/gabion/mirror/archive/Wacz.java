@@ -110,8 +110,8 @@ final class Wacz implements AutoCloseable {
   /// Reads a file to its end.
   ///
   /// @return where its content lies now, if it had to be unpacked to be read again
-  private Optional<Path> checkContent(
-      ZipEntry entry, DataPackage.Resource resource, long mostBytes) throws IOException {
+  private Optional<Path> checkContent(ZipEntry entry, DataPackage.Resource resource, long mostBytes)
+      throws IOException {
     String name = entry.getName();
     boolean keep = entry.getMethod() != ZipEntry.STORED && name.startsWith(ARCHIVE);
     Optional<Path> unpacked = keep ? Optional.of(temporaryFile()) : Optional.empty();
@@ -153,9 +153,7 @@ final class Wacz implements AutoCloseable {
   private WarcFile warc(ZipEntry entry, Optional<Path> unpacked) throws IOException {
     String name = path + "/" + entry.getName();
     RawInput.Opener opener =
-        unpacked.isPresent()
-            ? () -> Files.newInputStream(unpacked.get())
-            : () -> zip.open(entry);
+        unpacked.isPresent() ? () -> Files.newInputStream(unpacked.get()) : () -> zip.open(entry);
     return ArchiveSet.file(name, opener, limits);
   }
 

@@ -66,8 +66,7 @@ final class WaczWriter implements ArchiveWriter {
   }
 
   @Override
-  public void page(URI url, Instant captured, PageHead head, InputStream body)
-      throws IOException {
+  public void page(URI url, Instant captured, PageHead head, InputStream body) throws IOException {
     WarcRecords.Written written = records.page(url, captured, head, body);
     String type = mediaType(head);
     ObjectNode entry = JSON.createObjectNode();
@@ -80,11 +79,7 @@ final class WaczWriter implements ArchiveWriter {
         .put("offset", String.valueOf(written.offset()))
         .put("filename", WARC);
     index.add(
-        Address.surt(url)
-            + " "
-            + CDX_TIME.format(captured)
-            + " "
-            + JSON.writeValueAsString(entry));
+        Address.surt(url) + " " + CDX_TIME.format(captured) + " " + JSON.writeValueAsString(entry));
     if (head.status() == 200 && type.equals("text/html")) {
       ObjectNode page = JSON.createObjectNode();
       line(
@@ -125,9 +120,7 @@ final class WaczWriter implements ArchiveWriter {
       byte[] packed = pretty(list);
       store(zip, DataPackage.LIST, Files.write(folder.resolve("list"), packed));
       ObjectNode digest = JSON.createObjectNode();
-      digest
-          .put("path", DataPackage.LIST)
-          .put("hash", DataPackage.SHA256 + Sha256.hexOf(packed));
+      digest.put("path", DataPackage.LIST).put("hash", DataPackage.SHA256 + Sha256.hexOf(packed));
       store(zip, DataPackage.LIST_DIGEST, Files.write(folder.resolve("digest"), pretty(digest)));
     }
     draft.finish();

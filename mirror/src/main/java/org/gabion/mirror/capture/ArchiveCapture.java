@@ -31,8 +31,7 @@ public final class ArchiveCapture implements CaptureSource {
     try (ArchiveSet archives = ArchiveSet.open(config.files(), config.limits())) {
       List<PageChoice.Chosen> chosen = choose(archives, book);
       try (Spool spool = Spool.create();
-          ArchivedAnswers answers =
-              new ArchivedAnswers(archives.files(), config.limits(), spool)) {
+          ArchivedAnswers answers = new ArchivedAnswers(archives.files(), config.limits(), spool)) {
         ArchivedPage judge = new ArchivedPage(config.scope(), config.canaries(), book);
         for (PageChoice.Chosen each : chosen) {
           page(each, answers, judge, book);
@@ -77,7 +76,9 @@ public final class ArchiveCapture implements CaptureSource {
     }
     if (chosen.pick().personal()) {
       book.missed(
-          url, MissReason.PRIVATE, "it was asked for with a cookie or credentials, not by a stranger");
+          url,
+          MissReason.PRIVATE,
+          "it was asked for with a cookie or credentials, not by a stranger");
       return;
     }
     switch (answers.read(chosen)) {

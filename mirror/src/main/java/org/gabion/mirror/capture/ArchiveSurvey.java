@@ -118,7 +118,8 @@ final class ArchiveSurvey {
       throw new IOException(
           "the archives hold more than "
               + limits.maxPages()
-              + " requests that sent a cookie or were not GET: record the site anew, as a stranger");
+              + " requests that sent a cookie or were not GET: record the site anew, as a"
+              + " stranger");
     }
   }
 

@@ -88,8 +88,7 @@ final class ArchivedAnswers implements AutoCloseable {
             ? RecordContent.resource(record, digests, limits)
             : RecordContent.response(record, digests, limits)) {
       int status = content.http().map(HttpBlock::status).orElse(200);
-      HttpHeaders headers =
-          content.http().map(HttpBlock::headers).orElseGet(() -> headers(record));
+      HttpHeaders headers = content.http().map(HttpBlock::headers).orElseGet(() -> headers(record));
       return status == 200 || status == 404 || status == 410
           ? withContent(content, status, headers)
           : withoutContent(content, status, headers);

@@ -1,9 +1,9 @@
 package org.gabion.mirror.capture;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.nio.ByteBuffer;
 
 /// Stands for a record's id or another long text, in 16 bytes: the begin of its SHA-256.
 record Fingerprint(long high, long low) {

@@ -32,8 +32,7 @@ final class SightingFile implements AutoCloseable {
   static SightingFile create() throws IOException {
     Path file = Files.createTempFile("gabion-archive", ".index");
     return new SightingFile(
-        file,
-        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER)));
+        file, new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), BUFFER)));
   }
 
   void add(Sighting sighting) throws IOException {

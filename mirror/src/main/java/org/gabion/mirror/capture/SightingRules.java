@@ -45,9 +45,7 @@ final class SightingRules {
     Optional<RouteKey> key = RouteKey.of(path, url.query(), parameters);
     if (key.isEmpty()) {
       book.missed(
-          url.toString(),
-          MissReason.BAD_ADDRESS,
-          "its address can not be written in one way only");
+          url.toString(), MissReason.BAD_ADDRESS, "its address can not be written in one way only");
       return Optional.empty();
     }
     String canonical = key.get().path();

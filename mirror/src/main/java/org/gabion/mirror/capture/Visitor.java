@@ -88,7 +88,9 @@ final class Visitor {
     }
     // Assets are the same for all if the site names them by a strong validator.
     String etag = seen.answer().header("etag").orElse("");
-    return Assets.isAsset(seen.answer().type()) && seen.answer().status() == 200 && etag.startsWith("\"")
+    return Assets.isAsset(seen.answer().type())
+            && seen.answer().status() == 200
+            && etag.startsWith("\"")
         ? Map.of("If-None-Match", etag)
         : Map.of();
   }

@@ -75,8 +75,7 @@ public final class CheckedZip implements AutoCloseable {
   }
 
   /// The JDK reads the list of files as a whole; what would not fit is refused before.
-  private static void refuseHugeList(Path file, long mostList, String kind)
-      throws IOException {
+  private static void refuseHugeList(Path file, long mostList, String kind) throws IOException {
     try (SeekableByteChannel channel = Files.newByteChannel(file)) {
       long from = Math.max(0, channel.size() - END_RECORD - MAX_COMMENT);
       ByteBuffer tail = read(channel, from, END_RECORD + MAX_COMMENT);
@@ -132,8 +131,7 @@ public final class CheckedZip implements AutoCloseable {
       ZipEntry entry = all.nextElement();
       Optional<String> fault = names.fault(entry.getName());
       if (fault.isPresent()) {
-        throw new IOException(
-            file + " is refused: " + fault.get() + "; get it from another place");
+        throw new IOException(file + " is refused: " + fault.get() + "; get it from another place");
       }
       if (!entry.isDirectory()) {
         entries.put(entry.getName(), entry);

@@ -32,7 +32,8 @@ final class SortedLinesTest {
 
       lines.writeTo(out);
 
-      assertThat(out.toString(StandardCharsets.US_ASCII)).isEqualTo(String.join("\n", expected) + "\n");
+      assertThat(out.toString(StandardCharsets.US_ASCII))
+          .isEqualTo(String.join("\n", expected) + "\n");
     }
   }
 }

@@ -45,7 +45,8 @@ final class ArchiveCaptureTest {
   }
 
   private static CrawlScope scope(Set<String> hosts, Map<String, Set<String>> parameters) {
-    return new CrawlScope(URI.create(SITE + "/"), hosts, parameters, List.of("/private/"), List.of());
+    return new CrawlScope(
+        URI.create(SITE + "/"), hosts, parameters, List.of("/private/"), List.of());
   }
 
   private static String sha256(byte[] bytes) throws Exception {
@@ -132,8 +133,11 @@ final class ArchiveCaptureTest {
             WarcBuilder.plain()
                 .page("/", "home")
                 .response(
-                    SITE.replace("www.", "") + "/", "2026-11-09T00:00:00Z", "301 Moved",
-                    "Location: " + SITE + "/", "")
+                    SITE.replace("www.", "") + "/",
+                    "2026-11-09T00:00:00Z",
+                    "301 Moved",
+                    "Location: " + SITE + "/",
+                    "")
                 .response(SITE + "/loop", DATE, "302 Found", "Location: /loop?x=1", ""),
             scope(Set.of("example.org"), Map.of()),
             ArchiveLimits.USUAL);
@@ -282,21 +286,61 @@ final class ArchiveCaptureTest {
     KeptPages kept =
         capture(
             WarcBuilder.plain()
-                .record("response", SITE + "/gzip", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/gzip",
+                    DATE,
+                    "application/http",
+                    "",
                     http("Content-Encoding: gzip", WarcBuilder.gzip(text)))
-                .record("response", SITE + "/zlib", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/zlib",
+                    DATE,
+                    "application/http",
+                    "",
                     http("Content-Encoding: deflate", zlib.toByteArray()))
-                .record("response", SITE + "/raw", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/raw",
+                    DATE,
+                    "application/http",
+                    "",
                     http("Content-Encoding: deflate", raw.toByteArray()))
-                .record("response", SITE + "/chunked", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/chunked",
+                    DATE,
+                    "application/http",
+                    "",
                     http("Transfer-Encoding: chunked", WarcBuilder.latin(chunked)))
-                .record("response", SITE + "/decoded", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/decoded",
+                    DATE,
+                    "application/http",
+                    "",
                     http("Transfer-Encoding: chunked\r\nContent-Encoding: gzip", text))
-                .record("response", SITE + "/br", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/br",
+                    DATE,
+                    "application/http",
+                    "",
                     http("Content-Encoding: br", new byte[] {1, 2, 3}))
-                .record("response", SITE + "/cut", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/cut",
+                    DATE,
+                    "application/http",
+                    "",
                     http("Content-Encoding: gzip", Arrays.copyOf(WarcBuilder.gzip(text), 20)))
-                .record("response", SITE + "/cutchunk", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/cutchunk",
+                    DATE,
+                    "application/http",
+                    "",
                     http("Transfer-Encoding: chunked", WarcBuilder.latin("5\r\nabc"))));
 
     for (String key : List.of("/gzip", "/zlib", "/raw", "/chunked", "/decoded")) {
@@ -320,7 +364,8 @@ final class ArchiveCaptureTest {
   void capture_ofDigests_takesOnlyWhatMatches() throws Exception {
     byte[] content = WarcBuilder.latin("<p>x</p>");
     byte[] block = http("A: b", content);
-    byte[] chunked = http("Transfer-Encoding: chunked", WarcBuilder.latin("8\r\n<p>x</p>\r\n0\r\n\r\n"));
+    byte[] chunked =
+        http("Transfer-Encoding: chunked", WarcBuilder.latin("8\r\n<p>x</p>\r\n0\r\n\r\n"));
     String right = sha256(content);
     String wrong = sha256(WarcBuilder.latin("other"));
     WarcBuilder warc = WarcBuilder.plain();
@@ -336,8 +381,13 @@ final class ArchiveCaptureTest {
     records.forEach(
         (path, fields) ->
             warc.record("response", SITE + path, DATE, "application/http", fields, block));
-    warc.record("response", SITE + "/chunks", DATE, "application/http",
-        "WARC-Payload-Digest: " + right, chunked);
+    warc.record(
+        "response",
+        SITE + "/chunks",
+        DATE,
+        "application/http",
+        "WARC-Payload-Digest: " + right,
+        chunked);
 
     KeptPages kept = capture(warc);
 
@@ -356,11 +406,26 @@ final class ArchiveCaptureTest {
         capture(
             WarcBuilder.plain()
                 .record("response", SITE + "/a", DATE, "application/http", "", cut)
-                .record("response", SITE + "/b", DATE, "application/http",
-                    "WARC-Truncated: length", http("A: b", WarcBuilder.latin("x")))
-                .record("response", SITE + "/c", DATE, "application/http",
-                    "WARC-Segment-Number: 1", http("A: b", WarcBuilder.latin("x")))
-                .record("response", SITE + "/d", DATE, "application/http", "",
+                .record(
+                    "response",
+                    SITE + "/b",
+                    DATE,
+                    "application/http",
+                    "WARC-Truncated: length",
+                    http("A: b", WarcBuilder.latin("x")))
+                .record(
+                    "response",
+                    SITE + "/c",
+                    DATE,
+                    "application/http",
+                    "WARC-Segment-Number: 1",
+                    http("A: b", WarcBuilder.latin("x")))
+                .record(
+                    "response",
+                    SITE + "/d",
+                    DATE,
+                    "application/http",
+                    "",
                     WarcBuilder.latin("no http at all")));
 
     assertThat(kept.pages()).isEmpty();
@@ -382,18 +447,43 @@ final class ArchiveCaptureTest {
     String later = "2026-11-20T00:00:00Z";
     warc.record("response", SITE + "/a", DATE, "application/http", digest, whole) // 1
         .record("revisit", SITE + "/a", later, "application/http", digest, head)
-        .record("revisit", SITE + "/id", DATE, "application/http",
-            "WARC-Refers-To: <urn:uuid:1>", head)
-        .record("revisit", SITE + "/date", DATE, "application/http",
-            "WARC-Refers-To-Target-URI: " + SITE + "/a|WARC-Refers-To-Date: " + DATE, head)
-        .record("revisit", SITE + "/bare", DATE, "text/plain",
-            "WARC-Refers-To: <urn:uuid:1>", new byte[0])
-        .record("revisit", SITE + "/same", later, "application/http",
-            "WARC-Refers-To: <urn:uuid:1>", unchanged)
-        .record("revisit", SITE + "/lost", DATE, "application/http",
-            "WARC-Refers-To: <urn:uuid:99>", head)
-        .record("revisit", SITE + "/other", DATE, "application/http",
-            "WARC-Refers-To: <urn:uuid:1>|WARC-Payload-Digest: " + sha256(new byte[1]), head);
+        .record(
+            "revisit", SITE + "/id", DATE, "application/http", "WARC-Refers-To: <urn:uuid:1>", head)
+        .record(
+            "revisit",
+            SITE + "/date",
+            DATE,
+            "application/http",
+            "WARC-Refers-To-Target-URI: " + SITE + "/a|WARC-Refers-To-Date: " + DATE,
+            head)
+        .record(
+            "revisit",
+            SITE + "/bare",
+            DATE,
+            "text/plain",
+            "WARC-Refers-To: <urn:uuid:1>",
+            new byte[0])
+        .record(
+            "revisit",
+            SITE + "/same",
+            later,
+            "application/http",
+            "WARC-Refers-To: <urn:uuid:1>",
+            unchanged)
+        .record(
+            "revisit",
+            SITE + "/lost",
+            DATE,
+            "application/http",
+            "WARC-Refers-To: <urn:uuid:99>",
+            head)
+        .record(
+            "revisit",
+            SITE + "/other",
+            DATE,
+            "application/http",
+            "WARC-Refers-To: <urn:uuid:1>|WARC-Payload-Digest: " + sha256(new byte[1]),
+            head);
 
     KeptPages kept = capture(warc);
 
@@ -413,8 +503,13 @@ final class ArchiveCaptureTest {
         capture(
             WarcBuilder.plain()
                 .response(SITE + "/me", DATE, "200 OK", HTML + "|Set-Cookie: a=b", "secret")
-                .record("revisit", SITE + "/open", DATE, "application/http",
-                    "WARC-Refers-To: <urn:uuid:1>", http("A: b", new byte[0])));
+                .record(
+                    "revisit",
+                    SITE + "/open",
+                    DATE,
+                    "application/http",
+                    "WARC-Refers-To: <urn:uuid:1>",
+                    http("A: b", new byte[0])));
 
     assertThat(kept.pages()).isEmpty();
     assertThat(kept.reason("/open")).isEqualTo("private");
@@ -442,8 +537,13 @@ final class ArchiveCaptureTest {
         WarcBuilder.plain()
             .page("/b", "b")
             .page("/a", "a")
-            .record("revisit", SITE + "/r", DATE, "application/http",
-                "WARC-Refers-To: <urn:uuid:1>", http("A: b", new byte[0]))
+            .record(
+                "revisit",
+                SITE + "/r",
+                DATE,
+                "application/http",
+                "WARC-Refers-To: <urn:uuid:1>",
+                http("A: b", new byte[0]))
             .bytes();
 
     KeptPages kept = capture(WarcBuilder.plain().raw(WarcBuilder.gzip(plain)));
@@ -459,8 +559,7 @@ final class ArchiveCaptureTest {
       WarcBuilder warc = packed ? WarcBuilder.packed() : WarcBuilder.plain();
       byte[] bytes = warc.page("/a", "a").page("/b", "b").bytes();
 
-      KeptPages kept =
-          capture(WarcBuilder.plain().raw(Arrays.copyOf(bytes, bytes.length - 30)));
+      KeptPages kept = capture(WarcBuilder.plain().raw(Arrays.copyOf(bytes, bytes.length - 30)));
 
       assertThat(kept.pages()).containsOnlyKeys("/a");
       assertThat(kept.miss(temp.resolve("a.warc").toString()).detail())
@@ -522,9 +621,19 @@ final class ArchiveCaptureTest {
     WarcBuilder coding =
         WarcBuilder.plain()
             .page("/good", "good")
-            .record("response", SITE + "/a", DATE, "application/http", "",
+            .record(
+                "response",
+                SITE + "/a",
+                DATE,
+                "application/http",
+                "",
                 http("Content-Encoding: gzip", WarcBuilder.gzip(zeros)))
-            .record("response", SITE + "/b", DATE, "application/http", "",
+            .record(
+                "response",
+                SITE + "/b",
+                DATE,
+                "application/http",
+                "",
                 http("Content-Encoding: gzip, gzip", WarcBuilder.gzip(WarcBuilder.gzip(zeros))));
 
     assertThatThrownBy(() -> capture(member)).hasMessageContaining("200 times its size");

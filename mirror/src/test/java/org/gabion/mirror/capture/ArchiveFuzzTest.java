@@ -72,7 +72,10 @@ final class ArchiveFuzzTest {
             "application/http",
             "",
             concat(
-                "HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n14\r\n",
+                "HTTP/1.1 200 OK\r\n"
+                    + "Content-Encoding: gzip\r\n"
+                    + "Transfer-Encoding: chunked\r\n\r\n"
+                    + "14\r\n",
                 Arrays.copyOf(WarcBuilder.gzip(WarcBuilder.latin("hello, hello")), 20),
                 "\r\n0\r\n\r\n"))
         .record(
@@ -88,8 +91,7 @@ final class ArchiveFuzzTest {
   }
 
   private static byte[] concat(String before, byte[] middle, String after) {
-    return WarcBuilder.latin(
-        before + new String(middle, StandardCharsets.ISO_8859_1) + after);
+    return WarcBuilder.latin(before + new String(middle, StandardCharsets.ISO_8859_1) + after);
   }
 
   private byte[] wacz() throws IOException {

@@ -79,7 +79,9 @@ final class WarcBuilder {
   WarcBuilder request(String method, String url, String fields, int exchange) {
     byte[] http =
         latin(
-            method + " /x HTTP/1.1\r\nHost: www.example.org\r\n" + fields.replace("|", "\r\n")
+            method
+                + " /x HTTP/1.1\r\nHost: www.example.org\r\n"
+                + fields.replace("|", "\r\n")
                 + (fields.isEmpty() ? "\r\n" : "\r\n\r\n"));
     return record(
         "request",

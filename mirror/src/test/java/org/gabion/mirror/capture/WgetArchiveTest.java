@@ -56,7 +56,9 @@ final class WgetArchiveTest {
       String path = exchange.getRequestURI().getPath();
       switch (path) {
         case "/" ->
-            page(exchange, "<a href='/a'>a</a><a href='/old'>o</a><a href='/me'>m</a><img src=i.png>");
+            page(
+                exchange,
+                "<a href='/a'>a</a><a href='/old'>o</a><a href='/me'>m</a><img src=i.png>");
         case "/a" -> chunked(exchange, "<p>ä in chunks</p>".repeat(2000));
         case "/i.png" -> send(exchange, 200, "image/png", image, image.length);
         case "/old" -> {
@@ -146,8 +148,7 @@ final class WgetArchiveTest {
     "plain, --no-warc-compression --no-cookies",
     "coded, --compression=gzip --no-cookies"
   })
-  void capture_ofACrawlByWget_hasThePagesByteForByte(String name, String options)
-      throws Exception {
+  void capture_ofACrawlByWget_hasThePagesByteForByte(String name, String options) throws Exception {
     Path archive = wget(name, List.of(options.split(" ", -1)));
 
     KeptPages kept = capture(List.of(archive));
@@ -164,8 +165,7 @@ final class WgetArchiveTest {
   @Test
   void capture_ofACrawlWithCookies_leavesOutWhatWasAskedForWithOne() throws Exception {
     Path archive = wget("cookies", List.of("--wait=0"));
-    Path again =
-        wget("again", List.of("--header=Cookie: id=7", "--no-cookies"));
+    Path again = wget("again", List.of("--header=Cookie: id=7", "--no-cookies"));
 
     assertThat(capture(List.of(archive)).pages()).containsKeys("/", "/a");
     KeptPages kept = capture(List.of(again));
