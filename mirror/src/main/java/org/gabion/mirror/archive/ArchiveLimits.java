@@ -5,7 +5,8 @@ package org.gabion.mirror.archive;
 /// @param maxPages distinct pages that are taken
 /// @param maxRecords in all files together
 /// @param maxPageBytes of one page, after all unpacking
-/// @param maxTotalBytes of all files together, unpacked; and of all pages together
+/// @param maxTotalBytes of all files together, unpacked; no more than about twice as many are read
+///   for the pages
 /// @param maxEntries files in one WACZ
 /// @param maxRatio how many times its packed size a part may have, once it is larger than
 ///   [#RATIO_FLOOR]

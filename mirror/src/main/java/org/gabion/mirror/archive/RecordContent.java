@@ -22,6 +22,7 @@ public final class RecordContent implements AutoCloseable {
   private final CountedInput payload;
   private final InputStream transferred;
   private Optional<InputStream> opened = Optional.empty();
+  private long unpacked;
 
   private enum Form {
     ANSWER,
@@ -104,6 +105,11 @@ public final class RecordContent implements AutoCloseable {
     return new Unpacked(decoded);
   }
 
+  /// How many bytes were read and unpacked so far.
+  public long work() {
+    return payload.count() + unpacked;
+  }
+
   /// Reads what is left, and compares the digests.
   ///
   /// @throws CodingFault if one does not match, or the content is shorter than it says
@@ -115,7 +121,7 @@ public final class RecordContent implements AutoCloseable {
       throw new CodingFault("its digest does not match: the block is not what was recorded");
     }
     for (int i = 0; i < onWire.size(); i++) {
-      if (!onWire.get(i).matches() & !unchunked.get(i).matches()) {
+      if (!onWire.get(i).matches() && !unchunked.get(i).matches()) {
         throw new CodingFault("its digest does not match: the content is not what was recorded");
       }
     }
@@ -151,7 +157,6 @@ public final class RecordContent implements AutoCloseable {
   /// Stops a content that unpacks too far.
   private final class Unpacked extends InputStream {
     private final InputStream in;
-    private long count;
 
     Unpacked(InputStream in) {
       this.in = in;
@@ -166,8 +171,8 @@ public final class RecordContent implements AutoCloseable {
     @Override
     public int read(byte[] target, int from, int length) throws IOException {
       int read = in.read(target, from, length);
-      count += Math.max(0, read);
-      if (limits.isBomb(payload.count(), count)) {
+      unpacked += Math.max(0, read);
+      if (limits.isBomb(payload.count(), unpacked)) {
         throw new CodingFault("it unpacks to more than " + limits.maxRatio() + " times its size");
       }
       return read;

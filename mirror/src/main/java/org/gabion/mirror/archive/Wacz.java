@@ -137,7 +137,12 @@ final class Wacz implements AutoCloseable {
         out.write(buffer, 0, read);
       }
       if (count != resource.bytes() || !sha256.hex().equals(resource.sha256())) {
-        throw refusal("'" + name + "': its digest does not match datapackage.json", null);
+        throw new IOException(
+            path
+                + " is refused: '"
+                + name
+                + "': its digest does not match datapackage.json; get it again from where it was"
+                + " made, or unzip it and name its .warc files, which have digests of their own");
       }
     }
     return unpacked;

@@ -29,7 +29,7 @@ final class ArchivedAnswers implements AutoCloseable {
   private final ArchiveLimits limits;
   private final Spool spool;
   private final Map<Integer, RecordReader> readers = new HashMap<>();
-  private long bytes;
+  private long work;
 
   ArchivedAnswers(List<WarcFile> files, ArchiveLimits limits, Spool spool) {
     this.files = files;
@@ -82,17 +82,30 @@ final class ArchivedAnswers implements AutoCloseable {
     if (objection.isPresent()) {
       return new Answer.Failed(objection.get());
     }
+    if (work > 2 * limits.maxTotalBytes()) {
+      // Many records may refer to one large one.
+      return new Answer.TooLarge(
+          "the pages before it took " + limits.maxTotalBytes() + " bytes already");
+    }
     boolean isResource = spot.kind() == Sighting.Kind.RESOURCE;
     try (RecordContent content =
         isResource
             ? RecordContent.resource(record, digests, limits)
             : RecordContent.response(record, digests, limits)) {
-      int status = content.http().map(HttpBlock::status).orElse(200);
-      HttpHeaders headers = content.http().map(HttpBlock::headers).orElseGet(() -> headers(record));
-      return status == 200 || status == 404 || status == 410
-          ? withContent(content, status, headers)
-          : withoutContent(content, status, headers);
+      try {
+        return answer(record, content);
+      } finally {
+        work += content.work();
+      }
     }
+  }
+
+  private Answer answer(StoredRecord record, RecordContent content) throws IOException {
+    int status = content.http().map(HttpBlock::status).orElse(200);
+    HttpHeaders headers = content.http().map(HttpBlock::headers).orElseGet(() -> headers(record));
+    return status == 200 || status == 404 || status == 410
+        ? withContent(content, status, headers)
+        : withoutContent(content, status, headers);
   }
 
   private static HttpHeaders headers(StoredRecord record) {
@@ -118,11 +131,6 @@ final class ArchivedAnswers implements AutoCloseable {
     }
     boolean good = false;
     try {
-      bytes += body.get().size();
-      if (bytes > limits.maxTotalBytes()) {
-        return new Answer.TooLarge(
-            "the pages before it hold " + limits.maxTotalBytes() + " bytes already");
-      }
       content.verify();
       good = true;
       return new Answer.Got(status, headers, body.get());
