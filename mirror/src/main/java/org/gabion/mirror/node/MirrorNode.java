@@ -226,6 +226,9 @@ public final class MirrorNode implements AutoCloseable {
       case HeadVerdict.Newer newer -> {
         known = known.after(newer);
         store.put(SEEN, file.bytes());
+        if (newer.contradicted().isPresent()) {
+          keepProof(newer.contradicted().get(), newer.head());
+        }
         want(new Told(file, newer.head(), from));
         Thread.startVirtualThread(() -> tell(file));
       }
@@ -237,17 +240,7 @@ public final class MirrorNode implements AutoCloseable {
           }
         }
       }
-      case HeadVerdict.SplitView split -> {
-        store.put(EVIDENCE + "/seen-" + split.seen().document().sequence(), split.seen().bytes());
-        store.put(EVIDENCE + "/other-" + split.other().identity(), split.other().bytes());
-        events.told(
-            NodeEvent.fault(
-                "two different editions "
-                    + split.seen().document().sequence()
-                    + " are signed: somebody shows different sites, or has stolen a key; both"
-                    + " heads are kept in "
-                    + store.root().resolve(EVIDENCE)));
-      }
+      case HeadVerdict.SplitView split -> keepProof(split.seen(), split.other());
       case HeadVerdict.Older _ -> {
         // A mirror that is behind.
       }
@@ -258,6 +251,19 @@ public final class MirrorNode implements AutoCloseable {
                       + " told of a head that does not count: "
                       + refused.reason()));
     }
+  }
+
+  private void keepProof(Signed<Head> seen, Signed<Head> other) throws IOException {
+    long sequence = seen.document().sequence();
+    store.put(EVIDENCE + "/seen-" + sequence, seen.bytes());
+    store.put(EVIDENCE + "/other-" + other.identity(), other.bytes());
+    events.told(
+        NodeEvent.fault(
+            "two different editions "
+                + sequence
+                + " are signed: somebody shows different sites, or has stolen a key; the heads that"
+                + " prove it are kept in "
+                + store.root().resolve(EVIDENCE)));
   }
 
   private boolean isLater(HeadFile file) throws IOException {
