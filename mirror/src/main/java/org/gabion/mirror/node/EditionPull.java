@@ -39,6 +39,10 @@ final class EditionPull {
   private final NodeConfig config;
   private final Signed<Head> head;
   private Optional<EditionPack> pack = Optional.empty();
+
+  /// Packs come by the first tree; whoever lacks one must not wait for those who wait for it.
+  private volatile boolean isSmall;
+
   private final Map<Digest, CompletableFuture<Boolean>> added = new HashMap<>();
 
   EditionPull(
@@ -75,7 +79,8 @@ final class EditionPull {
     try (StripeQueues queues = new StripeQueues(config.parallel())) {
       if (follows) {
         Recent recent = recent(header);
-        if (!EditionPack.fits(header.encoded().length, recent)) {
+        isSmall = EditionPack.fits(header.encoded().length, recent);
+        if (!isSmall) {
           // Whoever waits for a pack need not wait any longer.
           arrivals.arrived(EditionPack.path(header.sequence()));
         }
@@ -240,7 +245,8 @@ final class EditionPull {
   }
 
   private void keep(String path, Digest digest, int size) throws IOException {
-    List<String> from = fetch.peers().trees().forerunners(FanOut.stripe(digest));
+    int stripe = isSmall ? 0 : FanOut.stripe(digest);
+    List<String> from = fetch.peers().trees().forerunners(stripe);
     store.putNamed(path, digest, fetch.fetch(path, digest, size, from, PATIENCE, ROUNDS));
     arrivals.arrived(path);
   }
