@@ -101,13 +101,18 @@ final class FanOut {
     return digest.firstBits(STRIPE_BITS);
   }
 
-  /// Those whom this mirror fetches from first in any stripe, and those who fetch from it, each
-  /// once: if everybody tells them, everybody is told.
-  Set<String> neighbours() {
-    Set<String> neighbours = new LinkedHashSet<>();
-    places.forEach(place -> place.forerunners().stream().findFirst().ifPresent(neighbours::add));
-    places.forEach(place -> neighbours.addAll(place.children()));
-    return neighbours;
+  /// Those whom this mirror fetches from first in any stripe, each once.
+  Set<String> parents() {
+    Set<String> parents = new LinkedHashSet<>();
+    places.forEach(place -> place.forerunners().stream().findFirst().ifPresent(parents::add));
+    return parents;
+  }
+
+  /// Those who fetch from this mirror first in any stripe, each once.
+  Set<String> children() {
+    Set<String> children = new LinkedHashSet<>();
+    places.forEach(place -> children.addAll(place.children()));
+    return children;
   }
 
   /// The mirrors to fetch a stripe from, the nearest first; empty for a seed, who asks the

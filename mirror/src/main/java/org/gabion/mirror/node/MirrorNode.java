@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashSet;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -37,7 +38,10 @@ import org.gabion.mirror.wire.MirrorClient;
 /// What it knows stands in its store; killed at any moment, it goes on from there. Two virtual
 /// threads a node: one asks now and then, one fetches.
 public final class MirrorNode implements AutoCloseable {
-  private static final int FAN_OUT = 3;
+  private static final int FAN_OUT = 6;
+
+  /// By chance some are told later: what comes down the trees is faster, if nobody there is away.
+  private static final Duration BY_CHANCE_AFTER = Duration.ofSeconds(3);
   private static final String SEEN = CopyPaths.FOLDER + "/.seen";
   private static final String EVIDENCE = CopyPaths.FOLDER + "/.evidence";
   private static final int MAX_HEARD_A_SECOND = 50;
@@ -61,6 +65,7 @@ public final class MirrorNode implements AutoCloseable {
   private volatile Optional<Signed<Head>> complete = Optional.empty();
   private volatile Optional<OpenedCopy> opened = Optional.empty();
   private volatile Optional<Thread> pulling = Optional.empty();
+  private volatile byte[] lastHeard = new byte[0];
   private volatile boolean closed;
   private boolean garbageDue;
   private Optional<NodeServer> server = Optional.empty();
@@ -191,7 +196,8 @@ public final class MirrorNode implements AutoCloseable {
 
   /// Looks at a head that somebody told of.
   private boolean hear(byte[] bytes, String from) {
-    if (!(HeadFile.parse(bytes) instanceof Parsed.Valid<HeadFile>(HeadFile file))
+    if (Arrays.equals(bytes, lastHeard)
+        || !(HeadFile.parse(bytes) instanceof Parsed.Valid<HeadFile>(HeadFile file))
         || !isNews(file)
         || !heard.take(1, System.nanoTime())) {
       return true;
@@ -202,6 +208,7 @@ public final class MirrorNode implements AutoCloseable {
         extendRoots(peer.map(fetch::source).orElse(fetch.publisher()));
       }
       consider(file, peer);
+      lastHeard = bytes;
     } catch (IOException e) {
       events.told(NodeEvent.fault("news from " + from + ": " + e.getMessage()));
     }
@@ -231,13 +238,13 @@ public final class MirrorNode implements AutoCloseable {
           keepProof(newer.contradicted().get(), newer.head());
         }
         want(new Told(file, newer.head(), from));
-        Thread.startVirtualThread(() -> tell(file));
+        Thread.startVirtualThread(() -> tell(file, from));
       }
       case HeadVerdict.Same same -> {
         if (same.heartbeat().isPresent() && isLater(file)) {
           if (complete.isPresent() && complete.get().identity().equals(same.head().identity())) {
             store.put(CopyPaths.HEAD, file.bytes());
-            Thread.startVirtualThread(() -> tell(file));
+            Thread.startVirtualThread(() -> tell(file, from));
           }
         }
       }
@@ -288,13 +295,34 @@ public final class MirrorNode implements AutoCloseable {
     work.release();
   }
 
-  /// Tells the neighbours in the trees of a head, first those whom this one will fetch from, and some
-  /// other mirrors by chance: these find ways around whoever is away.
-  private void tell(HeadFile file) {
-    Set<String> told = new LinkedHashSet<>(peers.trees().neighbours());
-    told.removeIf(url -> !peers.isWelcome(url));
-    told.addAll(peers.some(FAN_OUT, ThreadLocalRandom.current()));
-    for (String url : told) {
+  /// Tells those who fetch from this one of a head; before them, unless they told it, those whom it
+  /// fetches from itself: they must have it first. And some others by chance, which finds ways
+  /// around whoever is away.
+  private void tell(HeadFile file, Optional<String> from) {
+    FanOut trees = peers.trees();
+    Set<String> parents = trees.parents();
+    if (from.isEmpty() || !parents.contains(from.get())) {
+      tell(file, parents);
+    }
+    tell(file, trees.children());
+    try {
+      long millis = BY_CHANCE_AFTER.toMillis();
+      TimeUnit.MILLISECONDS.sleep(millis + ThreadLocalRandom.current().nextLong(millis));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    if (!closed && known.seen().isPresent()
+        && known.seen().get().identity().equals(file.head().identity())) {
+      tell(file, peers.some(FAN_OUT, ThreadLocalRandom.current()));
+    }
+  }
+
+  private void tell(HeadFile file, Collection<String> urls) {
+    for (String url : urls) {
+      if (!peers.isWelcome(url)) {
+        continue;
+      }
       try {
         fetch.source(url).tell(CopyPaths.HEAD, file.bytes(), config.own().url());
       } catch (IOException e) {
