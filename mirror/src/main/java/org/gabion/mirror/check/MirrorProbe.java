@@ -6,6 +6,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -117,7 +118,7 @@ final class MirrorProbe {
       return known;
     }
     switch (Root.parse(bytes)) {
-      case Parsed.Malformed<Signed<Root>> malformed -> throw new RootFault(path, malformed + "");
+      case Parsed.Malformed<Signed<Root>> malformed -> throw new RootFault(path, malformed.toString());
       case Parsed.Valid<Signed<Root>>(Signed<Root> root) -> {
         switch (chain.extend(root)) {
           case RootChain.Outcome.Refused refused -> throw new RootFault(path, refused.reason());
@@ -150,39 +151,40 @@ final class MirrorProbe {
     }
   }
 
-  /// Looks at some files of the edition that a mirror gives.
+  /// What an audit is to look at.
   ///
   /// @param chain the site's roots
-  /// @param catalogue of the edition; empty if nobody gave it
-  Audit audit(
-      PinnedSource source,
-      RootChain chain,
-      Signed<Head> head,
-      Optional<Catalogue> catalogue,
-      RandomGenerator random) {
-    return new Visit(source, chain, head, random).run(catalogue);
+  /// @param head that the mirror gives
+  /// @param catalogue of its edition; empty if nobody gave it
+  record Subject(
+      RootChain chain, Signed<Head> head, Optional<Catalogue> catalogue, Instant at) {}
+
+  /// Looks at some files of the edition that a mirror gives.
+  Audit audit(PinnedSource source, Subject subject, RandomGenerator random) {
+    return new Visit(source, subject, random).run();
   }
 
   /// One audit.
   private final class Visit {
     private final PinnedSource source;
+    private final Subject subject;
     private final RootChain chain;
-    private final Signed<Head> head;
     private final RandomGenerator random;
     private final long end = System.nanoTime() + rules.auditWhole().toNanos();
     private final List<FileFault> faults = new ArrayList<>();
     private Optional<Verdict.Contradiction> fork = Optional.empty();
     private int silence;
 
-    Visit(PinnedSource source, RootChain chain, Signed<Head> head, RandomGenerator random) {
+    Visit(PinnedSource source, Subject subject, RandomGenerator random) {
       this.source = source;
-      this.chain = chain;
-      this.head = head;
+      this.subject = subject;
+      this.chain = subject.chain();
       this.random = random;
     }
 
-    Audit run(Optional<Catalogue> catalogue) {
-      Head document = head.document();
+    Audit run() {
+      Optional<Catalogue> catalogue = subject.catalogue();
+      Head document = subject.head().document();
       file(
           CopyPaths.snapshot(document.sequence()), document.snapshot(), SnapshotHeader.MAX_BYTES);
       roots();
@@ -197,8 +199,8 @@ final class MirrorProbe {
         looked++;
       }
       return new Audit(
-          head.identity(),
-          Instant.EPOCH,
+          subject.head().identity(),
+          subject.at(),
           catalogue.map(Catalogue::size).orElse(0),
           drawn.size(),
           looked,
@@ -226,7 +228,7 @@ final class MirrorProbe {
       String path = CopyPaths.root(number);
       Signed<Root> wanted = chain.roots().get(number - 1);
       Optional<byte[]> bytes = fetch(path, wanted.identity().toString(), Root.MAX_BYTES);
-      if (bytes.isEmpty() || java.util.Arrays.equals(bytes.get(), wanted.bytes())) {
+      if (bytes.isEmpty() || Arrays.equals(bytes.get(), wanted.bytes())) {
         return;
       }
       // The same root may have other signatures, if they suffice.
