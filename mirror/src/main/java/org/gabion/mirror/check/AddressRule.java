@@ -94,7 +94,7 @@ public final class AddressRule implements AutoCloseable {
 
   /// All addresses of a host, each of which may be contacted.
   ///
-  /// @param host a name, or an address, an IPv6 one in brackets
+  /// @param host a name, or an address without brackets
   /// @throws Refused if one of them may not be contacted
   /// @throws IOException if the name is not known, or the answer takes too long
   public List<InetAddress> resolve(String host) throws IOException {
@@ -118,13 +118,12 @@ public final class AddressRule implements AutoCloseable {
   }
 
   private List<InetAddress> lookUp(String host) throws IOException {
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    Optional<ClientKey> literal = ClientKey.parse(bare);
+    Optional<ClientKey> literal = ClientKey.parse(host);
     if (literal.isPresent()) {
       return List.of(InetAddress.ofLiteral(literal.get().toString()));
     }
     Future<List<InetAddress>> found =
-        lookUps.submit(() -> List.of(InetAddress.getAllByName(bare)));
+        lookUps.submit(() -> List.of(InetAddress.getAllByName(host)));
     try {
       return found.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {

@@ -2,7 +2,6 @@ package org.gabion.mirror.check;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,8 +44,7 @@ final class MirrorProbe {
   Observation light(String url, RootChain known) {
     List<InetAddress> resolved = List.of();
     try {
-      URI root = URI.create(url);
-      resolved = addresses.resolve(root.getHost());
+      resolved = addresses.resolve(MirrorAddress.parse(url).host());
       try (PinnedSource source = source(url, resolved)) {
         return new Observation(url, resolved, ask(source, known));
       }
@@ -58,7 +56,7 @@ final class MirrorProbe {
 
   /// A mirror at addresses that were judged before.
   PinnedSource source(String url, List<InetAddress> resolved) {
-    return new PinnedSource(URI.create(url), resolved, rules.waits(), deadlines);
+    return new PinnedSource(MirrorAddress.parse(url), resolved, rules.waits(), deadlines);
   }
 
   private Observation.Answer ask(PinnedSource source, RootChain known) throws IOException {

@@ -7,7 +7,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class PinnedSource implements Source, AutoCloseable {
   private static final int MOST_ADDRESSES = 4;
 
-  private final URI root;
+  private final MirrorAddress root;
   private final List<InetAddress> addresses;
   private final Waits waits;
   private final Deadlines deadlines;
@@ -41,9 +40,8 @@ final class PinnedSource implements Source, AutoCloseable {
   /// @param whole one request, connecting included
   record Waits(Duration connect, Duration whole) {}
 
-  /// @param root the address of the copy; ends with `/`
   /// @param addresses of its host, judged before
-  PinnedSource(URI root, List<InetAddress> addresses, Waits waits, Deadlines deadlines) {
+  PinnedSource(MirrorAddress root, List<InetAddress> addresses, Waits waits, Deadlines deadlines) {
     this.root = root;
     this.addresses = addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()));
     this.waits = waits;
@@ -52,7 +50,7 @@ final class PinnedSource implements Source, AutoCloseable {
 
   @Override
   public String name() {
-    return root.toString();
+    return root.url();
   }
 
   @Override
@@ -108,10 +106,10 @@ final class PinnedSource implements Source, AutoCloseable {
   private byte[] request(String path) {
     String text =
         "GET "
-            + root.getRawPath()
+            + root.path()
             + path
             + " HTTP/1.1\r\nHost: "
-            + root.getRawAuthority()
+            + root.authority()
             + "\r\nUser-Agent: Gabion-Mirror-Check\r\nAccept: */*\r\nAccept-Encoding: identity\r\n"
             + "Cache-Control: no-cache\r\n\r\n";
     return text.getBytes(StandardCharsets.US_ASCII);
@@ -138,15 +136,13 @@ final class PinnedSource implements Source, AutoCloseable {
   }
 
   private Connection connect(InetAddress address, long start) throws IOException {
-    boolean secure = "https".equals(root.getScheme());
-    int port = root.getPort() >= 0 ? root.getPort() : secure ? 443 : 80;
     Socket raw = new Socket();
     boolean connected = false;
     Deadlines.Deadline deadline = deadlines.after(waits.whole(), raw);
     try {
-      raw.connect(new InetSocketAddress(address, port), (int) waits.connect().toMillis());
+      raw.connect(new InetSocketAddress(address, root.port()), (int) waits.connect().toMillis());
       raw.setTcpNoDelay(true);
-      Socket through = secure ? handshake(raw, port) : raw;
+      Socket through = root.isSecure() ? handshake(raw) : raw;
       Connection connection = new Connection(raw, through, start);
       connected = true;
       return connection;
@@ -158,11 +154,9 @@ final class PinnedSource implements Source, AutoCloseable {
     }
   }
 
-  private SSLSocket handshake(Socket raw, int port) throws IOException {
+  private SSLSocket handshake(Socket raw) throws IOException {
     SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-    String host = root.getHost();
-    String bare = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
-    SSLSocket secure = (SSLSocket) factory.createSocket(raw, bare, port, true);
+    SSLSocket secure = (SSLSocket) factory.createSocket(raw, root.host(), root.port(), true);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secure.setSSLParameters(parameters);

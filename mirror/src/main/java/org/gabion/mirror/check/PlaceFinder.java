@@ -4,7 +4,6 @@ import com.maxmind.db.Reader;
 import crawlercommons.domains.EffectiveTldFinder;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,19 +69,20 @@ public final class PlaceFinder implements AutoCloseable {
   /// @param addresses of its host, as far as they are known
   /// @throws IOException names the database that is damaged
   Place place(String url, List<InetAddress> addresses) throws IOException {
-    String host = URI.create(url).getHost();
-    boolean named = !host.startsWith("[") && ClientKey.parse(host).isEmpty();
+    MirrorAddress address = MirrorAddress.parse(url);
+    boolean named = address.isNamed();
+    String host = address.host();
     Map<PartyKind, Set<String>> parties = new EnumMap<>(PartyKind.class);
     if (named) {
       add(parties, PartyKind.DOMAIN, domain(host));
       add(parties, PartyKind.TOP_LEVEL, host.substring(host.lastIndexOf('.') + 1));
     }
-    for (InetAddress address : addresses) {
-      ClientKey key = ClientKey.of(address.getAddress());
+    for (InetAddress each : addresses) {
+      ClientKey key = ClientKey.of(each.getAddress());
       int bits = key.isIpv4() ? 24 : 48;
       add(parties, PartyKind.PREFIX, key.prefix(bits) + "/" + bits);
       for (Database database : databases) {
-        look(database, address, parties);
+        look(database, each, parties);
       }
     }
     return new Place(url, named, parties);
