@@ -16,7 +16,7 @@ import org.gabion.core.snapshot.Digest;
 
 /// The content of an answer: in memory, or in a temporary file that goes when it is closed.
 /// Immutable.
-final class Body implements AutoCloseable {
+public final class Body implements AutoCloseable {
   static final Body EMPTY = new Body(new byte[0]);
 
   private final byte[] bytes;
@@ -44,7 +44,7 @@ final class Body implements AutoCloseable {
     return new Body(file, size);
   }
 
-  long size() {
+  public long size() {
     return size;
   }
 
@@ -53,7 +53,7 @@ final class Body implements AutoCloseable {
     return bytes.length;
   }
 
-  InputStream open() throws IOException {
+  public InputStream open() throws IOException {
     return file.isPresent() ? Files.newInputStream(file.get()) : new ByteArrayInputStream(bytes);
   }
 

@@ -17,6 +17,15 @@ public record CrawlConfig(
 
   public CrawlConfig {
     canaries = List.copyOf(canaries);
+    checkCanaries(canaries);
+    boolean plain =
+        language.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'));
+    if (!plain || language.length() < 2 || language.length() > 20 || language.charAt(0) == '-') {
+      throw new IllegalArgumentException("'" + language + "' is no language such as en or pt-BR");
+    }
+  }
+
+  static void checkCanaries(List<String> canaries) {
     if (canaries.size() > MAX_CANARIES) {
       throw new IllegalArgumentException("at most " + MAX_CANARIES + " canaries");
     }
@@ -27,11 +36,6 @@ public record CrawlConfig(
                 + canary
                 + "'");
       }
-    }
-    boolean plain =
-        language.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'));
-    if (!plain || language.length() < 2 || language.length() > 20 || language.charAt(0) == '-') {
-      throw new IllegalArgumentException("'" + language + "' is no language such as en or pt-BR");
     }
   }
 

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 
-/// Where the contents of answers lie while they are compared: small ones in memory, others in a
+/// Where the contents of answers lie while they are looked at: small ones in memory, others in a
 /// temporary folder that goes at the end. Safe for use by several threads.
-final class Spool implements AutoCloseable {
+public final class Spool implements AutoCloseable {
   /// What is larger goes to a file.
   static final int IN_MEMORY = 1 << 20;
 
@@ -21,7 +21,7 @@ final class Spool implements AutoCloseable {
     this.folder = folder;
   }
 
-  static Spool create() throws IOException {
+  public static Spool create() throws IOException {
     return new Spool(Files.createTempDirectory("gabion-crawl"));
   }
 
@@ -30,7 +30,7 @@ final class Spool implements AutoCloseable {
   }
 
   /// Takes a stream to its end; empty if there is more than the limit.
-  Optional<Body> take(InputStream in, long limit) throws IOException {
+  public Optional<Body> take(InputStream in, long limit) throws IOException {
     try (Writer writer = writer(limit)) {
       byte[] buffer = new byte[16 << 10];
       for (int n = in.read(buffer); n >= 0 && !writer.isOver(); n = in.read(buffer)) {

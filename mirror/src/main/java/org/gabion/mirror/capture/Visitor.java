@@ -5,23 +5,9 @@ import java.io.InputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /// Asks for one page as the first and as the second visitor. Safe for use by several threads.
 final class Visitor {
-  /// Types that are the same for all if the site names them by a strong validator.
-  private static final Set<String> ASSETS = Set.of("image", "font", "audio", "video");
-
-  private static final Set<String> ASSET_TYPES =
-      Set.of(
-          "text/css",
-          "text/javascript",
-          "application/javascript",
-          "application/x-javascript",
-          "application/font-woff",
-          "application/vnd.ms-fontobject",
-          "application/wasm");
-
   private final Session first;
   private final Session second;
   private final Visitors visitors;
@@ -100,12 +86,11 @@ final class Visitor {
     if (seen.remembered().isPresent()) {
       return seen.remembered().get().conditions();
     }
-    String type = seen.answer().type();
-    int slash = type.indexOf('/');
-    boolean asset =
-        ASSET_TYPES.contains(type) || slash > 0 && ASSETS.contains(type.substring(0, slash));
+    // Assets are the same for all if the site names them by a strong validator.
     String etag = seen.answer().header("etag").orElse("");
-    return asset && seen.answer().status() == 200 && etag.startsWith("\"")
+    return Assets.isAsset(seen.answer().type())
+            && seen.answer().status() == 200
+            && etag.startsWith("\"")
         ? Map.of("If-None-Match", etag)
         : Map.of();
   }

@@ -12,7 +12,7 @@ import java.util.concurrent.Flow;
 
 /// Takes an answer's body into memory, up to a limit; what is larger is cut off, whatever its
 /// length field says. Used by one answer.
-final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Content> {
+public final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Content> {
   private final int limit;
   private final CompletableFuture<Content> done = new CompletableFuture<>();
   private byte[] bytes = new byte[0];
@@ -22,7 +22,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Conte
   /// What arrived.
   ///
   /// @param tooLarge whether it was cut off at the limit
-  record Content(byte[] bytes, boolean tooLarge) {
+  public record Content(byte[] bytes, boolean tooLarge) {
     byte[] whole(URI from) throws IOException {
       if (tooLarge) {
         throw new IOException(from + " is larger than its kind may be");
@@ -31,7 +31,7 @@ final class BoundedBody implements HttpResponse.BodySubscriber<BoundedBody.Conte
     }
   }
 
-  BoundedBody(int limit) {
+  public BoundedBody(int limit) {
     this.limit = limit;
   }
 

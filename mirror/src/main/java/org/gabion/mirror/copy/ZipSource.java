@@ -1,22 +1,11 @@
 package org.gabion.mirror.copy;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.SeekableByteChannel;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Enumeration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipException;
-import java.util.zip.ZipFile;
 import org.gabion.core.snapshot.CopyPaths;
 
 /// A copy in a bundle, a zip file. Opened only if every name in it is harmless and has one meaning
@@ -28,22 +17,12 @@ public final class ZipSource implements Source, AutoCloseable {
   /// More files than this no edition makes.
   private static final int MAX_ENTRIES = 2_000_000;
 
-  /// Its list of files is read into memory: at most so many bytes for each, about.
-  private static final long MAX_LIST = 256L << 20;
-
-  private static final int END_RECORD = 22;
-  private static final int END_SIGNATURE = 0x06054b50;
-  private static final int MAX_COMMENT = 65_535;
-  private static final int LOCATOR = 20;
-  private static final int WIDE_RECORD = 56;
-  private static final long UNSIGNED_INT = 0xffff_ffffL;
-
   private final Path file;
-  private final ZipFile zip;
+  private final CheckedZip zip;
   private final Map<String, ZipEntry> entries;
   private final String prefix;
 
-  private ZipSource(Path file, ZipFile zip, Map<String, ZipEntry> entries, String prefix) {
+  private ZipSource(Path file, CheckedZip zip, Map<String, ZipEntry> entries, String prefix) {
     this.file = file;
     this.zip = zip;
     this.entries = entries;
@@ -54,94 +33,14 @@ public final class ZipSource implements Source, AutoCloseable {
   ///
   /// @throws IOException names the file and what is wrong with it
   public static ZipSource open(Path file) throws IOException {
-    ZipFile zip = zipFile(file);
+    CheckedZip zip = CheckedZip.open(file, MAX_ENTRIES, "copy");
     try {
-      Map<String, ZipEntry> entries = entries(file, zip);
-      return new ZipSource(file, zip, entries, prefix(file, entries));
+      return new ZipSource(file, zip, zip.entries(), prefix(file, zip.entries()));
     } catch (IOException | RuntimeException e) {
       try (zip) {
         throw e;
       }
     }
-  }
-
-  private static ZipFile zipFile(Path file) throws IOException {
-    try {
-      refuseHugeList(file);
-      return new ZipFile(file.toFile());
-    } catch (NoSuchFileException e) {
-      throw new IOException("there is no file " + file, e);
-    } catch (AccessDeniedException e) {
-      throw new IOException(file + " can not be read: no permission", e);
-    } catch (ZipException | EOFException e) {
-      throw new IOException(
-          file + " is no zip file, or was cut off: " + e.getMessage() + "; copy it again", e);
-    }
-  }
-
-  /// The JDK reads the list of files as a whole; what would not fit is refused before.
-  private static void refuseHugeList(Path file) throws IOException {
-    try (SeekableByteChannel channel = Files.newByteChannel(file)) {
-      long from = Math.max(0, channel.size() - END_RECORD - MAX_COMMENT);
-      ByteBuffer tail = read(channel, from, END_RECORD + MAX_COMMENT);
-      for (int at = tail.limit() - END_RECORD; at >= 0; at--) {
-        if (tail.getInt(at) == END_SIGNATURE) {
-          long list = tail.getInt(at + 12) & UNSIGNED_INT;
-          if (list == UNSIGNED_INT && from + at >= LOCATOR) {
-            ByteBuffer locator = read(channel, from + at - LOCATOR, LOCATOR);
-            list = wideList(channel, locator);
-          }
-          if (list < 0 || list > MAX_LIST) {
-            throw tooMany(file);
-          }
-          return;
-        }
-      }
-    }
-  }
-
-  /// The length of the list in a zip64 file, which stands in a record of its own.
-  private static long wideList(SeekableByteChannel channel, ByteBuffer locator) throws IOException {
-    long at = locator.remaining() == LOCATOR ? locator.getLong(8) : -1;
-    if (at < 0 || at > channel.size() - WIDE_RECORD) {
-      return 0;
-    }
-    return read(channel, at, WIDE_RECORD).getLong(40);
-  }
-
-  private static ByteBuffer read(SeekableByteChannel channel, long from, int length)
-      throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
-    channel.position(from);
-    while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-      continue;
-    }
-    return bytes.flip();
-  }
-
-  private static IOException tooMany(Path file) {
-    return new IOException(file + " holds more files than any copy has; it is no bundle");
-  }
-
-  private static Map<String, ZipEntry> entries(Path file, ZipFile zip) throws IOException {
-    if (zip.size() > MAX_ENTRIES) {
-      throw tooMany(file);
-    }
-    ZipNames names = new ZipNames();
-    Map<String, ZipEntry> entries = new HashMap<>();
-    Enumeration<? extends ZipEntry> all = zip.entries();
-    while (all.hasMoreElements()) {
-      ZipEntry entry = all.nextElement();
-      Optional<String> fault = names.fault(entry.getName());
-      if (fault.isPresent()) {
-        throw new IOException(
-            file + " is refused: " + fault.get() + "; get the bundle from another place");
-      }
-      if (!entry.isDirectory()) {
-        entries.put(entry.getName(), entry);
-      }
-    }
-    return entries;
   }
 
   private static String prefix(Path file, Map<String, ZipEntry> entries) throws IOException {
@@ -179,7 +78,7 @@ public final class ZipSource implements Source, AutoCloseable {
       return Optional.empty();
     }
     byte[] content;
-    try (InputStream in = zip.getInputStream(entry)) {
+    try (InputStream in = zip.open(entry)) {
       content = in.readNBytes(limit + 1);
     } catch (IOException e) {
       throw new IOException(file + ", " + path + " can not be unpacked: " + e.getMessage(), e);

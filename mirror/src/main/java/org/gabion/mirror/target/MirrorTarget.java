@@ -28,7 +28,7 @@ public sealed interface MirrorTarget extends AutoCloseable
   /// written are not among them.
   List<String> list(String folder) throws TargetFault;
 
-  /// Folders directly in a folder, by name.
+  /// Folders directly in a folder, by name. A server may hide those that begin with a dot.
   List<String> folders(String folder) throws TargetFault;
 
   /// Deletes a file; one that is not there is no fault.

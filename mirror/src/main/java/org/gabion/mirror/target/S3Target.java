@@ -1,6 +1,5 @@
 package org.gabion.mirror.target;
 
-import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.Locale;
 import java.util.Optional;
 import org.gabion.core.snapshot.CopyPaths;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,7 +17,6 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.CommonPrefix;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -111,30 +108,34 @@ public final class S3Target implements MirrorTarget {
 
   @Override
   public Optional<byte[]> get(String path, int limit) throws TargetFault {
-    try (ResponseInputStream<GetObjectResponse> in =
-        client.getObject(request -> request.bucket(bucket).key(prefix + path))) {
-      byte[] content = in.readNBytes(limit + 1);
-      if (content.length > limit) {
-        in.abort();
-        throw new TargetFault(
-            TargetFault.Kind.REFUSED,
-            name()
-                + path
-                + " is larger than "
-                + limit
-                + " bytes; it is no file of a copy, remove it");
-      }
-      return Optional.of(content);
+    byte[] content;
+    try {
+      // Read within the call, so that its timeouts cover the body too.
+      content =
+          client.getObject(
+              request -> request.bucket(bucket).key(prefix + path),
+              (_, in) -> {
+                byte[] read = in.readNBytes(limit + 1);
+                if (read.length > limit) {
+                  in.abort();
+                }
+                return read;
+              });
     } catch (NoSuchKeyException e) {
       return Optional.empty();
     } catch (SdkException e) {
       throw fault("get", path, e);
-    } catch (TargetFault e) {
-      throw e;
-    } catch (IOException e) {
-      throw new TargetFault(
-          TargetFault.Kind.PASSING, "can not get " + name() + path + ": " + e.getMessage(), e);
     }
+    if (content.length > limit) {
+      throw new TargetFault(
+          TargetFault.Kind.REFUSED,
+          name()
+              + path
+              + " is larger than "
+              + limit
+              + " bytes; it is no file of a copy, remove it");
+    }
+    return Optional.of(content);
   }
 
   @Override
@@ -151,7 +152,7 @@ public final class S3Target implements MirrorTarget {
 
   @Override
   public List<String> list(String folder) throws TargetFault {
-    String at = prefix + folder + "/";
+    String at = folder.isEmpty() ? prefix : prefix + folder + "/";
     List<String> names = new ArrayList<>();
     try {
       client
@@ -171,7 +172,7 @@ public final class S3Target implements MirrorTarget {
 
   @Override
   public List<String> folders(String folder) throws TargetFault {
-    String at = prefix + folder + "/";
+    String at = folder.isEmpty() ? prefix : prefix + folder + "/";
     List<String> names = new ArrayList<>();
     try {
       client

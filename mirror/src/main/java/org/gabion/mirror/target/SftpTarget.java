@@ -3,33 +3,23 @@ package org.gabion.mirror.target;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.PublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.sshd.client.SshClient;
-import org.apache.sshd.client.keyverifier.KnownHostsServerKeyVerifier;
-import org.apache.sshd.client.session.ClientSession;
-import org.apache.sshd.common.SshConstants;
-import org.apache.sshd.common.SshException;
-import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.apache.sshd.common.keyprovider.FileKeyPairProvider;
-import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.sftp.client.SftpClient;
-import org.apache.sshd.sftp.client.SftpClientFactory;
 import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHPosixRenameExtension;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatExtensionInfo;
+import org.apache.sshd.sftp.client.extensions.openssh.OpenSSHStatPathExtension;
 import org.apache.sshd.sftp.common.SftpConstants;
 import org.apache.sshd.sftp.common.SftpException;
 
 /// A folder on another machine, over SFTP. A file is written as a draft and renamed over its place.
-/// One connection for all threads.
+/// One connection for all threads; one that broke is made anew by the next call.
 public final class SftpTarget implements MirrorTarget {
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration DRAFT_AGE = Duration.ofDays(1);
@@ -38,10 +28,9 @@ public final class SftpTarget implements MirrorTarget {
   private final String name;
   private final String root;
   private final InstantSource clock;
-  private final SshClient client;
-  private final SftpClient sftp;
+  private final SftpConnection connection;
   private final AtomicLong drafts = new AtomicLong();
-  private final long run;
+  private final String run;
 
   /// Where to, and as whom.
   ///
@@ -65,90 +54,22 @@ public final class SftpTarget implements MirrorTarget {
 
   /// Connects.
   public SftpTarget(Login login, InstantSource clock) throws TargetFault {
+    this(login, clock, TIMEOUT);
+  }
+
+  /// @param timeout of a connection that says nothing
+  SftpTarget(Login login, InstantSource clock, Duration timeout) throws TargetFault {
     this.name = login.toString();
     this.root = login.folder().endsWith("/") ? login.folder() : login.folder() + "/";
     this.clock = clock;
-    this.run = clock.millis();
-    this.client = SshClient.setUpDefaultClient();
-    CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, TIMEOUT);
-    CoreModuleProperties.IDLE_TIMEOUT.set(client, Duration.ofMinutes(10));
-    client.setServerKeyVerifier(
-        new KnownHostsServerKeyVerifier((_, _, key) -> refuse(login, key), login.knownHosts()));
-    client.start();
+    this.run = Long.toHexString(ThreadLocalRandom.current().nextLong());
+    this.connection = new SftpConnection(login, timeout);
     try {
-      this.sftp = connect(login);
-    } catch (IOException | GeneralSecurityException e) {
-      client.stop();
-      throw connectFault(login, e);
+      connection.connect();
+    } catch (TargetFault e) {
+      connection.close();
+      throw e;
     }
-  }
-
-  /// Thrown out of the key check: it says what to add where.
-  private static final class UnknownHost extends RuntimeException {
-    private static final long serialVersionUID = 1L;
-
-    UnknownHost(String message) {
-      super(message);
-    }
-  }
-
-  private static boolean refuse(Login login, PublicKey key) {
-    String host = login.port() == 22 ? login.host() : "[" + login.host() + "]:" + login.port();
-    throw new UnknownHost(
-        "the key of "
-            + host
-            + " is not known: "
-            + KeyUtils.getFingerPrint(key)
-            + "; if that is right, add this line to "
-            + login.knownHosts()
-            + ": "
-            + host
-            + " "
-            + PublicKeyEntry.toString(key));
-  }
-
-  private SftpClient connect(Login login) throws IOException, GeneralSecurityException {
-    ClientSession session =
-        client.connect(login.user(), login.host(), login.port()).verify(TIMEOUT).getSession();
-    if (login.keyFile().isPresent()) {
-      for (KeyPair pair : new FileKeyPairProvider(login.keyFile().get()).loadKeys(session)) {
-        session.addPublicKeyIdentity(pair);
-      }
-    }
-    login.password().ifPresent(session::addPasswordIdentity);
-    session.auth().verify(TIMEOUT);
-    SftpClient made = SftpClientFactory.instance().createSftpClient(session);
-    return made;
-  }
-
-  private static TargetFault connectFault(Login login, Exception cause) {
-    for (Throwable at = cause; at != null; at = at.getCause()) {
-      if (at instanceof UnknownHost) {
-        return new TargetFault(TargetFault.Kind.REFUSED, login + ": " + at.getMessage(), cause);
-      }
-      if (at instanceof SshException ssh
-          && ssh.getDisconnectCode()
-              == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
-        return new TargetFault(
-            TargetFault.Kind.REFUSED,
-            login + " does not let this user in; see that the key or the password is right",
-            cause);
-      }
-      if (at instanceof SshException ssh
-          && ssh.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_HOST_KEY_NOT_VERIFIABLE) {
-        return new TargetFault(
-            TargetFault.Kind.REFUSED,
-            login
-                + " shows another key than "
-                + login.knownHosts()
-                + " has; ask whoever runs it before you change that line",
-            cause);
-      }
-    }
-    return new TargetFault(
-        TargetFault.Kind.PASSING,
-        login + " can not be reached: " + cause.getMessage() + "; see that it runs",
-        cause);
   }
 
   @Override
@@ -158,27 +79,63 @@ public final class SftpTarget implements MirrorTarget {
 
   @Override
   public void put(String path, byte[] content) throws TargetFault {
+    SftpClient sftp = connection.open();
     String file = root + path;
     String folder = file.substring(0, file.lastIndexOf('/'));
     String draft =
         folder + "/" + DirectoryTarget.DRAFT_PREFIX + run + "-" + drafts.incrementAndGet();
     try {
       try {
-        write(draft, content);
+        write(sftp, draft, content);
       } catch (SftpException e) {
         if (e.getStatus() != SftpConstants.SSH_FX_NO_SUCH_FILE) {
           throw e;
         }
-        makeFolders(folder);
-        write(draft, content);
+        makeFolders(sftp, folder);
+        write(sftp, draft, content);
       }
-      rename(draft, file);
+      rename(sftp, draft, file);
     } catch (IOException e) {
-      throw fault("write", path, e);
+      boolean isFull = isFull(sftp, folder, content.length);
+      removeDraft(sftp, draft, e);
+      throw isFull ? full(path, e) : fault("write", path, e);
     }
   }
 
-  private void write(String draft, byte[] content) throws IOException {
+  /// OpenSSH says only "failure" when the disk is full, but tells how much is free.
+  private static boolean isFull(SftpClient sftp, String folder, int wanted) {
+    try {
+      OpenSSHStatPathExtension space = sftp.getExtension(OpenSSHStatPathExtension.class);
+      if (space == null || !space.isSupported()) {
+        return false;
+      }
+      OpenSSHStatExtensionInfo free = space.stat(folder);
+      return free.f_bavail * free.f_frsize < wanted || free.f_files > 0 && free.f_favail == 0;
+    } catch (IOException | RuntimeException unknown) {
+      return false;
+    }
+  }
+
+  private static void removeDraft(SftpClient sftp, String draft, IOException fault) {
+    try {
+      sftp.remove(draft);
+    } catch (IOException left) {
+      fault.addSuppressed(left);
+    }
+  }
+
+  private TargetFault full(String path, IOException cause) {
+    return new TargetFault(
+        TargetFault.Kind.FULL,
+        "can not write "
+            + path
+            + " at "
+            + name
+            + ": no space; free space there, then publish again",
+        cause);
+  }
+
+  private static void write(SftpClient sftp, String draft, byte[] content) throws IOException {
     try (SftpClient.CloseableHandle handle =
         sftp.open(
             draft,
@@ -195,7 +152,7 @@ public final class SftpTarget implements MirrorTarget {
     }
   }
 
-  private void rename(String draft, String file) throws IOException {
+  private static void rename(SftpClient sftp, String draft, String file) throws IOException {
     OpenSSHPosixRenameExtension posix = sftp.getExtension(OpenSSHPosixRenameExtension.class);
     if (posix != null && posix.isSupported()) {
       posix.posixRename(draft, file);
@@ -204,16 +161,19 @@ public final class SftpTarget implements MirrorTarget {
     try {
       sftp.rename(draft, file);
     } catch (SftpException e) {
+      if (stat(sftp, file).isEmpty()) {
+        throw e;
+      }
       // Old servers do not rename over a file: for a moment there is none.
       sftp.remove(file);
       sftp.rename(draft, file);
     }
   }
 
-  private synchronized void makeFolders(String folder) throws IOException {
+  private synchronized void makeFolders(SftpClient sftp, String folder) throws IOException {
     for (int slash = folder.indexOf('/', 1); ; slash = folder.indexOf('/', slash + 1)) {
       String part = slash < 0 ? folder : folder.substring(0, slash);
-      if (!exists(part)) {
+      if (stat(sftp, part).isEmpty()) {
         sftp.mkdir(part);
       }
       if (slash < 0) {
@@ -222,11 +182,8 @@ public final class SftpTarget implements MirrorTarget {
     }
   }
 
-  private boolean exists(String path) throws IOException {
-    return stat(path).isPresent();
-  }
-
-  private Optional<SftpClient.Attributes> stat(String path) throws IOException {
+  private static Optional<SftpClient.Attributes> stat(SftpClient sftp, String path)
+      throws IOException {
     try {
       return Optional.of(sftp.stat(path));
     } catch (SftpException e) {
@@ -239,7 +196,7 @@ public final class SftpTarget implements MirrorTarget {
 
   @Override
   public Optional<byte[]> get(String path, int limit) throws TargetFault {
-    try (InputStream in = sftp.read(root + path)) {
+    try (InputStream in = connection.open().read(root + path)) {
       byte[] content = in.readNBytes(limit + 1);
       if (content.length > limit) {
         throw new TargetFault(
@@ -275,9 +232,11 @@ public final class SftpTarget implements MirrorTarget {
   @Override
   public Optional<Long> size(String path) throws TargetFault {
     try {
-      return stat(root + path)
+      return stat(connection.open(), root + path)
           .filter(SftpClient.Attributes::isRegularFile)
           .map(SftpClient.Attributes::getSize);
+    } catch (TargetFault e) {
+      throw e;
     } catch (IOException e) {
       throw fault("look at", path, e);
     }
@@ -296,7 +255,7 @@ public final class SftpTarget implements MirrorTarget {
   private List<String> entries(String folder, boolean folders) throws TargetFault {
     List<String> names = new ArrayList<>();
     try {
-      for (SftpClient.DirEntry entry : sftp.readDir(root + folder)) {
+      for (SftpClient.DirEntry entry : connection.open().readDir(root + folder)) {
         String entryName = entry.getFilename();
         boolean wanted =
             folders ? entry.getAttributes().isDirectory() : entry.getAttributes().isRegularFile();
@@ -307,6 +266,8 @@ public final class SftpTarget implements MirrorTarget {
           names.add(entryName);
         }
       }
+    } catch (TargetFault e) {
+      throw e;
     } catch (RuntimeException | IOException e) {
       IOException io = e instanceof IOException known ? known : new IOException(e);
       if (isMissing(io)) {
@@ -321,7 +282,9 @@ public final class SftpTarget implements MirrorTarget {
   @Override
   public void delete(String path) throws TargetFault {
     try {
-      sftp.remove(root + path);
+      connection.open().remove(root + path);
+    } catch (TargetFault e) {
+      throw e;
     } catch (IOException e) {
       if (!isMissing(e)) {
         throw fault("delete", path, e);
@@ -332,22 +295,24 @@ public final class SftpTarget implements MirrorTarget {
   @Override
   public void sweep() throws TargetFault {
     try {
-      sweep(root.substring(0, root.length() - 1), 0);
+      sweep(connection.open(), root.substring(0, root.length() - 1), 0);
+    } catch (TargetFault e) {
+      throw e;
     } catch (IOException e) {
       throw fault("sweep", ".", e);
     }
   }
 
-  private void sweep(String folder, int depth) throws IOException {
+  private void sweep(SftpClient sftp, String folder, int depth) throws IOException {
     Instant old = clock.instant().minus(DRAFT_AGE);
-    if (!exists(folder)) {
+    if (stat(sftp, folder).isEmpty()) {
       return;
     }
     for (SftpClient.DirEntry entry : sftp.readDir(folder)) {
       String entryName = entry.getFilename();
       boolean isFolder = entry.getAttributes().isDirectory();
       if (isFolder && !entryName.equals(".") && !entryName.equals("..") && depth < 8) {
-        sweep(folder + "/" + entryName, depth + 1);
+        sweep(sftp, folder + "/" + entryName, depth + 1);
       } else if (entryName.startsWith(DirectoryTarget.DRAFT_PREFIX)
           && entry.getAttributes().getModifyTime().toInstant().isBefore(old)) {
         sftp.remove(folder + "/" + entryName);
@@ -369,7 +334,6 @@ public final class SftpTarget implements MirrorTarget {
           case SftpConstants.SSH_FX_NO_CONNECTION, SftpConstants.SSH_FX_CONNECTION_LOST ->
               new TargetFault(TargetFault.Kind.PASSING, text, cause);
           default ->
-              // OpenSSH says "failure" also when the disk is full.
               new TargetFault(
                   TargetFault.Kind.REFUSED,
                   text + "; see that there is space and that this user may write there",
@@ -382,6 +346,6 @@ public final class SftpTarget implements MirrorTarget {
 
   @Override
   public void close() {
-    client.stop();
+    connection.close();
   }
 }

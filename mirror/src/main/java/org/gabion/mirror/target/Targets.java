@@ -4,6 +4,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProviderChain;
@@ -19,6 +20,9 @@ public final class Targets {
   public static final String KNOWN_HOSTS = "GABION_KNOWN_HOSTS";
   public static final String S3_ENDPOINT = "GABION_S3_ENDPOINT";
   public static final String S3_REGION = "AWS_REGION";
+
+  private static final String KINDS =
+      "a folder, sftp://user@host/path, https://host/path/ (WebDAV) or s3://bucket/prefix";
 
   private final Function<String, Optional<String>> environment;
   private final Path home;
@@ -37,31 +41,44 @@ public final class Targets {
   /// @throws IllegalArgumentException if the text names none; it says what would be right
   /// @throws TargetFault if it can not be reached or lets nobody in
   public MirrorTarget open(String text) throws TargetFault {
+    refusePassword(text);
     int colon = text.indexOf(':');
-    String scheme = colon < 2 ? "" : text.substring(0, colon);
+    String scheme = colon < 2 ? "" : text.substring(0, colon).toLowerCase(Locale.ROOT);
+    if (text.isBlank()) {
+      throw new IllegalArgumentException("a target is missing; write " + KINDS);
+    }
     return switch (scheme) {
       case "" -> new DirectoryTarget(Path.of(text), clock);
+      case "file" -> folder(text);
       case "sftp" -> sftp(uri(text));
       case "https", "http" -> webDav(uri(text.endsWith("/") ? text : text + "/"));
       case "s3" -> s3(uri(text));
-      default ->
-          throw new IllegalArgumentException(
-              "'"
-                  + text
-                  + "' is no target; write a folder, sftp://user@host/path,"
-                  + " https://host/path/ (WebDAV) or s3://bucket/prefix");
+      default -> throw new IllegalArgumentException("'" + text + "' is no target; write " + KINDS);
     };
+  }
+
+  /// Before anything repeats the text: an address with a password is shown nowhere.
+  private static void refusePassword(String text) {
+    int slashes = text.indexOf("://");
+    int at = slashes < 0 ? -1 : text.lastIndexOf('@');
+    if (at >= 0 && text.substring(slashes + 3, at).indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "a password does not belong into an address, where others can read it; set " + PASSWORD);
+    }
+  }
+
+  private MirrorTarget folder(String text) {
+    try {
+      return new DirectoryTarget(Path.of(URI.create(text)), clock);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no folder of this machine; write file:/the/whole/path", e);
+    }
   }
 
   private static URI uri(String text) {
     try {
       URI uri = new URI(text);
-      String user = uri.getRawUserInfo() == null ? "" : uri.getRawUserInfo();
-      if (user.contains(":")) {
-        throw new IllegalArgumentException(
-            "a password does not belong into an address, where others can read it; set "
-                + PASSWORD);
-      }
       if (uri.getHost() == null || uri.getRawQuery() != null || uri.getRawFragment() != null) {
         throw new IllegalArgumentException("'" + text + "' has no host, or more than a path");
       }
@@ -102,7 +119,14 @@ public final class Targets {
   private MirrorTarget webDav(URI uri) throws TargetFault {
     try {
       URI bare =
-          new URI(uri.getScheme(), null, uri.getHost(), uri.getPort(), uri.getPath(), null, null);
+          new URI(
+              uri.getScheme().toLowerCase(Locale.ROOT),
+              null,
+              uri.getHost(),
+              uri.getPort(),
+              uri.getPath(),
+              null,
+              null);
       return new WebDavTarget(
           bare, Optional.ofNullable(uri.getUserInfo()), environment.apply(PASSWORD), clock);
     } catch (URISyntaxException e) {

@@ -1,10 +1,7 @@
 package org.gabion.mirror.target;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.URLDecoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -12,25 +9,31 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
+import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.mirror.copy.BoundedBody;
 
 /// A folder on a web server that takes files by WebDAV (RFC 4918). A file is put as a draft and
 /// moved over its place.
 public final class WebDavTarget implements MirrorTarget {
+  /// No dot in front: servers leave such names out of their lists, and the sweep would not see
+  /// them.
+  static final String DRAFT_PREFIX = "~part-";
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration WHOLE = Duration.ofSeconds(60);
   private static final Duration DRAFT_AGE = Duration.ofDays(1);
   private static final int MAX_LIST = 64 << 20;
+  private static final int MAX_ANSWER = 1 << 20;
   private static final int MAX_DEPTH = 8;
 
   private final URI root;
@@ -38,12 +41,24 @@ public final class WebDavTarget implements MirrorTarget {
   private final InstantSource clock;
   private final HttpClient client;
   private final AtomicLong drafts = new AtomicLong();
-  private final long run;
+  private final String run;
+  private final Duration whole;
 
   /// @param root ends with `/`; plain `http:` to another machine is refused if there is a password
   /// @param password of the user; both empty for a server that asks for none
   public WebDavTarget(
       URI root, Optional<String> user, Optional<String> password, InstantSource clock)
+      throws TargetFault {
+    this(root, user, password, clock, WHOLE);
+  }
+
+  /// @param whole the time for one answer, to its last byte
+  WebDavTarget(
+      URI root,
+      Optional<String> user,
+      Optional<String> password,
+      InstantSource clock,
+      Duration whole)
       throws TargetFault {
     if (password.isPresent() && root.getScheme().equals("http") && !isLoopback(root.getHost())) {
       throw new TargetFault(
@@ -58,7 +73,8 @@ public final class WebDavTarget implements MirrorTarget {
                         .encodeToString(
                             (user.orElse("") + ":" + secret).getBytes(StandardCharsets.UTF_8)));
     this.clock = clock;
-    this.run = clock.millis();
+    this.whole = whole;
+    this.run = Long.toHexString(ThreadLocalRandom.current().nextLong());
     this.client =
         HttpClient.newBuilder()
             .connectTimeout(CONNECT)
@@ -78,16 +94,22 @@ public final class WebDavTarget implements MirrorTarget {
     return root.toString();
   }
 
-  /// One of a folder's entries.
-  private record Entry(String name, boolean isFolder, long size, Instant modified) {}
+  private record Reply(int status, BoundedBody.Content content) {}
 
-  private record Reply(int status, byte[] body) {}
+  /// The address of a path. A `%` in a name is no escape: the file itself is named so.
+  private URI address(String path) {
+    return URI.create(root + path.replace("%", "%25"));
+  }
 
   private Reply send(String method, String path, byte[] body, String... headers)
       throws TargetFault {
+    return send(method, path, body, MAX_ANSWER, headers);
+  }
+
+  private Reply send(String method, String path, byte[] body, int limit, String... headers)
+      throws TargetFault {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(root.resolve(path))
-            .timeout(WHOLE)
+        HttpRequest.newBuilder(address(path))
             .method(
                 method,
                 body.length == 0 && !method.equals("PUT")
@@ -97,37 +119,46 @@ public final class WebDavTarget implements MirrorTarget {
     if (headers.length > 0) {
       request.headers(headers);
     }
+    CompletableFuture<HttpResponse<BoundedBody.Content>> sent =
+        client.sendAsync(request.build(), _ -> new BoundedBody(limit));
     try {
-      HttpResponse<InputStream> answer =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream in = answer.body()) {
-        return new Reply(answer.statusCode(), in.readNBytes(MAX_LIST));
-      }
+      // The timeout of a request ends with its answer's header; this one covers the body too.
+      HttpResponse<BoundedBody.Content> answer = sent.get(whole.toMillis(), TimeUnit.MILLISECONDS);
+      return new Reply(answer.statusCode(), answer.body());
     } catch (InterruptedException e) {
+      sent.cancel(true);
       Thread.currentThread().interrupt();
       throw new TargetFault(TargetFault.Kind.PASSING, root + ": interrupted", e);
-    } catch (IOException e) {
-      throw new TargetFault(
-          TargetFault.Kind.PASSING,
-          "can not "
-              + method
-              + " "
-              + root.resolve(path)
-              + ": "
-              + (e.getMessage() == null ? "nobody answers there" : e.getMessage())
-              + "; see that the server runs",
-          e);
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw passing(method, path, "no whole answer in " + whole.toMillis() + " ms", e);
+    } catch (ExecutionException e) {
+      String reason =
+          e.getCause() instanceof IOException cause && cause.getMessage() != null
+              ? cause.getMessage()
+              : "nobody answers there";
+      throw passing(method, path, reason, e);
     }
   }
 
+  private TargetFault passing(String method, String path, String reason, Exception cause) {
+    return new TargetFault(
+        TargetFault.Kind.PASSING,
+        "can not " + method + " " + address(path) + ": " + reason + "; see that the server runs",
+        cause);
+  }
+
   private TargetFault fault(String method, String path, int status) {
-    String text = "can not " + method + " " + root.resolve(path) + ": it answers " + status;
+    String text = "can not " + method + " " + address(path) + ": it answers " + status;
     return switch (status) {
       case 401, 403 ->
           new TargetFault(
               TargetFault.Kind.REFUSED, text + "; see that user and password are right");
       case 405, 501 ->
           new TargetFault(TargetFault.Kind.REFUSED, text + "; the server does no WebDAV there");
+      case 404, 409 ->
+          new TargetFault(
+              TargetFault.Kind.REFUSED, text + "; see that the folder " + root + " is there");
       case 413 ->
           new TargetFault(TargetFault.Kind.REFUSED, text + "; let the server take files of 8 MiB");
       case 507 ->
@@ -145,7 +176,7 @@ public final class WebDavTarget implements MirrorTarget {
   public void put(String path, byte[] content) throws TargetFault {
     int slash = path.lastIndexOf('/');
     String folder = path.substring(0, slash + 1);
-    String draft = folder + DirectoryTarget.DRAFT_PREFIX + run + "-" + drafts.incrementAndGet();
+    String draft = folder + DRAFT_PREFIX + run + "-" + drafts.incrementAndGet();
     int status = send("PUT", draft, content).status();
     if (status == 404 || status == 409 || status == 500) {
       // nginx says 500 where the folder is missing.
@@ -153,21 +184,24 @@ public final class WebDavTarget implements MirrorTarget {
       status = send("PUT", draft, content).status();
     }
     if (status / 100 != 2) {
-      throw fault("PUT", draft, status);
+      throw withoutDraft(draft, fault("PUT", path, status));
     }
     int moved =
-        send(
-                "MOVE",
-                draft,
-                new byte[0],
-                "Destination",
-                root.resolve(path).toString(),
-                "Overwrite",
-                "T")
+        send("MOVE", draft, new byte[0], "Destination", address(path).toString(), "Overwrite", "T")
             .status();
     if (moved / 100 != 2) {
-      throw fault("MOVE", path, moved);
+      throw withoutDraft(draft, fault("MOVE", path, moved));
     }
+  }
+
+  /// Takes the draft away, so that a full disk does not fill with them.
+  private TargetFault withoutDraft(String draft, TargetFault fault) {
+    try {
+      send("DELETE", draft, new byte[0]);
+    } catch (TargetFault left) {
+      fault.addSuppressed(left);
+    }
+    return fault;
   }
 
   private synchronized void makeFolders(String folder) throws TargetFault {
@@ -183,22 +217,22 @@ public final class WebDavTarget implements MirrorTarget {
 
   @Override
   public Optional<byte[]> get(String path, int limit) throws TargetFault {
-    Reply reply = send("GET", path, new byte[0]);
+    Reply reply = send("GET", path, new byte[0], limit);
     if (isMissing(reply.status())) {
       return Optional.empty();
     }
     if (reply.status() != 200) {
       throw fault("GET", path, reply.status());
     }
-    if (reply.body().length > limit) {
+    if (reply.content().tooLarge()) {
       throw new TargetFault(
           TargetFault.Kind.REFUSED,
-          root.resolve(path)
+          address(path)
               + " is larger than "
               + limit
               + " bytes; it is no file of a copy, remove it");
     }
-    return Optional.of(reply.body());
+    return Optional.of(reply.content().bytes());
   }
 
   private static boolean isMissing(int status) {
@@ -209,7 +243,7 @@ public final class WebDavTarget implements MirrorTarget {
   public Optional<Long> size(String path) throws TargetFault {
     return entries(path, "0").stream()
         .filter(entry -> !entry.isFolder())
-        .map(Entry::size)
+        .map(DavList.Entry::size)
         .findFirst();
   }
 
@@ -224,17 +258,17 @@ public final class WebDavTarget implements MirrorTarget {
   }
 
   private List<String> names(String folder, boolean folders) throws TargetFault {
-    return entries(folder + "/", "1").stream()
+    return entries(folder.isEmpty() ? "" : folder + "/", "1").stream()
         .filter(entry -> entry.isFolder() == folders && !entry.name().isEmpty())
-        .map(Entry::name)
-        .filter(name -> !name.startsWith(DirectoryTarget.DRAFT_PREFIX))
+        .map(DavList.Entry::name)
+        .filter(name -> !name.startsWith(DRAFT_PREFIX))
         .sorted()
         .toList();
   }
 
   /// What PROPFIND says; the folder itself has an empty name.
-  private List<Entry> entries(String path, String depth) throws TargetFault {
-    Reply reply = send("PROPFIND", path, new byte[0], "Depth", depth);
+  private List<DavList.Entry> entries(String path, String depth) throws TargetFault {
+    Reply reply = send("PROPFIND", path, new byte[0], MAX_LIST, "Depth", depth);
     if (isMissing(reply.status())) {
       return List.of();
     }
@@ -242,79 +276,12 @@ public final class WebDavTarget implements MirrorTarget {
       throw fault("PROPFIND", path, reply.status());
     }
     try {
-      return parse(reply.body(), root.resolve(path).getRawPath());
+      return DavList.parse(reply.content().bytes(), address(path).getPath());
     } catch (XMLStreamException e) {
       throw new TargetFault(
           TargetFault.Kind.REFUSED,
-          root.resolve(path) + " answers PROPFIND with no list: " + e.getMessage(),
+          address(path) + " answers PROPFIND with no list: " + e.getMessage(),
           e);
-    }
-  }
-
-  private static List<Entry> parse(byte[] xml, String asked) throws XMLStreamException {
-    XMLInputFactory factory = XMLInputFactory.newFactory();
-    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(xml));
-    List<Entry> entries = new ArrayList<>();
-    String href = "";
-    boolean isFolder = false;
-    long size = 0;
-    Instant modified = Instant.MAX;
-    while (reader.hasNext()) {
-      int event = reader.next();
-      String element =
-          event == XMLStreamConstants.START_ELEMENT || event == XMLStreamConstants.END_ELEMENT
-              ? reader.getLocalName()
-              : "";
-      if (event == XMLStreamConstants.START_ELEMENT) {
-        switch (element) {
-          case "response" -> {
-            href = "";
-            isFolder = false;
-            size = 0;
-            modified = Instant.MAX;
-          }
-          case "href" -> href = reader.getElementText().strip();
-          case "collection" -> isFolder = true;
-          case "getcontentlength" -> size = number(reader.getElementText());
-          case "getlastmodified" -> modified = date(reader.getElementText());
-          default -> {
-            // Other properties are of no use here.
-          }
-        }
-      } else if (event == XMLStreamConstants.END_ELEMENT && element.equals("response")) {
-        entries.add(new Entry(name(href, asked), isFolder, size, modified));
-      }
-    }
-    reader.close();
-    return entries;
-  }
-
-  private static String name(String href, String asked) {
-    String path = URI.create(href).getRawPath();
-    String bare = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
-    String folder = asked.endsWith("/") ? asked.substring(0, asked.length() - 1) : asked;
-    if (decoded(bare).equals(decoded(folder))) {
-      return "";
-    }
-    return decoded(bare.substring(bare.lastIndexOf('/') + 1));
-  }
-
-  private static String decoded(String path) {
-    return URLDecoder.decode(path.replace("+", "%2B"), StandardCharsets.UTF_8);
-  }
-
-  private static long number(String text) {
-    String digits = text.strip();
-    return digits.matches("[0-9]{1,15}") ? Long.parseLong(digits) : 0;
-  }
-
-  private static Instant date(String text) {
-    try {
-      return Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text.strip()));
-    } catch (DateTimeParseException e) {
-      return Instant.MAX;
     }
   }
 
@@ -329,15 +296,17 @@ public final class WebDavTarget implements MirrorTarget {
   @Override
   public void sweep() throws TargetFault {
     sweep("", 0);
+    // Some servers hide it in the list of the root.
+    sweep(CopyPaths.FOLDER + "/", 1);
   }
 
   private void sweep(String folder, int depth) throws TargetFault {
     Instant old = clock.instant().minus(DRAFT_AGE);
-    for (Entry entry : entries(folder, "1")) {
-      if (entry.isFolder() && !entry.name().isEmpty() && depth < MAX_DEPTH) {
+    for (DavList.Entry entry : entries(folder, "1")) {
+      boolean isCopy = depth == 0 && entry.name().equals(CopyPaths.FOLDER);
+      if (entry.isFolder() && !entry.name().isEmpty() && !isCopy && depth < MAX_DEPTH) {
         sweep(folder + entry.name() + "/", depth + 1);
-      } else if (entry.name().startsWith(DirectoryTarget.DRAFT_PREFIX)
-          && entry.modified().isBefore(old)) {
+      } else if (entry.name().startsWith(DRAFT_PREFIX) && entry.modified().isBefore(old)) {
         delete(folder + entry.name());
       }
     }
@@ -345,6 +314,7 @@ public final class WebDavTarget implements MirrorTarget {
 
   @Override
   public void close() {
-    client.close();
+    // Waiting for an exchange that was given up would last as long as the server likes.
+    client.shutdownNow();
   }
 }

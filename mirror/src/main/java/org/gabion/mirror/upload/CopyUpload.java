@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +20,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.gabion.core.snapshot.CopyPaths;
@@ -30,6 +30,7 @@ import org.gabion.core.snapshot.Parsed;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.copy.CopyHead;
 import org.gabion.mirror.copy.FolderSource;
+import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.target.MirrorTarget;
 import org.gabion.mirror.target.TargetFault;
@@ -71,55 +72,106 @@ public final class CopyUpload {
   /// @throws TargetFault if the target refuses, is full, or does not answer after all tries
   /// @throws IOException if the copy can not be read, or the target has a newer edition
   public Uploaded run(MirrorTarget target) throws IOException {
+    Tries tries = new Tries(rules);
     byte[] head = Files.readAllBytes(copy.resolve(CopyPaths.HEAD));
-    Optional<byte[]> there = target.get(CopyPaths.HEAD, HeadFile.MAX_BYTES);
-    refuseOlder(target, there);
+    Optional<byte[]> there = tries.of(() -> target.get(CopyPaths.HEAD, HeadFile.MAX_BYTES));
+    FolderSource own = new FolderSource(copy);
+    CopyHead mine = own(own);
+    refuseOther(target, mine, there);
+    new WholeCopy(copy, OpenedCopy.open(own, mine.file().head())).check();
+    boolean wasCutOff = begin(target);
     List<String> files = files();
-    Set<String> present = present(target);
+    Set<String> present = present(tries, target);
     Map<String, String> sent = there.isPresent() ? noted(target, there.get()) : new HashMap<>();
     Map<String, String> now = new ConcurrentHashMap<>();
-    Run run = new Run(target, present, sent, now);
+    Run run = new Run(target, tries, present, sent, now);
     for (int stage = 0; stage < STAGES; stage++) {
       run.stage(files, stage);
     }
     run.put(CopyPaths.HEAD, head);
     note(target, head, now);
-    long deleted = deleteGone(target, files, present, sent);
+    long deleted = deleteGone(tries, target, files, present, sent);
+    end(tries, target, wasCutOff);
     return new Uploaded(run.files.get(), run.bytes.get(), deleted);
   }
 
-  private void refuseOlder(MirrorTarget target, Optional<byte[]> there) throws IOException {
-    FolderSource own = new FolderSource(copy);
+  private CopyHead own(FolderSource own) throws IOException {
     TrustedSite site = TrustedSite.of(RootWalk.begin(own, RootWalk.siteOf(own)));
     CopyHead mine = CopyHead.read(own, site);
     if (!(mine.verdict() instanceof HeadVerdict.Newer)) {
       throw new IOException(copy + " holds no edition that counts; publish first");
     }
-    if (there.isPresent()
-        && HeadFile.parse(there.get()) instanceof Parsed.Valid<HeadFile>(HeadFile other)) {
-      HeadVerdict verdict = mine.site().after(mine.verdict()).judge(other);
-      if (verdict instanceof HeadVerdict.Newer newer) {
-        throw new IOException(
-            target.name()
-                + " holds edition "
-                + newer.head().document().sequence()
-                + ", newer than edition "
-                + mine.file().head().document().sequence()
-                + " in "
-                + copy
-                + ": this is an old backup; bring the newer copy back first");
-      }
-      if (verdict instanceof HeadVerdict.SplitView) {
-        throw new IOException(
-            target.name()
-                + " holds another edition "
-                + mine.file().head().document().sequence()
-                + " with a valid signature; see who has published, and change the release key");
-      }
+    return mine;
+  }
+
+  private void refuseOther(MirrorTarget target, CopyHead mine, Optional<byte[]> there)
+      throws IOException {
+    if (there.isEmpty()
+        || !(HeadFile.parse(there.get()) instanceof Parsed.Valid<HeadFile>(HeadFile other))) {
+      return;
+    }
+    if (!other.head().document().site().equals(mine.file().head().document().site())) {
+      throw new IOException(
+          target.name() + " holds the copy of another site; name a folder of its own for this one");
+    }
+    HeadVerdict verdict = mine.site().after(mine.verdict()).judge(other);
+    if (verdict instanceof HeadVerdict.Newer newer) {
+      throw new IOException(
+          target.name()
+              + " holds edition "
+              + newer.head().document().sequence()
+              + ", newer than edition "
+              + mine.file().head().document().sequence()
+              + " in "
+              + copy
+              + ": this is an old backup; bring the newer copy back first");
+    }
+    if (verdict instanceof HeadVerdict.SplitView) {
+      throw new IOException(
+          target.name()
+              + " holds another edition "
+              + mine.file().head().document().sequence()
+              + " with a valid signature; see who has published, and change the release key");
     }
   }
 
+  private Path markOf(MirrorTarget target) {
+    return noteOf(target).resolveSibling(noteOf(target).getFileName() + ".unfinished");
+  }
+
+  /// Marks that an upload is under way; tells whether one before was cut off.
+  private boolean begin(MirrorTarget target) throws IOException {
+    Files.createDirectories(notes);
+    Path mark = markOf(target);
+    boolean wasCutOff = Files.exists(mark);
+    if (!wasCutOff) {
+      Files.writeString(mark, target.name() + "\n");
+    }
+    return wasCutOff;
+  }
+
+  /// Takes the mark away; not before drafts of the run that was cut off are old enough to go.
+  private void end(Tries tries, MirrorTarget target, boolean wasCutOff) throws IOException {
+    Path mark = markOf(target);
+    if (wasCutOff) {
+      tries.of(
+          () -> {
+            target.sweep();
+            return true;
+          });
+      Duration age =
+          Duration.between(
+              Files.getLastModifiedTime(mark).toInstant(),
+              Files.getLastModifiedTime(noteOf(target)).toInstant());
+      if (age.compareTo(DRAFTS_ARE_OLD) < 0) {
+        return;
+      }
+    }
+    Files.delete(mark);
+  }
+
   private static final int STAGES = 5;
+  private static final Duration DRAFTS_ARE_OLD = Duration.ofHours(25);
 
   private static int stage(String path) {
     if (path.startsWith(CopyPaths.OBJECTS + "/")) {
@@ -159,14 +211,19 @@ public final class CopyUpload {
   }
 
   /// What the target has of the files that are named by their digest.
-  private static Set<String> present(MirrorTarget target) throws TargetFault {
-    Set<String> present = new HashSet<>();
-    target.list(CopyPaths.SHARDS).forEach(name -> present.add(CopyPaths.SHARDS + "/" + name));
-    for (String folder : target.folders(CopyPaths.OBJECTS)) {
-      String at = CopyPaths.OBJECTS + "/" + folder;
-      target.list(at).forEach(name -> present.add(at + "/" + name));
+  private static Set<String> present(Tries tries, MirrorTarget target) throws IOException {
+    Set<String> present = files(tries, target, CopyPaths.SHARDS);
+    for (String folder : tries.of(() -> target.folders(CopyPaths.OBJECTS))) {
+      present.addAll(files(tries, target, CopyPaths.OBJECTS + "/" + folder));
     }
     return present;
+  }
+
+  private static Set<String> files(Tries tries, MirrorTarget target, String folder)
+      throws IOException {
+    Set<String> files = new HashSet<>();
+    tries.of(() -> target.list(folder)).forEach(name -> files.add(folder + "/" + name));
+    return files;
   }
 
   private Path noteOf(MirrorTarget target) {
@@ -201,19 +258,30 @@ public final class CopyUpload {
 
   /// Takes away what this copy no longer has.
   private static long deleteGone(
-      MirrorTarget target, List<String> files, Set<String> present, Map<String, String> sent)
-      throws TargetFault {
+      Tries tries,
+      MirrorTarget target,
+      List<String> files,
+      Set<String> present,
+      Map<String, String> sent)
+      throws IOException {
     Set<String> gone = new HashSet<>(present);
     gone.addAll(sent.keySet());
+    gone.addAll(files(tries, target, CopyPaths.SNAPSHOTS));
+    gone.addAll(files(tries, target, CopyPaths.RECENT));
     files.forEach(gone::remove);
     for (String path : gone) {
-      target.delete(path);
+      tries.of(
+          () -> {
+            target.delete(path);
+            return true;
+          });
     }
     return gone.size();
   }
 
   private final class Run {
     private final MirrorTarget target;
+    private final Tries tries;
     private final Set<String> present;
     private final Map<String, String> sent;
     private final Map<String, String> now;
@@ -222,10 +290,12 @@ public final class CopyUpload {
 
     Run(
         MirrorTarget target,
+        Tries tries,
         Set<String> present,
         Map<String, String> sent,
         Map<String, String> now) {
       this.target = target;
+      this.tries = tries;
       this.present = present;
       this.sent = sent;
       this.now = now;
@@ -237,7 +307,10 @@ public final class CopyUpload {
       List<Future<?>> tasks = new ArrayList<>();
       try (ExecutorService workers = Executors.newVirtualThreadPerTaskExecutor()) {
         for (String path : all) {
-          if (stage(path) == stage && !present.contains(path)) {
+          if (tries.isOver()) {
+            break;
+          }
+          if (CopyUpload.stage(path) == stage && !present.contains(path)) {
             places.acquire();
             tasks.add(
                 workers.submit(
@@ -249,7 +322,6 @@ public final class CopyUpload {
                         places.release();
                       }
                     }));
-            throwFault(tasks);
           }
         }
         for (Future<?> task : tasks) {
@@ -263,27 +335,19 @@ public final class CopyUpload {
       }
     }
 
-    private static int stage(String path) {
-      return CopyUpload.stage(path);
-    }
-
-    /// Stops early if one has failed for good.
-    private void throwFault(List<Future<?>> tasks) throws IOException {
-      for (Future<?> task : tasks.subList(Math.max(0, tasks.size() - 128), tasks.size())) {
-        if (task.state() == Future.State.FAILED) {
-          throw fault(new ExecutionException(task.exceptionNow()));
-        }
-      }
-    }
-
     private static IOException fault(ExecutionException e) {
       return e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     }
 
     private void one(String path) throws IOException {
       byte[] content = Files.readAllBytes(copy.resolve(path));
-      if (!isNamedByDigest(path)) {
-        String digest = Digest.of(content).toString();
+      String digest = Digest.of(content).toString();
+      if (isNamedByDigest(path)) {
+        if (!path.endsWith("/" + digest)) {
+          throw new IOException(
+              copy.resolve(path) + " is damaged; delete this file, then publish again");
+        }
+      } else {
         now.put(path, digest);
         if (digest.equals(sent.get(path))) {
           return;
@@ -294,33 +358,13 @@ public final class CopyUpload {
 
     /// Puts one file, again if it may help.
     void put(String path, byte[] content) throws IOException {
-      long pause = rules.pause().toMillis();
-      for (int attempt = 1; ; attempt++) {
-        try {
-          cap.await(content.length);
-          target.put(path, content);
-          listener.progress(files.incrementAndGet(), bytes.addAndGet(content.length));
-          return;
-        } catch (TargetFault e) {
-          if (e.kind() != TargetFault.Kind.PASSING || attempt == rules.tries()) {
-            throw e;
-          }
-          sleep(pause / 2 + ThreadLocalRandom.current().nextLong(pause + 1));
-          pause = Math.min(60_000, pause * 2);
-        } catch (InterruptedException e) {
-          Thread.currentThread().interrupt();
-          throw new IOException("interrupted", e);
-        }
-      }
-    }
-
-    private static void sleep(long millis) throws IOException {
-      try {
-        Thread.sleep(millis);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IOException("interrupted", e);
-      }
+      tries.of(
+          () -> {
+            cap.await(content.length);
+            target.put(path, content);
+            return true;
+          });
+      listener.progress(files.incrementAndGet(), bytes.addAndGet(content.length));
     }
   }
 }

@@ -12,19 +12,26 @@ import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
 /// S3Proxy over a folder.
 final class BucketServer implements TargetServer {
-  private final S3Proxy server;
+  private final Path folder;
+  private S3Proxy server;
   private final int port;
 
   BucketServer(Path folder) throws Exception {
     Files.createDirectories(folder.resolve("bucket"));
     port = RealProgram.freePort();
-    server =
+    this.folder = folder;
+    server = started();
+  }
+
+  private S3Proxy started() throws Exception {
+    S3Proxy started =
         S3Proxy.builder()
             .blobStore(new FilesystemNio2BlobStore(folder.toString()))
             .endpoint(URI.create("http://127.0.0.1:" + port))
             .awsAuthentication(AuthenticationType.AWS_V4, "the-key", "the-secret")
             .build();
-    server.start();
+    started.start();
+    return started;
   }
 
   private MirrorTarget as(String secret) {
@@ -49,6 +56,16 @@ final class BucketServer implements TargetServer {
   @Override
   public void kill() throws Exception {
     server.stop();
+  }
+
+  @Override
+  public Optional<Path> folder() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void startAgain() throws Exception {
+    server = started();
   }
 
   @Override

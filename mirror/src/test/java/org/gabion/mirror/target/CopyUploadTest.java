@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.Random;
@@ -152,6 +154,87 @@ final class CopyUploadTest {
       assertThat(there.resolve(CopyPaths.HEAD)).hasBinaryContent(head);
       restore(there, "back");
       assertThat(disk.isMounted()).isTrue();
+    }
+  }
+
+  @Test
+  void copy_thatLostAnObject_isRefusedAndTakesNothingAway() throws Exception {
+    Path there = temp.resolve("there");
+    DirectoryTarget target = new DirectoryTarget(there, InstantSource.system());
+    upload(target);
+    Path lost = anObject();
+    Files.delete(lost);
+
+    assertThatThrownBy(() -> upload(target))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(String.valueOf(lost.getFileName()))
+        .hasMessageContaining("publish again");
+    restore(there, "back");
+  }
+
+  @Test
+  void object_thatRotted_isNotSent() throws Exception {
+    Path there = temp.resolve("there");
+    Path rotten = anObject();
+    byte[] bytes = Files.readAllBytes(rotten);
+    bytes[5] ^= 1;
+    Files.write(rotten, bytes);
+
+    assertThatThrownBy(() -> upload(new DirectoryTarget(there, InstantSource.system())))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(String.valueOf(rotten.getFileName()))
+        .hasMessageContaining("damaged");
+    assertThat(there.resolve(CopyPaths.HEAD)).doesNotExist();
+  }
+
+  @Test
+  void target_thatHoldsAnotherSite_isLeftAlone() throws Exception {
+    Path there = temp.resolve("there");
+    DirectoryTarget target = new DirectoryTarget(there, InstantSource.system());
+    upload(target);
+    byte[] head = Files.readAllBytes(there.resolve(CopyPaths.HEAD));
+    MirrorRig stranger = MirrorRig.found(temp.resolve("stranger"));
+    stranger.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+
+    assertThatThrownBy(
+            () ->
+                new CopyUpload(stranger.copy(), temp.resolve("notes-2"), RULES, (_, _) -> {})
+                    .run(target))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("copy of another site");
+    assertThat(there.resolve(CopyPaths.HEAD)).hasBinaryContent(head);
+    restore(there, "back");
+  }
+
+  @Test
+  void uploadAfterOneThatWasCutOff_sweepsItsDrafts() throws Exception {
+    Path there = temp.resolve("there");
+    DirectoryTarget target = new DirectoryTarget(there, InstantSource.system());
+    CopyUpload cut =
+        new CopyUpload(
+            rig.copy(),
+            temp.resolve("notes"),
+            RULES,
+            (_, _) -> {
+              throw new IllegalStateException("cut off");
+            });
+    assertThatThrownBy(() -> cut.run(target)).isInstanceOf(IOException.class);
+    Path draft = Files.write(there.resolve(".gabion/.part-left"), new byte[3]);
+    Files.setLastModifiedTime(draft, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+    upload(target);
+
+    assertThat(draft).doesNotExist();
+    restore(there, "back");
+  }
+
+  private Path anObject() throws IOException {
+    try (Stream<Path> files = Files.walk(rig.copy().resolve(CopyPaths.OBJECTS))) {
+      return files
+          .filter(Files::isRegularFile)
+          .filter(file -> file.toFile().length() == 3000)
+          .findFirst()
+          .orElseThrow();
     }
   }
 

@@ -11,12 +11,14 @@ import java.util.Optional;
 final class DavServer implements TargetServer {
   private static final String MODULE = "/usr/lib/nginx/modules/ngx_http_dav_ext_module.so";
 
-  private final RealProgram nginx;
+  private final Path folder;
+  private RealProgram nginx;
   private final int port;
 
   DavServer(Path folder) throws IOException {
     RealProgram.assumeInstalled("/usr/sbin/nginx", "nginx");
     RealProgram.assumeInstalled(MODULE, "libnginx-mod-http-dav-ext");
+    this.folder = folder;
     port = RealProgram.freePort();
     Files.createDirectories(folder.resolve("www/copies"));
     Files.writeString(folder.resolve("users"), "anna:{PLAIN}secret of anna\n");
@@ -50,17 +52,20 @@ final class DavServer implements TargetServer {
         }
         """
             .formatted(MODULE, port, folder.resolve("www"), folder.resolve("users")));
-    nginx =
-        RealProgram.start(
-            folder.resolve("output.txt"),
-            port,
-            "/usr/sbin/nginx",
-            "-e",
-            "stderr",
-            "-p",
-            folder + "/",
-            "-c",
-            "nginx.conf");
+    nginx = started();
+  }
+
+  private RealProgram started() throws IOException {
+    return RealProgram.start(
+        folder.resolve("output.txt"),
+        port,
+        "/usr/sbin/nginx",
+        "-e",
+        "stderr",
+        "-p",
+        folder + "/",
+        "-c",
+        "nginx.conf");
   }
 
   private MirrorTarget as(String password) throws TargetFault {
@@ -84,6 +89,16 @@ final class DavServer implements TargetServer {
   @Override
   public void kill() {
     nginx.kill();
+  }
+
+  @Override
+  public Optional<Path> folder() {
+    return Optional.of(folder.resolve("www/copies"));
+  }
+
+  @Override
+  public void startAgain() throws IOException {
+    nginx = started();
   }
 
   @Override

@@ -3,7 +3,11 @@ package org.gabion.mirror.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -64,10 +68,10 @@ final class MirrorTargetContractTest {
     server.ifPresent(TargetServer::close);
   }
 
-  private record FolderServer(Path folder) implements TargetServer {
+  private record FolderServer(Path at) implements TargetServer {
     @Override
     public MirrorTarget target() {
-      return new DirectoryTarget(folder, InstantSource.system());
+      return new DirectoryTarget(at, InstantSource.system());
     }
 
     @Override
@@ -77,6 +81,16 @@ final class MirrorTargetContractTest {
 
     @Override
     public void kill() {
+      // A folder is always there.
+    }
+
+    @Override
+    public Optional<Path> folder() {
+      return Optional.of(at);
+    }
+
+    @Override
+    public void startAgain() {
       // A folder is always there.
     }
 
@@ -209,6 +223,49 @@ final class MirrorTargetContractTest {
   }
 
   @ParameterizedTest
+  @MethodSource("kinds")
+  void names_ofAllAllowedCharacters_comeBackAsTheyWere(Class<?> kind) throws Exception {
+    MirrorTarget target = open(kind);
+    for (String name : List.of("a%20b", "a%2e%2e%2fb", "100%", "%zz", "A.b_C-d~e", "~", "0")) {
+      String path = "r/" + name + "/" + name + ".html";
+      target.put(path, content(30, name.hashCode()));
+
+      assertThat(target.get(path, LIMIT).orElseThrow()).isEqualTo(content(30, name.hashCode()));
+      assertThat(target.size(path)).contains(30L);
+      assertThat(target.list("r/" + name)).containsExactly(name + ".html");
+      assertThat(target.folders("r")).contains(name);
+      target.delete(path);
+      assertThat(target.list("r/" + name)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void root_isListedToo(Class<?> kind) throws Exception {
+    MirrorTarget target = open(kind);
+    target.put("index.html", content(3, 1));
+    target.put("r/index.html", content(3, 2));
+
+    assertThat(target.list("")).containsExactly("index.html");
+    assertThat(target.folders("")).containsExactly("r");
+  }
+
+  @ParameterizedTest
+  @MethodSource("servers")
+  void server_thatCameBack_isWrittenToAgain(Class<?> kind) throws Exception {
+    MirrorTarget target = open(kind);
+    target.put(".gabion/head", content(100, 1));
+    server.orElseThrow().kill();
+    assertThatThrownBy(() -> target.put(".gabion/head", content(100, 2)))
+        .isInstanceOf(TargetFault.class);
+
+    server.orElseThrow().startAgain();
+
+    target.put(".gabion/head", content(100, 3));
+    assertThat(target.get(".gabion/head", LIMIT).orElseThrow()).isEqualTo(content(100, 3));
+  }
+
+  @ParameterizedTest
   @MethodSource("servers")
   void login_thatIsWrong_isRefusedWithARemedyAndNoSecret(Class<?> kind) throws Exception {
     TargetServer real = start(kind);
@@ -226,6 +283,79 @@ final class MirrorTargetContractTest {
               assertThat(fault).hasMessageContaining("see that");
               assertThat(fault.getMessage()).doesNotContain("a guess");
             });
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void drafts_areNotListedAndGoAfterADay(Class<?> kind) throws Exception {
+    MirrorTarget target = open(kind);
+    target.put(".gabion/head", content(100, 1));
+    Optional<Path> root = server.orElseThrow().folder();
+    if (root.isEmpty()) {
+      target.sweep();
+      return;
+    }
+    String prefix =
+        kind == WebDavTarget.class ? WebDavTarget.DRAFT_PREFIX : DirectoryTarget.DRAFT_PREFIX;
+    Path old = root.get().resolve(".gabion/" + prefix + "old");
+    Path young = root.get().resolve(".gabion/" + prefix + "young");
+    Files.write(old, content(5, 1));
+    Files.write(young, content(5, 2));
+    Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(25))));
+
+    assertThat(target.list(".gabion")).containsExactly("head");
+    target.sweep();
+
+    assertThat(old).doesNotExist();
+    assertThat(young).exists();
+    assertThat(target.get(".gabion/head", LIMIT).orElseThrow()).isEqualTo(content(100, 1));
+  }
+
+  @Test
+  void sftp_thatFallsSilent_isAFaultThatMayPass() throws Exception {
+    SshServer ssh = new SshServer(temp.resolve("sshd"));
+    server = Optional.of(ssh);
+    MirrorTarget target = ssh.impatient(Duration.ofSeconds(2));
+    opened.add(target);
+    target.put(".gabion/head", content(100, 1));
+    ssh.freeze();
+
+    assertThatThrownBy(() -> target.put(".gabion/head", content(100, 2)))
+        .isInstanceOfSatisfying(
+            TargetFault.class,
+            fault -> assertThat(fault.kind()).isEqualTo(TargetFault.Kind.PASSING));
+  }
+
+  @Test
+  void sftp_toAFullDisk_saysSoAndLeavesNoDraft() throws Exception {
+    SshServer ssh = new SshServer(temp.resolve("sshd"));
+    server = Optional.of(ssh);
+    Path there = Files.createDirectories(temp.resolve("sshd/copies"));
+    try (SmallDisk disk = SmallDisk.mount(there, "600k")) {
+      assertThat(disk.isMounted()).isTrue();
+      MirrorTarget target = ssh.target();
+      opened.add(target);
+      target.put(".gabion/head", content(100, 1));
+
+      assertThatThrownBy(() -> target.put(".gabion/o/large", content(900_000, 2)))
+          .isInstanceOfSatisfying(
+              TargetFault.class, fault -> assertThat(fault.kind()).isEqualTo(TargetFault.Kind.FULL))
+          .hasMessageContaining("free space");
+      assertThat(there.resolve(".gabion/o")).isEmptyDirectory();
+      assertThat(target.get(".gabion/head", LIMIT).orElseThrow()).isEqualTo(content(100, 1));
+    }
+  }
+
+  @Test
+  void sftp_toAMachineWithAnotherKey_isRefused() throws Exception {
+    SshServer ssh = new SshServer(temp.resolve("sshd"));
+    server = Optional.of(ssh);
+
+    assertThatThrownBy(ssh::otherKey)
+        .isInstanceOfSatisfying(
+            TargetFault.class,
+            fault -> assertThat(fault.kind()).isEqualTo(TargetFault.Kind.REFUSED))
+        .hasMessageContaining("another key than");
   }
 
   @Test

@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A program that a test started, and ends by its own handle.
@@ -53,6 +55,16 @@ final class RealProgram implements AutoCloseable {
       return true;
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /// Stops it and what it started, as a machine that hangs.
+  void freeze() throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("kill", "-STOP"));
+    process.descendants().map(child -> Long.toString(child.pid())).forEach(command::add);
+    command.add(Long.toString(process.pid()));
+    if (new ProcessBuilder(command).start().waitFor() != 0) {
+      throw new IOException("can not stop " + command);
     }
   }
 

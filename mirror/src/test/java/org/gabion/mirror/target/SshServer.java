@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -12,7 +13,7 @@ final class SshServer implements TargetServer {
   private static final String PROGRAM = "/usr/sbin/sshd";
 
   private final Path folder;
-  private final RealProgram sshd;
+  private RealProgram sshd;
   private final int port;
 
   SshServer(Path folder) throws IOException, InterruptedException {
@@ -45,15 +46,18 @@ final class SshServer implements TargetServer {
         Subsystem sftp internal-sftp
         """
             .formatted(port, folder.resolve("host"), folder.resolve("authorized")));
-    sshd =
-        RealProgram.start(
-            folder.resolve("output.txt"),
-            port,
-            PROGRAM,
-            "-D",
-            "-e",
-            "-f",
-            folder.resolve("sshd_config").toString());
+    sshd = started();
+  }
+
+  private RealProgram started() throws IOException {
+    return RealProgram.start(
+        folder.resolve("output.txt"),
+        port,
+        PROGRAM,
+        "-D",
+        "-e",
+        "-f",
+        folder.resolve("sshd_config").toString());
   }
 
   private void key(String name) throws IOException, InterruptedException {
@@ -67,7 +71,20 @@ final class SshServer implements TargetServer {
     }
   }
 
+  /// As an operator names it.
+  String address() {
+    return "sftp://"
+        + System.getProperty("user.name")
+        + "@127.0.0.1:"
+        + port
+        + folder.resolve("copies");
+  }
+
   private MirrorTarget with(String key, String known) throws TargetFault {
+    return with(key, known, Duration.ofSeconds(20));
+  }
+
+  private MirrorTarget with(String key, String known, Duration timeout) throws TargetFault {
     return new SftpTarget(
         new SftpTarget.Login(
             System.getProperty("user.name"),
@@ -77,7 +94,8 @@ final class SshServer implements TargetServer {
             Optional.empty(),
             Optional.of(folder.resolve(key)),
             folder.resolve(known)),
-        InstantSource.system());
+        InstantSource.system(),
+        timeout);
   }
 
   @Override
@@ -95,9 +113,37 @@ final class SshServer implements TargetServer {
     return with("user", "known-none");
   }
 
+  /// A target that knows this machine by another key.
+  MirrorTarget otherKey() throws IOException {
+    Files.writeString(
+        folder.resolve("known-other"),
+        "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("stranger.pub")));
+    return with("user", "known-other");
+  }
+
+  /// A target that waits only so long for a connection that says nothing.
+  MirrorTarget impatient(Duration timeout) throws TargetFault {
+    return with("user", "known", timeout);
+  }
+
+  /// Stops it and its sessions where they are, without closing anything.
+  void freeze() throws IOException, InterruptedException {
+    sshd.freeze();
+  }
+
   @Override
   public void kill() {
     sshd.kill();
+  }
+
+  @Override
+  public Optional<Path> folder() {
+    return Optional.of(folder.resolve("copies"));
+  }
+
+  @Override
+  public void startAgain() throws IOException {
+    sshd = started();
   }
 
   @Override
