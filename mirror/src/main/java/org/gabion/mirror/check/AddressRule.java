@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -24,8 +25,9 @@ import org.gabion.core.request.PrefixSet;
 /// judged: see [PinnedSource]. One bad address condemns the name. Source: the special-purpose
 /// registries of RFC 6890. Safe for use by several threads; closing it ends the look-ups.
 public final class AddressRule implements AutoCloseable {
-  private static final int LOOK_UPS = 16;
+  private static final int LOOK_UPS = 64;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration TURN = Duration.ofMinutes(1);
 
   private static final PrefixSet NOT_PUBLIC_IPV4 =
       set(
@@ -58,6 +60,9 @@ public final class AddressRule implements AutoCloseable {
   private final ExecutorService lookUps =
       Executors.newFixedThreadPool(
           LOOK_UPS, Thread.ofPlatform().daemon().name("look-up-", 0).factory());
+
+  /// Their time begins when it is their turn, not while they wait for slow ones.
+  private final Semaphore turns = new Semaphore(LOOK_UPS);
 
   /// @param labOnly whether loopback is allowed, and nothing else
   public AddressRule(boolean labOnly) {
@@ -122,21 +127,39 @@ public final class AddressRule implements AutoCloseable {
     if (literal.isPresent()) {
       return List.of(InetAddress.ofLiteral(literal.get().toString()));
     }
-    Future<List<InetAddress>> found =
-        lookUps.submit(() -> List.of(InetAddress.getAllByName(host)));
+    Future<List<InetAddress>> found;
+    try {
+      if (!turns.tryAcquire(TURN.toMillis(), TimeUnit.MILLISECONDS)) {
+        throw new IOException(host + ": too many names wait for the name servers");
+      }
+      found = lookUps.submit(() -> lookUpNow(host));
+    } catch (InterruptedException e) {
+      throw interrupted(e);
+    }
     try {
       return found.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      found.cancel(true);
       throw new IOException(host + ": the name servers did not answer in time", e);
     } catch (ExecutionException e) {
       String why =
           e.getCause() instanceof UnknownHostException ? "there is no such name" : "no look-up";
       throw new IOException(host + ": " + why, e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted", e);
+      throw interrupted(e);
     }
+  }
+
+  private List<InetAddress> lookUpNow(String host) throws UnknownHostException {
+    try {
+      return List.of(InetAddress.getAllByName(host));
+    } finally {
+      turns.release();
+    }
+  }
+
+  private static IOException interrupted(InterruptedException fault) {
+    Thread.currentThread().interrupt();
+    return new IOException("interrupted", fault);
   }
 
   @Override

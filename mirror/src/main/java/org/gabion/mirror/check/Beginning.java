@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gabion.core.snapshot.Digest;
+import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.HeadVerdict;
 import org.gabion.core.snapshot.Signed;
-import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.copy.CopyHead;
 import org.gabion.mirror.copy.RootWalk;
@@ -21,8 +21,8 @@ public record Beginning(Source source, TrustedSite site, Signed<Head> head) {
 
   /// The newest edition among some copies.
   ///
-  /// @param site the id that is known from elsewhere; empty if the first copy is one's own, and
-  ///   its id is to be believed
+  /// @param site the id that is known from elsewhere; empty if the first copy is one's own, and its
+  ///   id is to be believed
   /// @throws IOException if none of them proves itself; says why for each
   public static Beginning of(List<Source> copies, Optional<Digest> site) throws IOException {
     List<String> faults = new ArrayList<>();
@@ -49,8 +49,7 @@ public record Beginning(Source source, TrustedSite site, Signed<Head> head) {
   private static Beginning of(Source copy, Digest site) throws IOException {
     CopyHead head = CopyHead.read(copy, TrustedSite.of(RootWalk.begin(copy, site)));
     return switch (head.verdict()) {
-      case HeadVerdict.Newer newer ->
-          new Beginning(copy, head.site().after(newer), newer.head());
+      case HeadVerdict.Newer newer -> new Beginning(copy, head.site().after(newer), newer.head());
       case HeadVerdict.Refused refused ->
           throw new IOException(copy.name() + ": its head does not count: " + refused.reason());
       case HeadVerdict.Same _, HeadVerdict.Older _, HeadVerdict.SplitView _ ->

@@ -5,67 +5,89 @@ import java.time.Duration;
 /// How a check goes about it.
 ///
 /// @param labOnly whether loopback addresses are contacted, and no others
-/// @param parallel how many mirrors are asked at once
-/// @param connect how long one address is waited for
-/// @param whole how long one file is waited for, connecting included
-/// @param auditWhole how long one mirror's audit may take; what was not looked at by then is told
-/// @param sample how many files of each mirror an audit looks at
+/// @param atOnce how many mirrors are asked at once
+/// @param light how long the head and each root are waited for
+/// @param audit how an audit goes about it
 /// @param grace how long after an edition was published a mirror may need to take it
-public record CheckRules(
-    boolean labOnly,
-    int parallel,
-    Duration connect,
-    Duration whole,
-    Duration auditWhole,
-    int sample,
-    Duration grace) {
+public record CheckRules(boolean labOnly, int atOnce, Waits light, Audits audit, Duration grace) {
+  /// So many at once that a round ends in seconds even if nearly all mirrors swallow what they are
+  /// asked.
+  private static final int AT_ONCE = 2048;
+
+  private static final int MOST_AT_ONCE = 4096;
+
   public static final CheckRules USUAL =
       new CheckRules(
           false,
-          64,
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(15),
-          Duration.ofMinutes(2),
-          64,
+          AT_ONCE,
+          new Waits(Duration.ofSeconds(2), Duration.ofSeconds(4)),
+          new Audits(
+              64,
+              64,
+              new Waits(Duration.ofSeconds(5), Duration.ofSeconds(15)),
+              Duration.ofMinutes(2)),
           Duration.ofHours(1));
 
   public CheckRules {
-    if (parallel < 1 || parallel > 1024) {
-      throw new IllegalArgumentException("1 to 1024 mirrors at once");
+    if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
+      throw new IllegalArgumentException("1 to " + MOST_AT_ONCE + " mirrors at once");
     }
-    if (sample < 1 || sample > 10_000) {
-      throw new IllegalArgumentException("1 to 10000 files of each mirror");
-    }
-    if (connect.isNegative() || connect.isZero() || whole.compareTo(connect) < 0) {
-      throw new IllegalArgumentException("a file takes at least as long as connecting");
-    }
-    if (auditWhole.compareTo(whole) < 0 || grace.isNegative()) {
-      throw new IllegalArgumentException("an audit takes at least as long as one file");
+    if (grace.isNegative()) {
+      throw new IllegalArgumentException("no time is negative");
     }
   }
 
-  PinnedSource.Waits waits() {
-    return new PinnedSource.Waits(connect, whole);
+  /// How long a mirror is waited for.
+  ///
+  /// @param connect to one address
+  /// @param whole one request, connecting included
+  public record Waits(Duration connect, Duration whole) {
+    public Waits {
+      if (connect.isNegative() || connect.isZero() || whole.compareTo(connect) < 0) {
+        throw new IllegalArgumentException("a file takes at least as long as connecting");
+      }
+    }
+  }
+
+  /// How mirrors are audited.
+  ///
+  /// @param atOnce how many mirrors
+  /// @param sample how many files of each mirror are looked at
+  /// @param file how long one file is waited for
+  /// @param whole how long one mirror's audit may take; what was not looked at by then is told
+  public record Audits(int atOnce, int sample, Waits file, Duration whole) {
+    public Audits {
+      if (atOnce < 1 || atOnce > MOST_AT_ONCE) {
+        throw new IllegalArgumentException("1 to " + MOST_AT_ONCE + " mirrors at once");
+      }
+      if (sample < 1 || sample > 10_000) {
+        throw new IllegalArgumentException("1 to 10000 files of each mirror");
+      }
+      if (whole.compareTo(file.whole()) < 0) {
+        throw new IllegalArgumentException("an audit takes at least as long as one file");
+      }
+    }
   }
 
   /// The same in a lab.
   public CheckRules inLab() {
-    return new CheckRules(true, parallel, connect, whole, auditWhole, sample, grace);
+    return new CheckRules(true, atOnce, light, audit, grace);
   }
 
-  /// The same with another patience.
+  /// The same with another patience for all that is asked for.
   public CheckRules waiting(Duration connecting, Duration oneFile, Duration oneAudit) {
-    return new CheckRules(labOnly, parallel, connecting, oneFile, oneAudit, sample, grace);
+    Waits waits = new Waits(connecting, oneFile);
+    return new CheckRules(
+        labOnly, atOnce, waits, new Audits(audit.atOnce(), audit.sample(), waits, oneAudit), grace);
+  }
+
+  /// The same with another patience for heads and roots.
+  public CheckRules withLight(Waits waits) {
+    return new CheckRules(labOnly, atOnce, waits, audit, grace);
   }
 
   /// The same with another time that mirrors may need.
   public CheckRules withGrace(Duration time) {
-    return new CheckRules(labOnly, parallel, connect, whole, auditWhole, sample, time);
-  }
-
-  /// The same with other amounts.
-  public CheckRules with(int mirrorsAtOnce, int filesOfEach) {
-    return new CheckRules(
-        labOnly, mirrorsAtOnce, connect, whole, auditWhole, filesOfEach, grace);
+    return new CheckRules(labOnly, atOnce, light, audit, time);
   }
 }

@@ -124,8 +124,7 @@ final class Classifier {
     if (head.sequence() >= newest.sequence()) {
       return Verdict.of(MirrorClass.INTACT, looked(facts.audit()));
     }
-    String behind =
-        "it gives edition " + head.sequence() + ", the newest is " + newest.sequence();
+    String behind = "it gives edition " + head.sequence() + ", the newest is " + newest.sequence();
     long highest = facts.before().map(MirrorMemory::highest).orElse(0L);
     if (highest > head.sequence() && highest <= newest.sequence()) {
       return Verdict.of(

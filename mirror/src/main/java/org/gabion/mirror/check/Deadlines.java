@@ -11,8 +11,7 @@ import java.util.concurrent.TimeUnit;
 /// outlives every time-out of a single read. One thread of its own; safe for use by several.
 final class Deadlines implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer =
-      new ScheduledThreadPoolExecutor(
-          1, Thread.ofPlatform().daemon().name("deadlines").factory());
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name("deadlines").factory());
 
   Deadlines() {
     timer.setRemoveOnCancelPolicy(true);

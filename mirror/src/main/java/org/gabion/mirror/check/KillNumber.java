@@ -146,8 +146,7 @@ public record KillNumber(
       if (repair.kind() == MirrorClass.TAMPERING || tried.size() >= MOST_REPAIRS) {
         continue;
       }
-      if (tried.add(repair.place().ways())
-          && least.isRaisedBy(intact, repair.place(), kinds)) {
+      if (tried.add(repair.place().ways()) && least.isRaisedBy(intact, repair.place(), kinds)) {
         return "repair "
             + repair.place().url()
             + " ("
@@ -189,8 +188,7 @@ public record KillNumber(
 
   private static Optional<String> mostUsual(List<Place> intact, PartyKind kind) {
     Map<String, Integer> counts = new LinkedHashMap<>();
-    intact.forEach(
-        place -> place.names(kind).forEach(name -> counts.merge(name, 1, Integer::sum)));
+    intact.forEach(place -> place.names(kind).forEach(name -> counts.merge(name, 1, Integer::sum)));
     return counts.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
   }
 

@@ -136,7 +136,7 @@ public final class MirrorCheck implements AutoCloseable {
     private void observe() throws IOException {
       List<Consent> fresh =
           roster.mirrors().stream().filter(one -> !observed.containsKey(one.url())).toList();
-      List<Optional<Observation>> answers = all(fresh, this::observe);
+      List<Optional<Observation>> answers = all(fresh, rules.atOnce(), this::observe);
       unwilling.clear();
       for (int i = 0; i < fresh.size(); i++) {
         Optional<Observation> answer = answers.get(i);
@@ -189,7 +189,7 @@ public final class MirrorCheck implements AutoCloseable {
         return false;
       }
       for (Observation observation : giving(newest.get().identity(), MOST_CANDIDATES)) {
-        try (PinnedSource source = probe.source(observation.url(), observation.addresses())) {
+        try (PinnedSource source = source(observation, rules.audit().file())) {
           Optional<Roster> found = Rosters.newest(source, view.site(), newest.get());
           if (found.isPresent() && found.get().number() > roster.number()) {
             roster = found.get();
@@ -203,11 +203,14 @@ public final class MirrorCheck implements AutoCloseable {
       return false;
     }
 
+    private PinnedSource source(Observation observation, CheckRules.Waits waits) {
+      return probe.source(observation.url(), observation.addresses(), waits);
+    }
+
     /// Some mirrors that give a head.
     private List<Observation> giving(Digest identity, int most) {
       return observed.values().stream()
-          .filter(
-              one -> counts(one).filter(c -> c.head().identity().equals(identity)).isPresent())
+          .filter(one -> counts(one).filter(c -> c.head().identity().equals(identity)).isPresent())
           .limit(most)
           .toList();
     }
@@ -232,8 +235,9 @@ public final class MirrorCheck implements AutoCloseable {
       List<Boolean> holds =
           all(
               behind,
+              rules.atOnce(),
               one -> {
-                try (PinnedSource source = probe.source(one.url(), one.addresses())) {
+                try (PinnedSource source = source(one, rules.light())) {
                   return probe.holds(source, newest.get());
                 }
               });
@@ -262,6 +266,7 @@ public final class MirrorCheck implements AutoCloseable {
       List<Audit> done =
           all(
               counting,
+              rules.audit().atOnce(),
               one -> {
                 Signed<Head> head = counts(one).orElseThrow().head();
                 MirrorProbe.Subject subject =
@@ -271,9 +276,8 @@ public final class MirrorCheck implements AutoCloseable {
                         editions.getOrDefault(head.identity(), Optional.empty()),
                         now);
                 long mixed = Digest.of(one.url().getBytes(Words.ASCII)).firstLong();
-                try (PinnedSource source = probe.source(one.url(), one.addresses())) {
-                  return probe.audit(
-                      source, subject, new SplittableRandom(request.seed() ^ mixed));
+                try (PinnedSource source = source(one, rules.audit().file())) {
+                  return probe.audit(source, subject, new SplittableRandom(request.seed() ^ mixed));
                 }
               });
       Map<String, Audit> audits = new HashMap<>();
@@ -287,7 +291,7 @@ public final class MirrorCheck implements AutoCloseable {
       List<Source> candidates = new ArrayList<>(List.of(beginning.source()));
       List<PinnedSource> mirrors =
           giving(head.identity(), MOST_CANDIDATES).stream()
-              .map(one -> probe.source(one.url(), one.addresses()))
+              .map(one -> source(one, rules.audit().file()))
               .toList();
       candidates.addAll(mirrors);
       try {
@@ -308,16 +312,11 @@ public final class MirrorCheck implements AutoCloseable {
       // What was found in another edition says nothing of this one.
       Optional<Audit> ofThis =
           audit.filter(
-              done ->
-                  counts.filter(c -> c.head().identity().equals(done.head())).isPresent());
+              done -> counts.filter(c -> c.head().identity().equals(done.head())).isPresent());
       Verdict verdict =
-          classifier.judge(
-              new Classifier.Facts(observation.answer(), ofThis, holdsNewest, before));
+          classifier.judge(new Classifier.Facts(observation.answer(), ofThis, holdsNewest, before));
       Instant since =
-          before
-              .filter(old -> old.kind() == verdict.kind())
-              .map(MirrorMemory::since)
-              .orElse(now);
+          before.filter(old -> old.kind() == verdict.kind()).map(MirrorMemory::since).orElse(now);
       return new CheckReport.Row(
           observation.url(),
           verdict,
@@ -352,9 +351,7 @@ public final class MirrorCheck implements AutoCloseable {
                 + String.join(", ", unwilling.subList(0, Math.min(3, unwilling.size()))));
       }
       view.newest()
-          .filter(
-              newest ->
-                  newest.document().sequence() > beginning.head().document().sequence())
+          .filter(newest -> newest.document().sequence() > beginning.head().document().sequence())
           .ifPresent(
               newest ->
                   notes.add(
@@ -362,7 +359,8 @@ public final class MirrorCheck implements AutoCloseable {
                           + newest.document().sequence()
                           + " is newer than the copy that the check began with ("
                           + beginning.source().name()
-                          + "); if you did not publish it, a release key is stolen"));
+                          + "): that copy is out of date, or, if you did not publish the edition, a"
+                          + " release key is stolen"));
     }
 
     private CheckReport report(
@@ -442,8 +440,9 @@ public final class MirrorCheck implements AutoCloseable {
   }
 
   /// Does something for all, some at once; the answers come in the order of the things.
-  private <T, R> List<R> all(List<T> things, Task<T, R> task) throws IOException {
-    Semaphore turn = new Semaphore(rules.parallel());
+  private static <T, R> List<R> all(List<T> things, int atOnce, Task<T, R> task)
+      throws IOException {
+    Semaphore turn = new Semaphore(atOnce);
     ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     try {
       List<Future<R>> running = new ArrayList<>();

@@ -45,7 +45,7 @@ final class MirrorProbe {
     List<InetAddress> resolved = List.of();
     try {
       resolved = addresses.resolve(MirrorAddress.parse(url).host());
-      try (PinnedSource source = source(url, resolved)) {
+      try (PinnedSource source = source(url, resolved, rules.light())) {
         return new Observation(url, resolved, ask(source, known));
       }
     } catch (IOException e) {
@@ -55,8 +55,8 @@ final class MirrorProbe {
   }
 
   /// A mirror at addresses that were judged before.
-  PinnedSource source(String url, List<InetAddress> resolved) {
-    return new PinnedSource(MirrorAddress.parse(url), resolved, rules.waits(), deadlines);
+  PinnedSource source(String url, List<InetAddress> resolved, CheckRules.Waits waits) {
+    return new PinnedSource(MirrorAddress.parse(url), resolved, waits, deadlines);
   }
 
   private Observation.Answer ask(PinnedSource source, RootChain known) throws IOException {
@@ -104,7 +104,9 @@ final class MirrorProbe {
       super(found, null, false, false);
       this.fault =
           new FileFault.Wrong(
-              path, "no such file, or the next root", Words.plain(found) + "; a host must answer 404");
+              path,
+              "no such file, or the next root",
+              Words.plain(found) + "; a host must answer 404");
     }
   }
 
@@ -116,7 +118,8 @@ final class MirrorProbe {
       return known;
     }
     switch (Root.parse(bytes)) {
-      case Parsed.Malformed<Signed<Root>> malformed -> throw new RootFault(path, malformed.toString());
+      case Parsed.Malformed<Signed<Root>> malformed ->
+          throw new RootFault(path, malformed.toString());
       case Parsed.Valid<Signed<Root>>(Signed<Root> root) -> {
         switch (chain.extend(root)) {
           case RootChain.Outcome.Refused refused -> throw new RootFault(path, refused.reason());
@@ -154,8 +157,7 @@ final class MirrorProbe {
   /// @param chain the site's roots
   /// @param head that the mirror gives
   /// @param catalogue of its edition; empty if nobody gave it
-  record Subject(
-      RootChain chain, Signed<Head> head, Optional<Catalogue> catalogue, Instant at) {}
+  record Subject(RootChain chain, Signed<Head> head, Optional<Catalogue> catalogue, Instant at) {}
 
   /// Looks at some files of the edition that a mirror gives.
   Audit audit(PinnedSource source, Subject subject, RandomGenerator random) {
@@ -168,7 +170,7 @@ final class MirrorProbe {
     private final Subject subject;
     private final RootChain chain;
     private final RandomGenerator random;
-    private final long end = System.nanoTime() + rules.auditWhole().toNanos();
+    private final long end = System.nanoTime() + rules.audit().whole().toNanos();
     private final List<FileFault> faults = new ArrayList<>();
     private Optional<Verdict.Contradiction> fork = Optional.empty();
     private int silence;
@@ -183,11 +185,10 @@ final class MirrorProbe {
     Audit run() {
       Optional<Catalogue> catalogue = subject.catalogue();
       Head document = subject.head().document();
-      file(
-          CopyPaths.snapshot(document.sequence()), document.snapshot(), SnapshotHeader.MAX_BYTES);
+      file(CopyPaths.snapshot(document.sequence()), document.snapshot(), SnapshotHeader.MAX_BYTES);
       roots();
       List<Catalogue.Entry> drawn =
-          catalogue.map(all -> all.draw(rules.sample(), random)).orElse(List.of());
+          catalogue.map(all -> all.draw(rules.audit().sample(), random)).orElse(List.of());
       int looked = 0;
       for (Catalogue.Entry entry : drawn) {
         if (isOver()) {
@@ -238,8 +239,7 @@ final class MirrorProbe {
       } else if (!found.get().identity().equals(wanted.identity())) {
         fork =
             Optional.of(
-                new Verdict.Contradiction(
-                    "root", number, wanted.bytes(), found.get().bytes()));
+                new Verdict.Contradiction("root", number, wanted.bytes(), found.get().bytes()));
       }
     }
 

@@ -30,18 +30,16 @@ final class PinnedSource implements Source, AutoCloseable {
 
   private final MirrorAddress root;
   private final List<InetAddress> addresses;
-  private final Waits waits;
+  private final CheckRules.Waits waits;
   private final Deadlines deadlines;
   private @Nullable Connection open;
 
-  /// How long a mirror is waited for.
-  ///
-  /// @param connect to one address
-  /// @param whole one request, connecting included
-  record Waits(Duration connect, Duration whole) {}
-
   /// @param addresses of its host, judged before
-  PinnedSource(MirrorAddress root, List<InetAddress> addresses, Waits waits, Deadlines deadlines) {
+  PinnedSource(
+      MirrorAddress root,
+      List<InetAddress> addresses,
+      CheckRules.Waits waits,
+      Deadlines deadlines) {
     this.root = root;
     this.addresses = addresses.subList(0, Math.min(MOST_ADDRESSES, addresses.size()));
     this.waits = waits;
@@ -124,12 +122,8 @@ final class PinnedSource implements Source, AutoCloseable {
       }
       try {
         return connect(address, start);
-      } catch (SSLException e) {
-        last = new IOException("TLS: " + words(e), e);
-      } catch (SocketTimeoutException e) {
-        last = new IOException("nobody answers at " + address.getHostAddress() + " in time", e);
       } catch (IOException e) {
-        last = new IOException("nobody answers at " + address.getHostAddress(), e);
+        last = e;
       }
     }
     throw last;
@@ -140,9 +134,8 @@ final class PinnedSource implements Source, AutoCloseable {
     boolean connected = false;
     Deadlines.Deadline deadline = deadlines.after(waits.whole(), raw);
     try {
-      raw.connect(new InetSocketAddress(address, root.port()), (int) waits.connect().toMillis());
-      raw.setTcpNoDelay(true);
-      Socket through = root.isSecure() ? handshake(raw) : raw;
+      reach(raw, address);
+      Socket through = root.isSecure() ? handshake(raw, start) : raw;
       Connection connection = new Connection(raw, through, start);
       connected = true;
       return connection;
@@ -154,14 +147,31 @@ final class PinnedSource implements Source, AutoCloseable {
     }
   }
 
-  private SSLSocket handshake(Socket raw) throws IOException {
+  private void reach(Socket raw, InetAddress address) throws IOException {
+    String nobody = "nobody answers at " + address.getHostAddress();
+    try {
+      raw.connect(new InetSocketAddress(address, root.port()), (int) waits.connect().toMillis());
+      raw.setTcpNoDelay(true);
+    } catch (SocketTimeoutException e) {
+      throw new IOException(nobody + " in time", e);
+    } catch (IOException e) {
+      throw new IOException(nobody, e);
+    }
+  }
+
+  private SSLSocket handshake(Socket raw, long start) throws IOException {
     SSLSocketFactory factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
     SSLSocket secure = (SSLSocket) factory.createSocket(raw, root.host(), root.port(), true);
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secure.setSSLParameters(parameters);
-    secure.startHandshake();
-    return secure;
+    try {
+      secure.startHandshake();
+      return secure;
+    } catch (IOException e) {
+      boolean late = System.nanoTime() - start >= waits.whole().toNanos();
+      throw late ? late(e) : new IOException("TLS: " + words(e), e);
+    }
   }
 
   @Override

@@ -108,8 +108,7 @@ final class SiteView {
   }
 
   /// The longest chain; of several, the one that most mirrors have.
-  private static RootChain longest(
-      RootChain known, Collection<Observation.Answer.Spoke> answers) {
+  private static RootChain longest(RootChain known, Collection<Observation.Answer.Spoke> answers) {
     Map<Digest, Integer> mirrors = new HashMap<>();
     Map<Digest, RootChain> chains = new HashMap<>();
     for (Observation.Answer.Spoke answer : answers) {
@@ -142,9 +141,7 @@ final class SiteView {
 
   /// The head of the newest edition.
   Optional<Signed<Head>> newest() {
-    return references.isEmpty()
-        ? Optional.empty()
-        : Optional.of(references.lastEntry().getValue());
+    return references.isEmpty() ? Optional.empty() : Optional.of(references.lastEntry().getValue());
   }
 
   /// The head of a sequence that is held to be the site's.

@@ -19,9 +19,7 @@ final class Words {
       return "unknown";
     }
     StringBuilder plain = new StringBuilder();
-    text.codePoints()
-        .limit(LONGEST)
-        .forEach(c -> plain.appendCodePoint(isVisible(c) ? c : '?'));
+    text.codePoints().limit(LONGEST).forEach(c -> plain.appendCodePoint(isVisible(c) ? c : '?'));
     return plain.toString();
   }
 

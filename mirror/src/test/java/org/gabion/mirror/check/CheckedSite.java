@@ -32,18 +32,29 @@ final class CheckedSite {
   static final int OBJECTS = 200;
 
   final MirrorRig rig;
+
   /// The first edition, overdue.
   final Path first;
+
   /// The first edition, with a heartbeat that says that it is still the current one.
   final Path firstBeating;
+
   /// The second edition.
   final Path second;
 
   private final Path folder;
 
-  CheckedSite(Path folder) throws IOException {
+  private CheckedSite(Path folder, MirrorRig rig) {
     this.folder = folder;
-    rig = MirrorRig.found(folder);
+    this.rig = rig;
+    first = folder.resolve("first");
+    firstBeating = folder.resolve("first-beating");
+    second = folder.resolve("second");
+  }
+
+  /// Publishes it below a folder.
+  static CheckedSite publishBelow(Path folder) throws IOException {
+    MirrorRig rig = MirrorRig.found(folder);
     rig.at(NOW.minus(Duration.ofDays(21)));
     Path pages = Files.createDirectories(folder.resolve("pages"));
     Random random = new Random(17);
@@ -52,16 +63,26 @@ final class CheckedSite {
       random.nextBytes(page);
       Files.write(pages.resolve("page-" + i + ".bin"), page);
     }
-    publish();
-    first = TestMirrors.copied(rig.copy(), folder.resolve("first"));
+    CheckedSite site = new CheckedSite(folder, rig);
+    site.publish();
+    TestMirrors.copied(rig.copy(), site.first);
     rig.at(NOW.minus(Duration.ofDays(2)));
     rig.publisher().beat(PublishRules.USUAL);
-    firstBeating = TestMirrors.copied(rig.copy(), folder.resolve("first-beating"));
+    TestMirrors.copied(rig.copy(), site.firstBeating);
     rig.at(NOW.minus(Duration.ofDays(1)));
     Files.writeString(pages.resolve("page-0.bin"), "another page now");
-    publish();
-    second = TestMirrors.copied(rig.copy(), folder.resolve("second"));
+    site.publish();
+    TestMirrors.copied(rig.copy(), site.second);
     rig.at(NOW);
+    return site;
+  }
+
+  /// The same site in another folder, to be changed.
+  CheckedSite in(Path other) throws IOException {
+    for (String part : List.of("copy", "keys", "pages", "first", "first-beating", "second")) {
+      TestMirrors.copied(folder.resolve(part), other.resolve(part));
+    }
+    return new CheckedSite(other, rig.in(other));
   }
 
   final void publish() throws IOException {

@@ -68,8 +68,7 @@ final class KillNumberTest {
   @Test
   void kill_mirrorInTwoNetworks_needsBoth() {
     Place two =
-        new Place(
-            "https://10.example/", false, Map.of(PartyKind.NETWORK, Set.of("AS1", "AS2")));
+        new Place("https://10.example/", false, Map.of(PartyKind.NETWORK, Set.of("AS1", "AS2")));
 
     assertThat(KillNumber.of(List.of(two), List.of()).number()).isEqualTo(2);
   }
@@ -77,8 +76,7 @@ final class KillNumberTest {
   @Test
   void kill_hosterOfSomeUnknown_isAtWorst() {
     List<Place> places =
-        List.of(
-            place("a.org", "X", "NL"), place("b.net", "", "DE"), place("c.com", "", "FR"));
+        List.of(place("a.org", "X", "NL"), place("b.net", "", "DE"), place("c.com", "", "FR"));
 
     KillNumber kill = KillNumber.of(places, List.of());
 
@@ -97,7 +95,8 @@ final class KillNumberTest {
             PartyKind.TOP_LEVEL, Set.of("org"),
             PartyKind.PREFIX, Set.of("8.8.8.0/24"));
 
-    KillNumber kill = KillNumber.of(List.of(bare, new Place("https://a.org/", true, named)), List.of());
+    KillNumber kill =
+        KillNumber.of(List.of(bare, new Place("https://a.org/", true, named)), List.of());
 
     assertThat(kill.number()).isEqualTo(2);
     assertThat(kill.kinds()).extracting(KillNumber.OfKind::kind).containsExactly(PartyKind.PREFIX);
@@ -163,7 +162,10 @@ final class KillNumberTest {
     List<Place> places = new ArrayList<>();
     for (int i = 0; i < 1247; i++) {
       places.add(
-          place("m" + i + ".t" + random.nextInt(30), "H" + random.nextInt(60), "C" + random.nextInt(40)));
+          place(
+              "m" + i + ".t" + random.nextInt(30),
+              "H" + random.nextInt(60),
+              "C" + random.nextInt(40)));
     }
 
     KillNumber kill = KillNumber.of(places, List.of());
