@@ -17,7 +17,8 @@ import org.gabion.mirror.copy.Source;
 /// known to be the site's.
 ///
 /// @param site with the head of this copy as the newest
-public record Beginning(Source source, TrustedSite site, Signed<Head> head) {
+public record Beginning(Source source, TrustedSite site, Signed<Head> head)
+    implements AutoCloseable {
 
   /// The newest edition among some copies.
   ///
@@ -25,7 +26,13 @@ public record Beginning(Source source, TrustedSite site, Signed<Head> head) {
   ///   id is to be believed
   /// @throws IOException if none of them proves itself; says why for each
   public static Beginning of(List<Source> copies, Optional<Digest> site) throws IOException {
-    List<String> faults = new ArrayList<>();
+    return of(copies, List.of(), site);
+  }
+
+  /// @param before faults of copies that could not be asked
+  static Beginning of(List<Source> copies, List<String> before, Optional<Digest> site)
+      throws IOException {
+    List<String> faults = new ArrayList<>(before);
     Optional<Beginning> best = Optional.empty();
     Optional<Digest> id = site;
     for (Source copy : copies) {
@@ -34,9 +41,13 @@ public record Beginning(Source source, TrustedSite site, Signed<Head> head) {
         Beginning found = of(copy, wanted);
         id = Optional.of(wanted);
         if (best.isEmpty() || found.sequence() > best.get().sequence()) {
+          best.ifPresent(Beginning::close);
           best = Optional.of(found);
+        } else {
+          found.close();
         }
       } catch (IOException e) {
+        end(copy);
         faults.add(Words.plain(e.getMessage()));
       }
     }
@@ -55,6 +66,18 @@ public record Beginning(Source source, TrustedSite site, Signed<Head> head) {
       case HeadVerdict.Same _, HeadVerdict.Older _, HeadVerdict.SplitView _ ->
           throw new IllegalStateException("nothing was known before");
     };
+  }
+
+  /// Ends the connection to it.
+  @Override
+  public void close() {
+    end(source);
+  }
+
+  private static void end(Source copy) {
+    if (copy instanceof PinnedSource pinned) {
+      pinned.close();
+    }
   }
 
   private long sequence() {

@@ -11,7 +11,6 @@ import org.gabion.core.snapshot.Digest;
 ///
 /// @param at when it began
 /// @param newest the newest edition that was seen, in whatever copy
-/// @param age of the newest edition, by the latest word for it
 /// @param roster the number of the roster that was gone by
 /// @param mirrors in the order of their addresses
 /// @param notes what else should be known, each a sentence
@@ -31,6 +30,8 @@ public record CheckReport(
   }
 
   /// The newest edition.
+  ///
+  /// @param age by the latest word for it
   public record Newest(long sequence, Digest identity, Instant published, Age age) {}
 
   /// One mirror.

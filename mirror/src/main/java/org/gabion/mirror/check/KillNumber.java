@@ -141,7 +141,7 @@ public record KillNumber(
       List<Place> intact, Set<PartyKind> kinds, List<Repair> repairs, Least least) {
     Set<List<Set<Party>>> tried = new HashSet<>();
     List<Repair> easiest = new ArrayList<>(repairs);
-    easiest.sort(Comparator.comparing(repair -> -repair.kind().ordinal()));
+    easiest.sort(Comparator.comparingInt(repair -> -repair.kind().ordinal()));
     for (Repair repair : easiest) {
       if (repair.kind() == MirrorClass.TAMPERING || tried.size() >= MOST_REPAIRS) {
         continue;

@@ -25,7 +25,9 @@ import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.Roster;
 import org.gabion.core.snapshot.Signed;
+import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.copy.Source;
+import org.gabion.mirror.copy.Sources;
 
 /// Asks all mirrors of a site how their copies are.
 ///
@@ -57,6 +59,35 @@ public final class MirrorCheck implements AutoCloseable {
     this.probe = new MirrorProbe(rules, addresses, deadlines);
   }
 
+  /// The copy to begin a round with: the one with the newest edition of those that are named.
+  ///
+  /// @param copies folders, bundles, and addresses; the same rule holds for these addresses as for
+  ///   those of mirrors
+  /// @param site the id that is known from elsewhere; empty if the first copy is one's own, and its
+  ///   id is to be believed
+  /// @throws IllegalArgumentException if a text names no copy
+  /// @throws IOException if none of them proves itself; says why for each
+  public Beginning begin(List<String> copies, Optional<Digest> site) throws IOException {
+    List<Source> sources = new ArrayList<>();
+    List<String> faults = new ArrayList<>();
+    for (String copy : copies) {
+      try {
+        sources.add(source(copy));
+      } catch (IOException e) {
+        faults.add(Words.plain(e.getMessage()));
+      }
+    }
+    return Beginning.of(sources, faults, site);
+  }
+
+  private Source source(String copy) throws IOException {
+    if (!copy.startsWith("https:") && !copy.startsWith("http:")) {
+      return Sources.parse(copy);
+    }
+    MirrorAddress address = MirrorAddress.parse(copy.endsWith("/") ? copy : copy + "/");
+    return probe.source(address.url(), addresses.resolve(address.host()), rules.audit().file());
+  }
+
   /// What is asked for.
   ///
   /// @param seed chooses the files of an audit; a new one each time, or mirrors could prepare
@@ -74,10 +105,26 @@ public final class MirrorCheck implements AutoCloseable {
     return new Running(beginning, request).run();
   }
 
+  /// The site by the longer of two chains: that of the copy, and that of earlier rounds.
+  private static TrustedSite known(Beginning beginning, Recollection before) throws IOException {
+    TrustedSite site = beginning.site();
+    if (before.chain().isEmpty() || site.chain().goesOn(before.chain().get())) {
+      return site;
+    }
+    if (before.chain().get().goesOn(site.chain())) {
+      return site.with(before.chain().get());
+    }
+    throw new IOException(
+        beginning.source().name()
+            + " has other roots than earlier checks saw: somebody else holds the root keys, or did"
+            + " then; begin with another copy, and compare 'gabion mirror keys show'");
+  }
+
   /// The state of one round.
   private final class Running {
     private final Beginning beginning;
     private final Request request;
+    private final TrustedSite known;
     private final Instant now = clock.instant();
     private final Map<String, Observation> observed = new LinkedHashMap<>();
     private final List<String> unwilling = new ArrayList<>();
@@ -88,15 +135,16 @@ public final class MirrorCheck implements AutoCloseable {
     Running(Beginning beginning, Request request) throws IOException {
       this.beginning = beginning;
       this.request = request;
+      this.known = known(beginning, request.before());
       this.roster =
-          Rosters.newest(beginning.source(), beginning.site(), beginning.head())
+          Rosters.newest(beginning.source(), known, beginning.head())
               .orElseThrow(
                   () ->
                       new IOException(
                           beginning.source().name()
                               + " has no roster that counts: no mirror is known; 'gabion mirror"
                               + " roster add' makes one"));
-      this.view = SiteView.of(beginning.site(), request.before().heads(), List.of());
+      this.view = SiteView.of(known, request.before().heads(), List.of());
     }
 
     Round run() throws IOException {
@@ -125,11 +173,8 @@ public final class MirrorCheck implements AutoCloseable {
       }
       notes();
       CheckReport report = report(rows, audits, classifier);
-      return new Round(report, new Recollection(after, heads()));
-    }
-
-    private List<Signed<Head>> heads() {
-      return view.references();
+      return new Round(
+          report, new Recollection(after, view.references(), Optional.of(view.chain())));
     }
 
     /// Asks those mirrors that were not yet asked.
@@ -152,7 +197,7 @@ public final class MirrorCheck implements AutoCloseable {
           spoken.add(spoke);
         }
       }
-      view = SiteView.of(beginning.site(), request.before().heads(), spoken);
+      view = SiteView.of(known, request.before().heads(), spoken);
     }
 
     private Optional<Observation> observe(Consent mirror) {
@@ -171,7 +216,7 @@ public final class MirrorCheck implements AutoCloseable {
                   new Observation.Answer.Rests(
                       "it did not answer three times in a row, and is left alone until "
                           + rests.get()))
-              : probe.light(mirror.url(), beginning.site().chain()));
+              : probe.light(mirror.url(), known.chain()));
     }
 
     private Optional<SiteView.Judged.Counts> counts(Observation observation) {
