@@ -111,7 +111,7 @@ final class MirrorCheckCommand implements Callable<Integer> {
   @Option(
       names = "--patience",
       paramLabel = "TIME",
-      defaultValue = "4s",
+      defaultValue = "3s",
       converter = TimeSpan.class,
       description = "Waits so long for a mirror's head; ${DEFAULT-VALUE} by default.")
   private Duration patience;

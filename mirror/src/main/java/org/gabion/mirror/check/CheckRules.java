@@ -20,7 +20,7 @@ public record CheckRules(boolean labOnly, int atOnce, Waits light, Audits audit,
       new CheckRules(
           false,
           AT_ONCE,
-          new Waits(Duration.ofSeconds(2), Duration.ofSeconds(4)),
+          new Waits(Duration.ofSeconds(2), Duration.ofSeconds(3)),
           new Audits(
               64,
               64,

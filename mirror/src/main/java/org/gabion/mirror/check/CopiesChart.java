@@ -24,7 +24,9 @@ final class CopiesChart {
   private static final int LABEL_GAP = 16;
   private static final DateTimeFormatter HOUR = format("HH:mm");
   private static final DateTimeFormatter DAY = format("d MMM");
-  private static final Duration SHORT = Duration.ofHours(36);
+  private static final DateTimeFormatter DAY_HOUR = format("d MMM HH:mm");
+  private static final Duration HOURS = Duration.ofHours(23);
+  private static final Duration DAYS = Duration.ofDays(8);
 
   private final Markup page;
   private final List<CheckPoint> points;
@@ -82,7 +84,9 @@ final class CopiesChart {
 
   private void figure() {
     CheckPoint last = points.getLast();
-    page.raw("<figure>\n<svg class=\"chart\" viewBox=\"0 0 " + WIDTH + " 250\" role=\"img\"");
+    page.raw(
+        "<figure>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Chart\">\n");
+    page.raw("<svg class=\"chart\" viewBox=\"0 0 " + WIDTH + " 250\" role=\"img\"");
     page.raw(" aria-labelledby=\"chart-title chart-text\">\n");
     page.raw("<title id=\"chart-title\">Intact copies over time</title>\n");
     page.raw("<desc id=\"chart-text\">").text(description()).raw("</desc>\n");
@@ -97,7 +101,7 @@ final class CopiesChart {
     double intact = Math.max(y(last.intact()) + 4, all + LABEL_GAP);
     name(intact, last.intact() + " intact");
     name(all, "of " + CheckWords.count(last.mirrors(), "mirror"));
-    page.raw("</svg>\n<figcaption>").text(description()).raw("</figcaption>\n</figure>\n");
+    page.raw("</svg>\n</div>\n<figcaption>").text(description()).raw("</figcaption>\n</figure>\n");
   }
 
   private void name(double y, String text) {
@@ -135,7 +139,8 @@ final class CopiesChart {
   }
 
   private void ticks() {
-    DateTimeFormatter format = millis < SHORT.toMillis() ? HOUR : DAY;
+    DateTimeFormatter format =
+        millis < HOURS.toMillis() ? HOUR : millis < DAYS.toMillis() ? DAY_HOUR : DAY;
     int count = points.size() == 1 ? 0 : 4;
     for (int i = 0; i <= count; i++) {
       Instant at = from.plusMillis(count == 0 ? 0 : (long) (millis * i / count));

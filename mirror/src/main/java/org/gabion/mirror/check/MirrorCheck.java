@@ -181,15 +181,20 @@ public final class MirrorCheck implements AutoCloseable {
     private void observe() throws IOException {
       List<Consent> fresh =
           roster.mirrors().stream().filter(one -> !observed.containsKey(one.url())).toList();
-      List<Optional<Observation>> answers = all(fresh, rules.atOnce(), this::observe);
+      // Signatures first: they would take the processor from those who wait for answers.
+      int processors = Runtime.getRuntime().availableProcessors();
+      List<Boolean> signed = all(fresh, processors, MirrorCheck.this::isWilling);
+      List<Consent> willing = new ArrayList<>();
       unwilling.clear();
       for (int i = 0; i < fresh.size(); i++) {
-        Optional<Observation> answer = answers.get(i);
-        if (answer.isPresent()) {
-          observed.put(fresh.get(i).url(), answer.get());
+        if (signed.get(i)) {
+          willing.add(fresh.get(i));
         } else {
           unwilling.add(fresh.get(i).url());
         }
+      }
+      for (Observation answer : all(willing, rules.atOnce(), this::observe)) {
+        observed.put(answer.url(), answer);
       }
       List<Observation.Answer.Spoke> spoken = new ArrayList<>();
       for (Observation observation : observed.values()) {
@@ -200,23 +205,18 @@ public final class MirrorCheck implements AutoCloseable {
       view = SiteView.of(known, request.before().heads(), spoken);
     }
 
-    private Optional<Observation> observe(Consent mirror) {
-      if (!isWilling(mirror)) {
-        return Optional.empty();
-      }
+    private Observation observe(Consent mirror) {
       Optional<Instant> rests =
           request.repeats()
               ? request.before().of(mirror.url()).flatMap(memory -> memory.restsUntil(now))
               : Optional.empty();
-      return Optional.of(
-          rests.isPresent()
-              ? new Observation(
-                  mirror.url(),
-                  List.of(),
-                  new Observation.Answer.Rests(
-                      "it did not answer three times in a row, and is left alone until "
-                          + rests.get()))
-              : probe.light(mirror.url(), known.chain()));
+      return rests.isPresent()
+          ? new Observation(
+              mirror.url(),
+              List.of(),
+              new Observation.Answer.Rests(
+                  "it did not answer three times in a row, and is left alone until " + rests.get()))
+          : probe.light(mirror.url(), known.chain());
     }
 
     private Optional<SiteView.Judged.Counts> counts(Observation observation) {

@@ -76,7 +76,7 @@ final class CheckHistoryTest {
     };
     try (CheckHistory history = open()) {
       for (int i = 0; i < classes.length; i++) {
-        history.add(Reports.at(NOW.plusSeconds(60 * i)).mirror(A, classes[i]).round());
+        history.add(Reports.at(NOW.plusSeconds(60L * i)).mirror(A, classes[i]).round());
       }
       // Out of the roster for a round, and back.
       history.add(Reports.at(NOW.plusSeconds(300)).mirror(B, MirrorClass.INTACT).round());

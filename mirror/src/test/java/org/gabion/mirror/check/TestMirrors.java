@@ -2,6 +2,7 @@ package org.gabion.mirror.check;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -20,7 +21,7 @@ import java.util.concurrent.Executors;
 /// Mirrors on loopback addresses of their own, honest and otherwise: the JDK's HTTP server, and
 /// bare sockets where a server would be too well-behaved.
 final class TestMirrors implements AutoCloseable {
-  private final List<AutoCloseable> servers = new ArrayList<>();
+  private final List<Closeable> servers = new ArrayList<>();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private int count;
 
@@ -150,8 +151,8 @@ final class TestMirrors implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    for (AutoCloseable server : List.copyOf(servers)) {
+  public void close() throws IOException {
+    for (Closeable server : List.copyOf(servers)) {
       server.close();
     }
     threads.shutdownNow();
