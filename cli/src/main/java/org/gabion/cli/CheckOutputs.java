@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gabion.mirror.check.CheckJson;
 import org.gabion.mirror.check.CheckPage;
-import org.gabion.mirror.check.CheckPoint;
+import org.gabion.mirror.check.RoundFigures;
 import org.gabion.mirror.check.CheckReport;
 import org.gabion.mirror.check.CheckText;
 import org.gabion.mirror.check.EvidenceFolder;
@@ -55,7 +55,7 @@ final class CheckOutputs {
   }
 
   /// @param points of all rounds for the chart, this one included
-  void write(CheckReport report, List<CheckPoint> points) throws IOException {
+  void write(CheckReport report, List<RoundFigures> points) throws IOException {
     // Words first: they are there even if a disk is full.
     List<Path> proofs = List.of();
     Optional<IOException> fault = Optional.empty();

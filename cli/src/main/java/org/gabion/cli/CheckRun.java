@@ -13,7 +13,7 @@ import org.gabion.core.snapshot.Digest;
 import org.gabion.mirror.check.Beginning;
 import org.gabion.mirror.check.CheckHistory;
 import org.gabion.mirror.check.CheckKind;
-import org.gabion.mirror.check.CheckPoint;
+import org.gabion.mirror.check.RoundFigures;
 import org.gabion.mirror.check.CheckReport;
 import org.gabion.mirror.check.MirrorCheck;
 import org.gabion.mirror.check.MirrorClass;
@@ -30,7 +30,7 @@ final class CheckRun {
   private final Optional<CheckHistory> history;
   private final CheckOutputs outputs;
   private final SecureRandom random = new SecureRandom();
-  private final List<CheckPoint> points = new ArrayList<>();
+  private final List<RoundFigures> points = new ArrayList<>();
   private Recollection memory = Recollection.NONE;
 
   /// What is checked.
@@ -113,7 +113,7 @@ final class CheckRun {
     if (points.size() >= MOST_POINTS) {
       points.removeFirst();
     }
-    points.add(CheckPoint.of(round.report()));
+    points.add(RoundFigures.of(round.report()));
     if (history.isPresent()) {
       history.get().add(round);
       points.clear();

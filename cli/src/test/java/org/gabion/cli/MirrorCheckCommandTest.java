@@ -278,7 +278,7 @@ final class MirrorCheckCommandTest {
       rounds.join(Duration.ofSeconds(20));
       assertThat(rounds.isAlive()).isFalse();
       assertThat(history.points().size()).isGreaterThan(2);
-      assertThat(history.spans(urls.get(2))).hasSize(2);
+      assertThat(history.periods(urls.get(2))).hasSize(2);
     }
     assertThat(faults).isEmpty();
     assertThat(out.toString()).containsOnlyOnce("Kill number:").containsOnlyOnce(urls.get(0));

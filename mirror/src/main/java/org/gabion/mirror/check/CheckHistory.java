@@ -22,7 +22,7 @@ import org.gabion.core.snapshot.Digest;
 /// written whole or not at all. Several processes may use one file in turn. Used by one thread.
 public final class CheckHistory implements AutoCloseable {
   /// How many changes of verdicts are kept at most, the newest of them.
-  static final int MOST_SPANS = 500_000;
+  static final int MOST_PERIODS = 500_000;
 
   private static final Duration WHOLE = Duration.ofDays(7);
   private static final long HOUR_MILLIS = Duration.ofHours(1).toMillis();
@@ -111,7 +111,7 @@ public final class CheckHistory implements AutoCloseable {
         report.kill().number(),
         report.kill().isAtWorst() ? 1 : 0,
         report.kill().parties().stream().map(Party::words).collect(Collectors.joining("; ")));
-    spans(report, now, before);
+    periods(report, now, before);
     memories.store(round.after(), now);
     drop(now);
   }
@@ -123,13 +123,13 @@ public final class CheckHistory implements AutoCloseable {
     }
   }
 
-  private void spans(CheckReport report, long now, long before) throws SQLException {
+  private void periods(CheckReport report, long now, long before) throws SQLException {
     String same =
-        "UPDATE span SET last = max(last, ?), rounds = rounds + 1 WHERE id = (SELECT id FROM span"
+        "UPDATE period SET last = max(last, ?), rounds = rounds + 1 WHERE id = (SELECT id FROM period"
             + " WHERE mirror = ? ORDER BY last DESC, id DESC LIMIT 1)"
             + " AND class = ? AND edition IS ? AND last >= ?";
     String begin =
-        "INSERT INTO span (mirror, class, edition, reason, first, last, rounds)"
+        "INSERT INTO period (mirror, class, edition, reason, first, last, rounds)"
             + " VALUES (?, ?, ?, ?, ?, ?, 1)";
     try (PreparedStatement goesOn = connection.prepareStatement(same);
         PreparedStatement begins = connection.prepareStatement(begin)) {
@@ -147,8 +147,8 @@ public final class CheckHistory implements AutoCloseable {
   private void drop(long now) throws SQLException {
     long oldest = now - keep.toMillis();
     update("DELETE FROM round WHERE at < ?", oldest);
-    update("DELETE FROM span WHERE last < ?", oldest);
-    update("DELETE FROM span WHERE id <= (SELECT max(id) FROM span) - ?", MOST_SPANS);
+    update("DELETE FROM period WHERE last < ?", oldest);
+    update("DELETE FROM period WHERE id <= (SELECT max(id) FROM period) - ?", MOST_PERIODS);
     update("DELETE FROM mirror WHERE checked < ?", oldest);
     long whole = now - WHOLE.toMillis();
     update(
@@ -167,17 +167,17 @@ public final class CheckHistory implements AutoCloseable {
   }
 
   /// All rounds that are kept, the oldest first.
-  public List<CheckPoint> points() throws IOException {
+  public List<RoundFigures> points() throws IOException {
     return asked(
         () -> {
-          List<CheckPoint> points = new ArrayList<>();
+          List<RoundFigures> points = new ArrayList<>();
           try (Statement statement = connection.createStatement();
               ResultSet found =
                   statement.executeQuery(
                       "SELECT at, kind, mirrors, intact, kill_number FROM round ORDER BY at, id")) {
             while (found.next()) {
               points.add(
-                  new CheckPoint(
+                  new RoundFigures(
                       Instant.ofEpochMilli(found.getLong(1)),
                       "audit".equals(found.getString(2)) ? CheckKind.AUDIT : CheckKind.LIGHT,
                       found.getInt(3),
@@ -192,7 +192,7 @@ public final class CheckHistory implements AutoCloseable {
   /// A time in which a mirror's verdict stayed the same.
   ///
   /// @param edition that it gave; -1 for none
-  public record Span(
+  public record Period(
       String mirror,
       MirrorClass kind,
       long edition,
@@ -202,18 +202,18 @@ public final class CheckHistory implements AutoCloseable {
       int rounds) {}
 
   /// The verdicts on a mirror, the oldest first.
-  public List<Span> spans(String mirror) throws IOException {
+  public List<Period> periods(String mirror) throws IOException {
     return asked(
         () -> {
-          List<Span> spans = new ArrayList<>();
+          List<Period> periods = new ArrayList<>();
           try (PreparedStatement statement =
                   connection.prepareStatement(
-                      "SELECT class, coalesce(edition, -1), reason, first, last, rounds FROM span"
+                      "SELECT class, coalesce(edition, -1), reason, first, last, rounds FROM period"
                           + " WHERE mirror = ? ORDER BY first, id");
               ResultSet found = Rows.set(statement, mirror).executeQuery()) {
             while (found.next()) {
-              spans.add(
-                  new Span(
+              periods.add(
+                  new Period(
                       mirror,
                       memories.kind(found.getString(1)),
                       found.getLong(2),
@@ -223,7 +223,7 @@ public final class CheckHistory implements AutoCloseable {
                       found.getInt(6)));
             }
           }
-          return spans;
+          return periods;
         });
   }
 

@@ -25,7 +25,7 @@ public final class CheckPage {
   private CheckPage() {}
 
   /// @param points of earlier rounds and of this one, the oldest first
-  public static String of(CheckReport report, List<CheckPoint> points) {
+  public static String of(CheckReport report, List<RoundFigures> points) {
     Markup page = new Markup();
     page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
     page.raw("<meta http-equiv=\"Content-Security-Policy\" content=\"" + POLICY + "\">\n");

@@ -29,17 +29,17 @@ final class CopiesChart {
   private static final Duration DAYS = Duration.ofDays(8);
 
   private final Markup page;
-  private final List<CheckPoint> points;
+  private final List<RoundFigures> points;
   private final Instant from;
   private final double millis;
   private final int top;
 
-  private CopiesChart(Markup page, List<CheckPoint> points) {
+  private CopiesChart(Markup page, List<RoundFigures> points) {
     this.page = page;
     this.points = thinned(points, MOST_COLUMNS);
     this.from = points.getFirst().at();
     this.millis = Math.max(1, Duration.between(from, points.getLast().at()).toMillis());
-    int most = points.stream().mapToInt(CheckPoint::mirrors).max().orElse(0);
+    int most = points.stream().mapToInt(RoundFigures::mirrors).max().orElse(0);
     int step = step(most);
     this.top = Math.max(step, (most + step - 1) / step * step);
   }
@@ -48,7 +48,7 @@ final class CopiesChart {
     return DateTimeFormatter.ofPattern(pattern, Locale.ENGLISH).withZone(ZoneOffset.UTC);
   }
 
-  static void write(Markup page, List<CheckPoint> points) {
+  static void write(Markup page, List<RoundFigures> points) {
     page.element("h2", "Intact copies over time");
     if (points.isEmpty()) {
       page.element("p", "No round is kept yet.");
@@ -61,15 +61,15 @@ final class CopiesChart {
 
   /// At most so many points, of each part of the time the one with the fewest intact copies; the
   /// last always.
-  static List<CheckPoint> thinned(List<CheckPoint> points, int most) {
+  static List<RoundFigures> thinned(List<RoundFigures> points, int most) {
     if (points.size() <= most) {
       return List.copyOf(points);
     }
     long start = points.getFirst().at().toEpochMilli();
     double width = (points.getLast().at().toEpochMilli() - start + 1) / (double) (most - 1);
-    List<CheckPoint> kept = new ArrayList<>();
+    List<RoundFigures> kept = new ArrayList<>();
     int column = -1;
-    for (CheckPoint point : points.subList(0, points.size() - 1)) {
+    for (RoundFigures point : points.subList(0, points.size() - 1)) {
       int here = (int) ((point.at().toEpochMilli() - start) / width);
       if (here != column) {
         kept.add(point);
@@ -83,7 +83,7 @@ final class CopiesChart {
   }
 
   private void figure() {
-    CheckPoint last = points.getLast();
+    RoundFigures last = points.getLast();
     page.raw(
         "<figure>\n<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Chart\">\n");
     page.raw("<svg class=\"chart\" viewBox=\"0 0 " + WIDTH + " 250\" role=\"img\"");
@@ -110,8 +110,8 @@ final class CopiesChart {
   }
 
   private String description() {
-    CheckPoint least = points.getFirst();
-    for (CheckPoint point : points) {
+    RoundFigures least = points.getFirst();
+    for (RoundFigures point : points) {
       least = point.intact() < least.intact() ? point : least;
     }
     return "From "
@@ -154,7 +154,7 @@ final class CopiesChart {
     StringBuilder path = new StringBuilder();
     double gap = gap();
     for (int i = 0; i < points.size(); i++) {
-      CheckPoint point = points.get(i);
+      RoundFigures point = points.get(i);
       boolean goesOn = i > 0 && millisBetween(points.get(i - 1), point) <= gap;
       String x = tenth(x(point.at()));
       String y = tenth(y(intact ? point.intact() : point.mirrors()));
@@ -177,7 +177,7 @@ final class CopiesChart {
     return Math.max(4 * usual, 2 * millis / MOST_COLUMNS);
   }
 
-  private static double millisBetween(CheckPoint one, CheckPoint other) {
+  private static double millisBetween(RoundFigures one, RoundFigures other) {
     return Duration.between(one.at(), other.at()).toMillis();
   }
 
@@ -206,7 +206,7 @@ final class CopiesChart {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
-  private void table(List<CheckPoint> rows) {
+  private void table(List<RoundFigures> rows) {
     page.raw("<details><summary>The same figures as a table</summary>\n");
     page.raw("<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"Rounds\">\n<table>");
     page.element("caption", "Rounds, the newest first; of many the one with the fewest");
@@ -214,7 +214,7 @@ final class CopiesChart {
     page.raw("<th scope=\"col\" class=\"number\">Intact copies</th>");
     page.raw("<th scope=\"col\" class=\"number\">Mirrors</th>");
     page.raw("<th scope=\"col\" class=\"number\">Kill number</th></tr></thead>\n<tbody>\n");
-    for (CheckPoint row : rows.reversed()) {
+    for (RoundFigures row : rows.reversed()) {
       page.raw("<tr><th scope=\"row\">").text(CheckWords.time(row.at())).raw("</th>");
       page.element("td", String.valueOf(row.intact()), "number");
       page.element("td", String.valueOf(row.mirrors()), "number");

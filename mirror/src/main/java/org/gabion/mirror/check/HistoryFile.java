@@ -17,7 +17,7 @@ import org.sqlite.SQLiteException;
 /// ```
 ///   site      id                                            whose history it is
 ///   round     at, kind, sequence, mirrors, intact ...       one row a round
-///   span      mirror, class, edition, first, last ...       one row while a verdict stays the same
+///   period      mirror, class, edition, first, last ...       one row while a verdict stays the same
 ///   mirror    url, class, since, failures, highest ...      what the next round goes by
 ///   audit     mirror, head, at, files, drawn, looked ...    the last look at a mirror's files
 ///   fault     mirror, number, kind, path, wanted, found     what that look found
@@ -43,13 +43,13 @@ final class HistoryFile {
     """,
     "CREATE INDEX round_at ON round (at)",
     """
-    CREATE TABLE span (
+    CREATE TABLE period (
       id INTEGER PRIMARY KEY, mirror TEXT NOT NULL, class TEXT NOT NULL, edition INTEGER,
       reason TEXT NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
       rounds INTEGER NOT NULL) STRICT\
     """,
-    "CREATE INDEX span_mirror ON span (mirror, last)",
-    "CREATE INDEX span_last ON span (last)",
+    "CREATE INDEX period_mirror ON period (mirror, last)",
+    "CREATE INDEX period_last ON period (last)",
     """
     CREATE TABLE mirror (
       url TEXT PRIMARY KEY, class TEXT NOT NULL, since INTEGER NOT NULL, failures INTEGER NOT NULL,

@@ -64,13 +64,13 @@ final class CheckHistoryTest {
 
       assertThat(history.points())
           .containsExactly(
-              new CheckPoint(NOW, CheckKind.AUDIT, 2, 2, 1),
-              new CheckPoint(NOW.plusSeconds(60), CheckKind.LIGHT, 2, 1, 1));
+              new RoundFigures(NOW, CheckKind.AUDIT, 2, 2, 1),
+              new RoundFigures(NOW.plusSeconds(60), CheckKind.LIGHT, 2, 1, 1));
     }
   }
 
   @Test
-  void spans_sameVerdict_areOneRowUntilItChanges() throws IOException {
+  void periods_sameVerdict_areOneRowUntilItChanges() throws IOException {
     MirrorClass[] classes = {
       MirrorClass.INTACT, MirrorClass.INTACT, MirrorClass.UNREACHABLE, MirrorClass.INTACT
     };
@@ -82,17 +82,17 @@ final class CheckHistoryTest {
       history.add(Reports.at(NOW.plusSeconds(300)).mirror(B, MirrorClass.INTACT).round());
       history.add(Reports.at(NOW.plusSeconds(360)).mirror(A, MirrorClass.INTACT).round());
 
-      List<CheckHistory.Span> spans = history.spans(A);
-      assertThat(spans)
-          .extracting(CheckHistory.Span::kind)
+      List<CheckHistory.Period> periods = history.periods(A);
+      assertThat(periods)
+          .extracting(CheckHistory.Period::kind)
           .containsExactly(
               MirrorClass.INTACT, MirrorClass.UNREACHABLE, MirrorClass.INTACT, MirrorClass.INTACT);
-      assertThat(spans.getFirst())
+      assertThat(periods.getFirst())
           .isEqualTo(
-              new CheckHistory.Span(
+              new CheckHistory.Period(
                   A, MirrorClass.INTACT, 12, "it is intact", NOW, NOW.plusSeconds(60), 2));
-      assertThat(spans.get(1).edition()).isEqualTo(-1);
-      assertThat(spans.get(3).first()).isEqualTo(NOW.plusSeconds(360));
+      assertThat(periods.get(1).edition()).isEqualTo(-1);
+      assertThat(periods.get(3).first()).isEqualTo(NOW.plusSeconds(360));
     }
   }
 
@@ -109,13 +109,13 @@ final class CheckHistoryTest {
       history.add(round(NOW, MirrorClass.INTACT));
 
       assertThat(history.points())
-          .extracting(CheckPoint::at)
+          .extracting(RoundFigures::at)
           .containsExactly(
               longAgo.plusSeconds(60), longAgo.plusSeconds(3600), NOW.minusSeconds(60), NOW);
       assertThat(history.points().getFirst().intact()).isZero();
       // Verdicts are not thinned, and those of before the time to keep are gone.
-      assertThat(history.spans(A))
-          .extracting(CheckHistory.Span::kind)
+      assertThat(history.periods(A))
+          .extracting(CheckHistory.Period::kind)
           .containsExactly(MirrorClass.INTACT, MirrorClass.CORRUPT, MirrorClass.INTACT);
     }
   }

@@ -140,7 +140,7 @@ final class CheckReportsTest {
 
   @Test
   void page_hostileText_staysText() {
-    Document page = Jsoup.parse(CheckPage.of(mixed(), List.of(CheckPoint.of(mixed()))));
+    Document page = Jsoup.parse(CheckPage.of(mixed(), List.of(RoundFigures.of(mixed()))));
 
     assertThat(page.select("script, img, iframe, [onload], [src], a[href]")).isEmpty();
     assertThat(page.selectXpath("//div[@class='why']").eachText()).contains(HOSTILE);
@@ -152,11 +152,11 @@ final class CheckReportsTest {
 
   @Test
   void chart_manyRounds_showsTheFallAndBreaksWhereNobodyLooked() {
-    List<CheckPoint> points = new ArrayList<>();
+    List<RoundFigures> points = new ArrayList<>();
     for (int i = 0; i < 3000; i++) {
       if (i < 1000 || i > 1500) {
         points.add(
-            new CheckPoint(
+            new RoundFigures(
                 NOW.plus(Duration.ofMinutes(i)), CheckKind.LIGHT, 5, i == 2222 ? 1 : 4, 2));
       }
     }
@@ -177,12 +177,12 @@ final class CheckReportsTest {
 
   @Test
   void thinned_anyPoints_keepsTheWorstAndTheLast() {
-    List<CheckPoint> points = new ArrayList<>();
+    List<RoundFigures> points = new ArrayList<>();
     for (int i = 0; i < 997; i++) {
-      points.add(new CheckPoint(NOW.plusSeconds(i), CheckKind.LIGHT, 9, i == 500 ? 0 : 9, 1));
+      points.add(new RoundFigures(NOW.plusSeconds(i), CheckKind.LIGHT, 9, i == 500 ? 0 : 9, 1));
     }
     for (int most : new int[] {2, 3, 10, 360, 996, 997, 2000}) {
-      List<CheckPoint> kept = CopiesChart.thinned(points, most);
+      List<RoundFigures> kept = CopiesChart.thinned(points, most);
       assertThat(kept).hasSizeLessThanOrEqualTo(Math.max(2, most)).contains(points.get(500));
       assertThat(kept.getLast()).isEqualTo(points.getLast());
     }

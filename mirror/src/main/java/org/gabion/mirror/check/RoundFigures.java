@@ -7,10 +7,10 @@ import java.time.Instant;
 /// @param mirrors how many were asked
 /// @param intact how many of them had an intact copy
 /// @param killNumber see [KillNumber]
-public record CheckPoint(Instant at, CheckKind kind, int mirrors, int intact, int killNumber) {
+public record RoundFigures(Instant at, CheckKind kind, int mirrors, int intact, int killNumber) {
   /// What a chart shows of a report.
-  public static CheckPoint of(CheckReport report) {
-    return new CheckPoint(
+  public static RoundFigures of(CheckReport report) {
+    return new RoundFigures(
         report.at(),
         report.kind(),
         report.mirrors().size(),
