@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 import org.gabion.mirror.check.CheckJson;
 import org.gabion.mirror.check.CheckPage;
-import org.gabion.mirror.check.RoundFigures;
 import org.gabion.mirror.check.CheckReport;
 import org.gabion.mirror.check.CheckText;
 import org.gabion.mirror.check.EvidenceFolder;
 import org.gabion.mirror.check.MirrorClass;
+import org.gabion.mirror.check.RoundFigures;
 import org.jspecify.annotations.Nullable;
 
 /// Writes what the rounds of `gabion mirror check` found. Files are replaced whole, so that whoever

@@ -13,11 +13,11 @@ import org.gabion.core.snapshot.Digest;
 import org.gabion.mirror.check.Beginning;
 import org.gabion.mirror.check.CheckHistory;
 import org.gabion.mirror.check.CheckKind;
-import org.gabion.mirror.check.RoundFigures;
 import org.gabion.mirror.check.CheckReport;
 import org.gabion.mirror.check.MirrorCheck;
 import org.gabion.mirror.check.MirrorClass;
 import org.gabion.mirror.check.Recollection;
+import org.gabion.mirror.check.RoundFigures;
 
 /// The rounds of `gabion mirror check`: one, or one after the other until it is stopped. One
 /// thread.

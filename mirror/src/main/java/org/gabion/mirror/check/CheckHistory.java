@@ -125,9 +125,9 @@ public final class CheckHistory implements AutoCloseable {
 
   private void periods(CheckReport report, long now, long before) throws SQLException {
     String same =
-        "UPDATE period SET last = max(last, ?), rounds = rounds + 1 WHERE id = (SELECT id FROM period"
-            + " WHERE mirror = ? ORDER BY last DESC, id DESC LIMIT 1)"
-            + " AND class = ? AND edition IS ? AND last >= ?";
+        "UPDATE period SET last = max(last, ?), rounds = rounds + 1 WHERE id = (SELECT id FROM"
+            + " period WHERE mirror = ? ORDER BY last DESC, id DESC LIMIT 1) AND class = ? AND"
+            + " edition IS ? AND last >= ?";
     String begin =
         "INSERT INTO period (mirror, class, edition, reason, first, last, rounds)"
             + " VALUES (?, ?, ?, ?, ?, ?, 1)";

@@ -17,7 +17,7 @@ import org.sqlite.SQLiteException;
 /// ```
 ///   site      id                                            whose history it is
 ///   round     at, kind, sequence, mirrors, intact ...       one row a round
-///   period      mirror, class, edition, first, last ...       one row while a verdict stays the same
+///   period    mirror, class, edition, first, last ...       one row while a verdict stays the same
 ///   mirror    url, class, since, failures, highest ...      what the next round goes by
 ///   audit     mirror, head, at, files, drawn, looked ...    the last look at a mirror's files
 ///   fault     mirror, number, kind, path, wanted, found     what that look found
