@@ -3,8 +3,6 @@ package org.gabion.lab.swarm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -23,9 +21,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.Digest;
+import org.gabion.core.snapshot.HeadFile;
+import org.gabion.core.snapshot.HeadVerdict;
+import org.gabion.core.snapshot.Signed;
+import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.lab.load.LoopbackSockets;
 import org.gabion.mirror.capture.DirectoryCapture;
-import org.gabion.mirror.copy.HttpSource;
+import org.gabion.mirror.copy.Source;
 import org.gabion.mirror.keys.KeyRing;
 import org.gabion.mirror.keys.MirrorKey;
 import org.gabion.mirror.node.CopyServer;
@@ -38,23 +40,28 @@ import org.gabion.mirror.publish.Publication;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.Publisher;
 import org.gabion.mirror.publish.RosterChange;
+import org.gabion.mirror.wire.AddressRule;
+import org.gabion.mirror.wire.MirrorAddress;
+import org.gabion.mirror.wire.MirrorClient;
+import org.gabion.mirror.wire.Waits;
 
 /// A publisher and many nodes in one process, each node with a loopback address, a port and a
-/// folder of its own. They share event loops, the clients that fetch, and what they know of
-/// consents; nothing else.
+/// folder of its own. They share event loops, the client that fetches, and what they know of
+/// signatures under consents and heads; nothing else.
 final class Swarm implements AutoCloseable {
   private static final String PASSPHRASE = "a passphrase of the lab";
   private static final Duration POLL = Duration.ofHours(12);
   private static final int TOLD_FIRST = 6;
-  private static final int CLIENTS = 2;
+  private static final Waits WAITS = new Waits(Duration.ofSeconds(3), Duration.ofSeconds(30));
 
   private final Path folder;
   private final int port;
   private final SwarmSite site;
   private final EventLoops loops = new EventLoops(2);
-  private final ExecutorService clientWork = Executors.newFixedThreadPool(2, daemon());
-  private final List<HttpClient> clients = new ArrayList<>();
+  private final MirrorClient client = new MirrorClient(new AddressRule(true), WAITS, 8192);
   private final Map<String, Boolean> willing = new ConcurrentHashMap<>();
+  private final Map<Judged, HeadVerdict> judged = new ConcurrentHashMap<>();
+  private final boolean alone;
   private final Digest id;
   private final Publisher publisher;
   private final CopyServer server;
@@ -62,17 +69,13 @@ final class Swarm implements AutoCloseable {
   private final AtomicLong faults = new AtomicLong();
   private final ConcurrentHashMap<String, Boolean> told = new ConcurrentHashMap<>();
 
-  private static java.util.concurrent.ThreadFactory daemon() {
-    return Thread.ofPlatform().daemon().name("swarm-client-", 0).factory();
-  }
-
   /// Founds the site and starts its publisher.
-  Swarm(Path folder, long size, long seed) throws IOException {
+  ///
+  /// @param alone whether each node checks all signatures of heads itself
+  Swarm(Path folder, long size, long seed, boolean alone) throws IOException {
     this.folder = folder;
     this.port = freePort();
-    for (int i = 0; i < CLIENTS; i++) {
-      clients.add(newClient());
-    }
+    this.alone = alone;
     site = new SwarmSite(folder.resolve("site"), size, seed);
     site.make();
     Path keys = folder.resolve("keys");
@@ -88,10 +91,6 @@ final class Swarm implements AutoCloseable {
             .site();
     publisher = new Publisher(copy(), ring(), InstantSource.system());
     server = new CopyServer(loops, address(publisherHost()), copy(), 0);
-  }
-
-  private HttpClient newClient() {
-    return LoopbackSockets.httpClient(clientWork, Duration.ofSeconds(3));
   }
 
   private KeyRing ring() {
@@ -164,20 +163,19 @@ final class Swarm implements AutoCloseable {
     NodeConfig config =
         new NodeConfig(
             id,
-            URI.create(url(publisherHost())),
-            URI.create(url(host(index))),
+            MirrorAddress.parse(url(publisherHost())),
+            MirrorAddress.parse(url(host(index))),
             Optional.of(address(host(index))),
             store(index),
             1L << 34,
             0,
             1,
-            POLL,
-            true);
+            POLL);
     MirrorNode node =
         MirrorNode.join(
             config,
             new MirrorNode.Outside(
-                clients.get(index % CLIENTS), InstantSource.system(), this::tell, this::isWilling));
+                client, InstantSource.system(), this::tell, this::isWilling, this::judge));
     node.start(loops);
     synchronized (nodes) {
       while (nodes.size() <= index) {
@@ -192,6 +190,22 @@ final class Swarm implements AutoCloseable {
   private boolean isWilling(Consent consent) {
     return willing.computeIfAbsent(consent.url(), _ -> consent.isSigned());
   }
+
+  /// Checks the signatures of a head once for all nodes that know the same, unless each is to do so
+  /// itself: a thousand machines each take 2 ms for it, two cores take 2 s.
+  private HeadVerdict judge(TrustedSite known, HeadFile file) {
+    if (alone) {
+      return known.judge(file);
+    }
+    Judged same =
+        new Judged(
+            known.chain().roots().size(),
+            known.seen().map(Signed::identity),
+            Digest.of(file.bytes()));
+    return judged.computeIfAbsent(same, _ -> known.judge(file));
+  }
+
+  private record Judged(int roots, Optional<Digest> seen, Digest file) {}
 
   private void tell(NodeEvent event) {
     if (event.isFault()) {
@@ -323,8 +337,8 @@ final class Swarm implements AutoCloseable {
     server.close();
   }
 
-  HttpSource source(String url) {
-    return new HttpSource(clients.getFirst(), URI.create(url), Duration.ofSeconds(10));
+  Source source(String url) {
+    return client.source(MirrorAddress.parse(url));
   }
 
   private static int freePort() throws IOException {
@@ -337,8 +351,7 @@ final class Swarm implements AutoCloseable {
   public void close() throws IOException {
     nodes.forEach(MirrorNode::close);
     server.close();
-    clients.forEach(HttpClient::shutdownNow);
-    clientWork.shutdownNow();
+    client.close();
     loops.close();
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
