@@ -17,6 +17,7 @@ import org.gabion.mirror.check.CheckKind;
 import org.gabion.mirror.check.CheckRules;
 import org.gabion.mirror.check.MirrorCheck;
 import org.gabion.mirror.check.PlaceFinder;
+import org.gabion.mirror.wire.Waits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -224,7 +225,7 @@ final class MirrorCheckCommand implements Callable<Integer> {
       refuse("--patience: from 100ms to 1m");
     }
     Duration connect = patience.compareTo(CONNECT) < 0 ? patience : CONNECT;
-    CheckRules rules = CheckRules.USUAL.withLight(new CheckRules.Waits(connect, patience));
+    CheckRules rules = CheckRules.USUAL.withLight(new Waits(connect, patience));
     return lab ? rules.inLab() : rules;
   }
 

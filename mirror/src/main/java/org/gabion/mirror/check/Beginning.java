@@ -12,6 +12,7 @@ import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.copy.CopyHead;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.copy.Source;
+import org.gabion.mirror.wire.PinnedSource;
 
 /// The copy that a check begins with: from it come the roots, the roster, and an edition that is
 /// known to be the site's.

@@ -1,6 +1,7 @@
 package org.gabion.mirror.check;
 
 import java.time.Duration;
+import org.gabion.mirror.wire.Waits;
 
 /// How a check goes about it.
 ///
@@ -34,18 +35,6 @@ public record CheckRules(boolean labOnly, int atOnce, Waits light, Audits audit,
     }
     if (grace.isNegative()) {
       throw new IllegalArgumentException("no time is negative");
-    }
-  }
-
-  /// How long a mirror is waited for.
-  ///
-  /// @param connect to one address
-  /// @param whole one request, connecting included
-  public record Waits(Duration connect, Duration whole) {
-    public Waits {
-      if (connect.isNegative() || connect.isZero() || whole.compareTo(connect) < 0) {
-        throw new IllegalArgumentException("a file takes at least as long as connecting");
-      }
     }
   }
 

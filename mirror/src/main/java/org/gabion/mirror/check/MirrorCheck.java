@@ -28,6 +28,11 @@ import org.gabion.core.snapshot.Signed;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.copy.Source;
 import org.gabion.mirror.copy.Sources;
+import org.gabion.mirror.wire.AddressRule;
+import org.gabion.mirror.wire.Deadlines;
+import org.gabion.mirror.wire.MirrorAddress;
+import org.gabion.mirror.wire.PinnedSource;
+import org.gabion.mirror.wire.Waits;
 
 /// Asks all mirrors of a site how their copies are.
 ///
@@ -248,7 +253,7 @@ public final class MirrorCheck implements AutoCloseable {
       return false;
     }
 
-    private PinnedSource source(Observation observation, CheckRules.Waits waits) {
+    private PinnedSource source(Observation observation, Waits waits) {
       return probe.source(observation.url(), observation.addresses(), waits);
     }
 

@@ -20,6 +20,12 @@ import org.gabion.core.snapshot.Root;
 import org.gabion.core.snapshot.RootChain;
 import org.gabion.core.snapshot.Signed;
 import org.gabion.core.snapshot.SnapshotHeader;
+import org.gabion.mirror.wire.AddressRule;
+import org.gabion.mirror.wire.AnswerFault;
+import org.gabion.mirror.wire.Deadlines;
+import org.gabion.mirror.wire.MirrorAddress;
+import org.gabion.mirror.wire.PinnedSource;
+import org.gabion.mirror.wire.Waits;
 
 /// Asks one mirror: lightly, by two small requests, or by an audit of some of its files. Decides
 /// nothing. Blocks; safe for use by several threads.
@@ -55,7 +61,7 @@ final class MirrorProbe {
   }
 
   /// A mirror at addresses that were judged before.
-  PinnedSource source(String url, List<InetAddress> resolved, CheckRules.Waits waits) {
+  PinnedSource source(String url, List<InetAddress> resolved, Waits waits) {
     return new PinnedSource(MirrorAddress.parse(url), resolved, waits, deadlines);
   }
 

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.gabion.core.request.ClientKey;
+import org.gabion.mirror.wire.MirrorAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Tells where mirrors are, from local files only: databases in the format of MaxMind DB (layouts

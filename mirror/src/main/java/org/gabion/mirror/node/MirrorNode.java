@@ -113,8 +113,7 @@ public final class MirrorNode implements AutoCloseable {
     boolean fresh = !store.has(CopyPaths.root(1));
     RootChain chain =
         fresh
-            ? RootWalk.begin(
-                outside.client().source(config.publisher()), config.site())
+            ? RootWalk.begin(outside.client().source(config.publisher()), config.site())
             : RootWalk.begin(new FolderSource(store.root()), config.site());
     MirrorNode node = new MirrorNode(config, outside, store, chain);
     node.keepRoots(0);
@@ -288,8 +287,8 @@ public final class MirrorNode implements AutoCloseable {
     work.release();
   }
 
-  /// Tells the neighbours in the trees of a head, first those whom this one will fetch from, and some
-  /// other mirrors by chance: these find ways around whoever is away.
+  /// Tells the neighbours in the trees of a head, first those whom this one will fetch from, and
+  /// some other mirrors by chance: these find ways around whoever is away.
   private void tell(HeadFile file) {
     Set<String> told = new LinkedHashSet<>(peers.trees().neighbours());
     told.removeIf(url -> !peers.isWelcome(url));

@@ -103,8 +103,9 @@ final class AuditPowerTest {
             1,
             new SnapshotHeader.Completeness(0, 0, 0, 0),
             0,
-            site,
+            new SnapshotHeader.RecentRef(site, 1),
             Optional.empty(),
+            List.of(),
             0,
             List.of(new SnapshotHeader.Shard(Digest.of(shard.bytes()), shard.bytes().length)));
     return new Catalogue.Builder(header).add(shard).build();
