@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
       MirrorKeysCommand.class,
       MirrorRosterCommand.class,
       MirrorJoinCommand.class,
-      MirrorServeCommand.class
+      MirrorServeCommand.class,
+      MirrorCheckCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class MirrorCommand implements Runnable {

@@ -108,8 +108,7 @@ final class MirrorJoinCommand implements Callable<Integer> {
     try (EventLoops loops = new EventLoops(1);
         MirrorClient client = new MirrorClient(new AddressRule(lab), WAITS, KEPT_CONNECTIONS)) {
       giveConsent(config);
-      MirrorNode.Outside outside =
-          new MirrorNode.Outside(client, Clock.systemUTC(), this::tell);
+      MirrorNode.Outside outside = new MirrorNode.Outside(client, Clock.systemUTC(), this::tell);
       try (MirrorNode node = MirrorNode.join(config, outside)) {
         return once ? runOnce(node) : run(node, loops);
       }

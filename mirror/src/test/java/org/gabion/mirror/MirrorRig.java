@@ -43,6 +43,13 @@ public final class MirrorRig {
     return new MirrorRig(folder, founded.site());
   }
 
+  /// The same mirror in another folder, to which its files were copied.
+  public MirrorRig in(Path other) {
+    MirrorRig rig = new MirrorRig(other, site);
+    rig.now = now;
+    return rig;
+  }
+
   public Digest site() {
     return site;
   }

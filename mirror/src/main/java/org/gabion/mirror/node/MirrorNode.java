@@ -118,8 +118,7 @@ public final class MirrorNode implements AutoCloseable {
     boolean fresh = !store.has(CopyPaths.root(1));
     RootChain chain =
         fresh
-            ? RootWalk.begin(
-                outside.client().source(config.publisher()), config.site())
+            ? RootWalk.begin(outside.client().source(config.publisher()), config.site())
             : RootWalk.begin(new FolderSource(store.root()), config.site());
     MirrorNode node = new MirrorNode(config, outside, store, chain);
     node.keepRoots(0);
