@@ -65,10 +65,29 @@ public final class RouteKey implements Comparable<RouteKey> {
     if (text.length() > MAX_LENGTH) {
       return Optional.empty();
     }
+    if (isPlain(text)) {
+      return Optional.of(new RouteKey(text));
+    }
     int question = text.indexOf('?');
     String path = question < 0 ? text : text.substring(0, question);
     String query = question < 0 ? "" : text.substring(question + 1);
     return of(path, query, names(query)).filter(key -> key.text.equals(text));
+  }
+
+  /// Whether a text is a key as it is, seen at a glance: most keys are. Others are looked at closely.
+  private static boolean isPlain(String text) {
+    int length = text.length();
+    if (length == 0 || text.charAt(0) != '/' || text.startsWith("//")) {
+      return false;
+    }
+    for (int i = 1; i < length; i++) {
+      char c = text.charAt(i);
+      boolean mayBeDotSegment = c == '.' && text.charAt(i - 1) == '/';
+      if (!unreserved(c) && PATH_MARKS.indexOf(c) < 0 || mayBeDotSegment) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// Whether a text is the name of a parameter as it is spelled in keys.

@@ -330,4 +330,21 @@ final class RouteKeyTest {
     }
     return text.toString();
   }
+
+  /// Most keys are seen to be keys at a glance; the glance must agree with the close look.
+  @Test
+  void parse_ofAnyPath_agreesWithTheRules() {
+    Random random = new Random(SEED);
+    String alphabet = "/..a-Z~%2eF+:@&\\#\u00e9 ";
+    for (int i = 0; i < 200_000; i++) {
+      StringBuilder text = new StringBuilder(random.nextInt(20) == 0 ? "" : "/");
+      for (int length = random.nextInt(8); length > 0; length--) {
+        text.append(alphabet.charAt(random.nextInt(alphabet.length())));
+      }
+      String path = text.toString();
+      assertThat(RouteKey.parse(path))
+          .as(path)
+          .isEqualTo(RouteKey.of(path).filter(key -> key.toString().equals(path)));
+    }
+  }
 }
