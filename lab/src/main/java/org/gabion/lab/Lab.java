@@ -12,6 +12,7 @@ import org.gabion.lab.site.SiteCommand;
 import org.gabion.lab.slow.SlowCommand;
 import org.gabion.lab.storm.AddressesCommand;
 import org.gabion.lab.storm.RestartCommand;
+import org.gabion.lab.swarm.FaultsCommand;
 import org.gabion.lab.swarm.SwarmCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
       SpliceCommand.class,
       RealCommand.class,
       FuzzFormatsCommand.class,
-      SwarmCommand.class
+      SwarmCommand.class,
+      FaultsCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)
