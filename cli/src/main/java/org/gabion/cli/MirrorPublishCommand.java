@@ -3,7 +3,6 @@ package org.gabion.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,9 +29,8 @@ import org.gabion.mirror.keys.KeyRing;
 import org.gabion.mirror.publish.Publication;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.Publisher;
-import org.gabion.mirror.rendition.FolderSink;
-import org.gabion.mirror.rendition.Rendition;
 import org.gabion.mirror.rendition.RenditionRules;
+import org.gabion.mirror.rendition.WebRoot;
 import org.gabion.mirror.target.MirrorTarget;
 import org.gabion.mirror.target.Targets;
 import org.gabion.mirror.upload.CopyUpload;
@@ -129,13 +127,12 @@ final class MirrorPublishCommand implements Callable<Integer> {
           new Publisher(mirror.copy(), new KeyRing(folders, passphrase), Clock.systemUTC());
       PublishRules rules = yes ? PublishRules.USUAL.withApproval() : PublishRules.USUAL;
       FolderSource own = new FolderSource(mirror.copy());
-      Optional<OpenedCopy> before = opened(own);
       Publication publication = publisher.publish(source(mirror, own, err), rules);
       publication.change().lines(PAGES_TOLD).forEach(out::println);
       tellCompleteness(out, publication);
       return switch (publication) {
         case Publication.Published published -> {
-          render(mirror, own, before);
+          render(mirror, own);
           out.println(
               "edition "
                   + published.head().sequence()
@@ -150,6 +147,7 @@ final class MirrorPublishCommand implements Callable<Integer> {
           yield send(mirror);
         }
         case Publication.Unchanged unchanged -> {
+          render(mirror, own);
           out.println(
               "edition "
                   + unchanged.head().sequence()
@@ -273,19 +271,12 @@ final class MirrorPublishCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  /// Makes the pages that can be read without scripts, beside the copy.
-  private void render(MirrorFolder mirror, FolderSource own, Optional<OpenedCopy> before)
-      throws IOException {
+  /// Makes what people and hosts read, beside the copy.
+  private void render(MirrorFolder mirror, FolderSource own) throws IOException {
     String address = url != null ? url : isAddress(from) ? from : "";
     RenditionRules rules =
         address.isEmpty() ? RenditionRules.unknownSite() : RenditionRules.of(address);
-    Rendition rendition = new Rendition(opened(own).orElseThrow(), rules);
-    FolderSink sink = new FolderSink(mirror.copy());
-    if (before.isPresent() && Files.exists(mirror.copy().resolve(Rendition.INDEX))) {
-      rendition.render(sink, before.get());
-    } else {
-      rendition.render(sink);
-    }
+    var _ = new WebRoot(mirror.copy(), rules).bring(opened(own).orElseThrow());
   }
 
   private static void tellCompleteness(PrintWriter out, Publication publication) {

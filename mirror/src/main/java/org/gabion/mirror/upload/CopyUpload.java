@@ -34,6 +34,7 @@ import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.target.MirrorTarget;
 import org.gabion.mirror.target.TargetFault;
+import org.gabion.mirror.web.HostFiles;
 
 /// Sends a copy to one target: objects, index, recent lists and snapshots, roots and rosters, pages
 /// to read, and the head last. Whoever reads there meanwhile sees the edition before, whole. What
@@ -198,7 +199,7 @@ public final class CopyUpload {
       for (Path file : (Iterable<Path>) all::iterator) {
         String path = copy.relativize(file).toString().replace('\\', '/');
         String name = path.substring(path.lastIndexOf('/') + 1);
-        boolean hidden = name.startsWith(".") && !path.equals(".htaccess");
+        boolean hidden = name.startsWith(".") && !HostFiles.isOne(path);
         if (Files.isRegularFile(file) && !hidden && !path.equals(CopyPaths.HEAD)) {
           files.add(path);
         }
