@@ -31,8 +31,6 @@ import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.Publisher;
 import org.gabion.mirror.rendition.RenditionRules;
 import org.gabion.mirror.rendition.WebRoot;
-import org.gabion.mirror.target.MirrorTarget;
-import org.gabion.mirror.target.Targets;
 import org.gabion.mirror.upload.CopyUpload;
 import org.gabion.mirror.upload.UploadRules;
 import org.jspecify.annotations.Nullable;
@@ -86,17 +84,7 @@ final class MirrorPublishCommand implements Callable<Integer> {
       description = "Publishes also if much is missing or the site has shrunk.")
   private boolean yes;
 
-  @Option(
-      names = "--to",
-      paramLabel = "TARGET",
-      description =
-          "Where to send the copy: a folder, sftp://user@host/path, https://host/path/ (WebDAV) or"
-              + " s3://bucket/prefix; may be given again. Passwords come from "
-              + Targets.PASSWORD
-              + ", an SSH key from "
-              + Targets.KEY_FILE
-              + ".")
-  private List<String> targets = new ArrayList<>();
+  @Mixin private TargetOptions targets;
 
   @Option(
       names = "--upload-rate",
@@ -174,39 +162,27 @@ final class MirrorPublishCommand implements Callable<Integer> {
     }
   }
 
-  /// Sends the copy to all targets; one that fails does not keep the others from it.
   private int send(MirrorFolder mirror) {
     PrintWriter out = spec.commandLine().getOut();
-    Targets known =
-        new Targets(
-            name -> Optional.ofNullable(System.getenv(name)),
-            Path.of(System.getProperty("user.home")),
-            Clock.systemUTC());
-    int failed = 0;
-    for (String text : targets) {
-      try (MirrorTarget target = known.open(text)) {
-        CopyUpload upload =
-            new CopyUpload(
-                mirror.copy(),
-                mirror.root().resolve("sent"),
-                UploadRules.USUAL.withBytesPerSecond(uploadRate),
-                this::uploaded);
-        CopyUpload.Uploaded uploaded = upload.run(target);
-        out.println(
-            target.name()
-                + ": sent "
-                + uploaded.files()
-                + " files, "
-                + uploaded.bytes()
-                + " bytes; took away "
-                + uploaded.deleted());
-        out.flush();
-      } catch (IOException e) {
-        failed++;
-        spec.commandLine().getErr().println("gabion: " + OutsideFault.words(e));
-      }
-    }
-    return failed == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    CopyUpload upload =
+        new CopyUpload(
+            mirror.copy(),
+            mirror.sent(),
+            UploadRules.USUAL.withBytesPerSecond(uploadRate),
+            this::uploaded);
+    return targets.each(
+        spec,
+        target -> {
+          CopyUpload.Uploaded uploaded = upload.run(target);
+          out.println(
+              target.name()
+                  + ": sent "
+                  + uploaded.files()
+                  + " files, "
+                  + uploaded.bytes()
+                  + " bytes; took away "
+                  + uploaded.deleted());
+        });
   }
 
   private void uploaded(long files, long bytes) {

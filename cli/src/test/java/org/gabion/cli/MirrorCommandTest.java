@@ -90,6 +90,31 @@ final class MirrorCommandTest {
   }
 
   @Test
+  void beat_ofAPublishedEdition_isSaidAndSent() throws IOException {
+    run("mirror", "init", mirror.toString());
+    assertThat(execute("mirror", "beat", mirror.toString())).isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("no edition yet");
+    Path web = folder.resolve("web");
+    run("mirror", "publish", mirror + "", "--from", site + "", "--to", web.toString());
+    assertThat(web).isDirectoryContaining(file -> file.endsWith(".htaccess"));
+    byte[] before = Files.readAllBytes(web.resolve(".gabion/head"));
+
+    run("mirror", "beat", mirror.toString(), "--to", web.toString());
+
+    assertThat(out.toString())
+        .contains("edition 1 is still current")
+        .contains(web + ": sent the head");
+    assertThat(Files.readString(web.resolve(".gabion/head")))
+        .contains("heartbeat")
+        .startsWith(new String(before, java.nio.charset.StandardCharsets.US_ASCII));
+    err.getBuffer().setLength(0);
+    assertThat(execute("mirror", "beat", mirror + "", "--to", folder + "/empty"))
+        .isEqualTo(ExitCode.FAILED);
+    assertThat(err.toString()).contains("does not hold edition 1");
+    assertThat(execute("mirror", "beat", mirror + "", "--days", "0")).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
   void keys_rotatedRevokedAndAnnounced_goOnPublishing() throws IOException {
     run("mirror", "init", mirror.toString());
     publish();

@@ -92,8 +92,23 @@ public final class KeyRing {
               + " found in "
               + String.join(", ", folders.stream().map(Path::toString).toList())
               + "; bring the key file of: "
-              + missing);
+              + missing
+              + others(role, wanted));
     }
+    return openAll(matching, wanted);
+  }
+
+  /// Key files of the role that are here and count for nothing: what somebody may wonder about.
+  private String others(Role role, RoleKeys wanted) throws KeyFault {
+    List<String> others =
+        files().stream()
+            .filter(file -> file.role() == role && !wanted.holders().contains(file.holder()))
+            .map(KeyFile::toString)
+            .toList();
+    return others.isEmpty() ? "" : " (here, but not in use: " + String.join(", ", others) + ")";
+  }
+
+  private List<HolderKeys> openAll(List<KeyFile> matching, RoleKeys wanted) throws KeyFault {
     List<HolderKeys> opened = new ArrayList<>();
     for (KeyFile file : matching.subList(0, wanted.threshold())) {
       opened.add(open(file));

@@ -22,7 +22,10 @@ import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.HeadFile;
+import org.gabion.core.snapshot.Heartbeat;
 import org.gabion.core.snapshot.Parsed;
+import org.gabion.core.snapshot.Root;
+import org.gabion.core.snapshot.Roster;
 import org.gabion.core.snapshot.Signed;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.MirrorRig;
@@ -186,6 +189,73 @@ final class MirrorNodeTest {
       assertThat(node.known().chain().newest().number()).isEqualTo(2);
       assertThat(node.known().seen().orElseThrow().document().sequence()).isEqualTo(2);
     }
+  }
+
+  @Test
+  void thief_ofTheHeartbeatKey_publishesNothing() throws Exception {
+    joinAll(2);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    byte[] honest = Files.readAllBytes(rig.copy().resolve(CopyPaths.HEAD));
+    HolderKeys stolen = rig.key("heartbeat-1");
+    Signed<Head> good = ((Parsed.Valid<HeadFile>) HeadFile.parse(honest)).value().head();
+    Head forged =
+        new Head(
+            rig.site(),
+            2,
+            1,
+            good.document().snapshot(),
+            good.document().published(),
+            good.document().nextBy(),
+            Optional.of(good.identity()));
+    Signed<Head> bySelf = HolderKeys.sign(forged, forged.body(), List.of(stolen));
+    // A word for an edition that is none, and one under the honest edition that names another.
+    Heartbeat word =
+        new Heartbeat(
+            rig.site(),
+            2,
+            bySelf.identity(),
+            good.document().published(),
+            good.document().nextBy());
+    Signed<Heartbeat> signedWord = HolderKeys.sign(word, word.body(), List.of(stolen));
+    Roster roster =
+        new Roster(
+            rig.site(),
+            2,
+            good.document().published(),
+            List.of(MirrorKey.generate().consent(rig.site(), url(9), rig.clock().instant())));
+    Files.write(
+        rig.copy().resolve(CopyPaths.roster(2)),
+        HolderKeys.sign(roster, roster.body(), List.of(stolen)).bytes());
+    Root first = nodes.getFirst().known().chain().newest();
+    Root taken = new Root(rig.site(), 2, first.published(), 1, Optional.empty(), first.roles());
+    Path root = rig.copy().resolve(CopyPaths.root(2));
+
+    for (Signed<Head> head : List.of(bySelf, good)) {
+      Files.write(
+          rig.copy().resolve(CopyPaths.HEAD), new HeadFile(head, Optional.of(signedWord)).bytes());
+      nodes.getFirst().ask();
+    }
+    Files.write(root, HolderKeys.sign(taken, taken.body(), List.of(stolen)).bytes());
+    nodes.getFirst().ask();
+
+    MirrorNode node = nodes.getFirst();
+    assertThat(node.known().chain().roots()).hasSize(1);
+    assertThat(node.known().seen().orElseThrow().identity()).isEqualTo(good.identity());
+    assertThat(node.complete().orElseThrow().sequence()).isEqualTo(1);
+    assertThat(node.rosterNumber()).isEqualTo(1);
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD)).hasBinaryContent(honest);
+    assertThat(events)
+        .anyMatch(event -> event.text().contains("not signed by enough release holders"));
+    // The publisher goes on as if nothing had been.
+    Files.delete(root);
+    Files.delete(rig.copy().resolve(CopyPaths.roster(2)));
+    Files.write(rig.copy().resolve(CopyPaths.HEAD), honest);
+    Files.writeString(site.resolve("page-0.bin"), "changed");
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(2);
   }
 
   private boolean storeHas(Path except, int others) throws IOException {
