@@ -79,7 +79,7 @@ final class MirrorBeatCommand implements Callable<Integer> {
               + " is still current; the next word is promised by "
               + heartbeat.until());
       out.flush();
-      HeadUpload upload = new HeadUpload(mirror.copy(), mirror.sent(), UploadRules.USUAL);
+      HeadUpload upload = new HeadUpload(mirror.copy(), UploadRules.USUAL);
       return targets.each(
           spec,
           target ->

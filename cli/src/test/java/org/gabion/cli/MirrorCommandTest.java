@@ -169,6 +169,44 @@ final class MirrorCommandTest {
     assertThat(err.toString()).contains("'Anna' is not 1 to 32 of a-z, 0-9 and -");
   }
 
+  @Test
+  void init_withMoreSignersThanAHeadHasRoomFor_isRefused() throws IOException {
+    String five = "a,b,c,d,e";
+    assertThat(
+            execute(
+                "mirror",
+                "init",
+                mirror + "",
+                "--release-holders",
+                five,
+                "--release-threshold",
+                "5"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString())
+        .contains("mirrors and readers take 2048")
+        .contains("at most 4 of them");
+    assertThat(mirror).doesNotExist();
+    assertThat(execute("mirror", "init", mirror + "", "--release-holders", "root-1"))
+        .isEqualTo(ExitCode.USAGE);
+    assertThat(err.toString()).contains("'root-1' stands twice");
+
+    run(
+        "mirror",
+        "init",
+        mirror + "",
+        "--holders",
+        "f,g",
+        "--release-holders",
+        five,
+        "--release-threshold",
+        "4");
+    publish();
+    run("mirror", "beat", mirror.toString());
+
+    assertThat(Files.size(mirror.resolve("copy/.gabion/head"))).isBetween(1700L, 2048L);
+    assertThat(mirror.resolve("keys/release-e.gabion-key")).exists();
+  }
+
   private void publish() {
     run("mirror", "publish", mirror.toString(), "--from", site.toString());
   }

@@ -8,11 +8,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Digest;
+import org.gabion.core.snapshot.HeadFile;
 import org.gabion.core.snapshot.Role;
 import org.gabion.core.snapshot.RoleKeys;
 import org.gabion.core.snapshot.Root;
@@ -25,12 +28,79 @@ import org.gabion.mirror.target.DirectoryTarget;
 ///
 /// @param rootHolders names of those who hold root keys
 /// @param threshold how many of them must sign a root
-public record Founding(List<String> rootHolders, int threshold) {
+/// @param releaseHolders names of those who hold release keys
+/// @param releaseThreshold how many of them must sign each edition
+public record Founding(
+    List<String> rootHolders, int threshold, List<String> releaseHolders, int releaseThreshold) {
   /// Three people, two of whom must agree.
   public static final Founding USUAL = new Founding(List.of("root-1", "root-2", "root-3"), 2);
 
   /// One root key: for trying out. Who loses it loses the site's id.
   public static final Founding SINGLE = new Founding(List.of("root-1"), 1);
+
+  /// One release key.
+  public Founding(List<String> rootHolders, int threshold) {
+    this(rootHolders, threshold, List.of(Role.RELEASE.word() + "-1"), 1);
+  }
+
+  /// @throws IllegalArgumentException if a name stands twice, if the threshold is out of bounds, or
+  ///   if heads would be larger than every reader takes
+  public Founding {
+    rootHolders = List.copyOf(rootHolders);
+    releaseHolders = List.copyOf(releaseHolders);
+    Set<String> names = new HashSet<>(rootHolders);
+    for (String name : releaseHolders) {
+      if (!names.add(name)) {
+        throw new IllegalArgumentException(
+            "'" + name + "' stands twice; keys are changed by name, so each needs its own");
+      }
+    }
+    check("root", rootHolders.size(), threshold);
+    check("release", releaseHolders.size(), releaseThreshold);
+    int most = 1;
+    while (HeadFile.largest(most + 1, 1) <= HeadFile.MAX_BYTES) {
+      most++;
+    }
+    if (releaseThreshold > most) {
+      throw new IllegalArgumentException(
+          "the head of an edition that "
+              + releaseThreshold
+              + " release holders sign would have up to "
+              + HeadFile.largest(releaseThreshold, 1)
+              + " bytes, and mirrors and readers take "
+              + HeadFile.MAX_BYTES
+              + "; let at most "
+              + most
+              + " of them sign each edition");
+    }
+  }
+
+  private static void check(String role, int holders, int threshold) {
+    if (holders < 1 || holders > RoleKeys.MAX_HOLDERS || threshold < 1 || threshold > holders) {
+      throw new IllegalArgumentException(
+          "1 to "
+              + RoleKeys.MAX_HOLDERS
+              + " "
+              + role
+              + " holders, and a threshold from 1 to their number");
+    }
+  }
+
+  private List<String> names(Role role) {
+    return switch (role) {
+      case ROOT -> rootHolders;
+      case RELEASE -> releaseHolders;
+      case HEARTBEAT, ROSTER -> List.of(role.word() + "-1");
+    };
+  }
+
+  private int threshold(Role role) {
+    return switch (role) {
+      case ROOT -> threshold;
+      case RELEASE -> releaseThreshold;
+      case HEARTBEAT, ROSTER -> 1;
+    };
+  }
 
   /// A site that was founded.
   ///
@@ -59,17 +129,14 @@ public record Founding(List<String> rootHolders, int threshold) {
     KeyFile.checkPassphrase(passphrase);
     Map<Role, List<HolderKeys>> made = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
-      List<String> names = role == Role.ROOT ? rootHolders : List.of(role.word() + "-1");
-      made.put(role, names.stream().map(n -> HolderKeys.generate(role, n, random)).toList());
+      made.put(role, names(role).stream().map(n -> HolderKeys.generate(role, n, random)).toList());
     }
     Map<Role, RoleKeys> roles = new EnumMap<>(Role.class);
     made.forEach(
         (role, holders) ->
             roles.put(
                 role,
-                new RoleKeys(
-                    role == Role.ROOT ? threshold : 1,
-                    holders.stream().map(HolderKeys::holder).toList())));
+                new RoleKeys(threshold(role), holders.stream().map(HolderKeys::holder).toList())));
     Root root =
         Root.first(clock.instant().truncatedTo(ChronoUnit.SECONDS), Optional.empty(), roles);
     Signed<Root> signed =

@@ -3,7 +3,6 @@ package org.gabion.mirror.upload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.HeadFile;
@@ -18,13 +17,10 @@ import org.gabion.mirror.target.MirrorTarget;
 /// Sends a new heartbeat to a target: the head alone, and only where its edition lies already.
 public final class HeadUpload {
   private final Path copy;
-  private final SentNotes notes;
   private final UploadRules rules;
 
-  /// @param notes the folder that [CopyUpload] has for the same targets
-  public HeadUpload(Path copy, Path notes, UploadRules rules) {
+  public HeadUpload(Path copy, UploadRules rules) {
     this.copy = copy;
-    this.notes = new SentNotes(notes);
     this.rules = rules;
   }
 
@@ -55,15 +51,11 @@ public final class HeadUpload {
     if (isLater(saidThere, mine.file().heartbeat())) {
       return false;
     }
-    Map<String, String> sent = notes.noted(target, bytes.get());
     tries.of(
         () -> {
           target.put(CopyPaths.HEAD, head);
           return true;
         });
-    if (!sent.isEmpty()) {
-      notes.note(target, head, sent);
-    }
     return true;
   }
 

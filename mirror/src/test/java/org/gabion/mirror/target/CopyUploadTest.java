@@ -120,8 +120,7 @@ final class CopyUploadTest {
   @Test
   void heartbeat_sentByWebDav_isTheHeadAloneAndOnlyWhereItsEditionLies() throws Exception {
     Heartbeats heartbeats = new Heartbeats(rig.copy(), rig.ring(), rig.clock());
-    Path notes = temp.resolve("notes");
-    HeadUpload beat = new HeadUpload(rig.copy(), notes, RULES);
+    HeadUpload beat = new HeadUpload(rig.copy(), RULES);
     try (DavServer dav = new DavServer(temp.resolve("dav"));
         MirrorTarget target = dav.target()) {
       assertThatThrownBy(() -> beat.run(target))
