@@ -3,7 +3,6 @@ package org.gabion.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,13 +12,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.Digest;
-import org.gabion.mirror.copy.HttpSource;
 import org.gabion.mirror.keys.MirrorKey;
 import org.gabion.mirror.node.EventLoops;
 import org.gabion.mirror.node.MirrorKeyFile;
 import org.gabion.mirror.node.MirrorNode;
 import org.gabion.mirror.node.NodeConfig;
 import org.gabion.mirror.node.NodeEvent;
+import org.gabion.mirror.wire.AddressRule;
+import org.gabion.mirror.wire.MirrorAddress;
+import org.gabion.mirror.wire.MirrorClient;
+import org.gabion.mirror.wire.Waits;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +36,9 @@ import picocli.CommandLine.Spec;
     description = "Keeps a copy of somebody's site, and serves it, until it is stopped.",
     mixinStandardHelpOptions = true)
 final class MirrorJoinCommand implements Callable<Integer> {
+  private static final Waits WAITS = new Waits(Duration.ofSeconds(5), Duration.ofSeconds(30));
+  private static final int KEPT_CONNECTIONS = 16;
+
   @Parameters(
       index = "0",
       paramLabel = "SITE@URL",
@@ -100,11 +105,11 @@ final class MirrorJoinCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     NodeConfig config = config();
-    try (EventLoops loops = new EventLoops(1)) {
+    try (EventLoops loops = new EventLoops(1);
+        MirrorClient client = new MirrorClient(new AddressRule(lab), WAITS, KEPT_CONNECTIONS)) {
       giveConsent(config);
       MirrorNode.Outside outside =
-          new MirrorNode.Outside(
-              HttpSource.client(Duration.ofSeconds(5)), Clock.systemUTC(), this::tell);
+          new MirrorNode.Outside(client, Clock.systemUTC(), this::tell);
       try (MirrorNode node = MirrorNode.join(config, outside)) {
         return once ? runOnce(node) : run(node, loops);
       }
@@ -172,15 +177,14 @@ final class MirrorJoinCommand implements Callable<Integer> {
     try {
       return new NodeConfig(
           id.get(),
-          URI.create(url),
-          URI.create(own()),
+          MirrorAddress.parse(url),
+          MirrorAddress.parse(own()),
           Optional.ofNullable(listen),
           store,
           quota,
           rate,
           NodeConfig.PARALLEL,
-          Duration.ofMinutes(pollMinutes),
-          lab);
+          Duration.ofMinutes(pollMinutes));
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }

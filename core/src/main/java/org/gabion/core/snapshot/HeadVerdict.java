@@ -7,7 +7,11 @@ public sealed interface HeadVerdict {
   /// A valid head of a later edition than any seen, or the first seen.
   ///
   /// @param heartbeat the one in the file, if it is valid and of this head
-  record Newer(Signed<Head> head, Optional<Signed<Heartbeat>> heartbeat) implements HeadVerdict {}
+  /// @param contradicted the head seen before, if this one follows another of the same sequence:
+  ///   proof, as a split view is
+  record Newer(
+      Signed<Head> head, Optional<Signed<Heartbeat>> heartbeat, Optional<Signed<Head>> contradicted)
+      implements HeadVerdict {}
 
   /// The head that is known already.
   record Same(Signed<Head> head, Optional<Signed<Heartbeat>> heartbeat) implements HeadVerdict {}

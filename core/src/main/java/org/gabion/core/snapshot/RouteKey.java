@@ -19,6 +19,9 @@ import java.util.stream.Collectors;
 public final class RouteKey implements Comparable<RouteKey> {
   public static final int MAX_LENGTH = 2048;
 
+  /// Longer names of parameters choose no page.
+  public static final int MAX_NAME_LENGTH = 128;
+
   private static final int MAX_PARAMETERS = 16;
   private static final String SUB_DELIMITERS = "!$&'()*+,;=";
   private static final String PATH_MARKS = SUB_DELIMITERS + ":@/";
@@ -66,6 +69,18 @@ public final class RouteKey implements Comparable<RouteKey> {
     String path = question < 0 ? text : text.substring(0, question);
     String query = question < 0 ? "" : text.substring(question + 1);
     return of(path, query, names(query)).filter(key -> key.text.equals(text));
+  }
+
+  /// Whether a text is the name of a parameter as it is spelled in keys.
+  public static boolean isQueryName(String text) {
+    return !text.isEmpty()
+        && text.length() <= MAX_NAME_LENGTH
+        && escape(text, NAME_MARKS).filter(text::equals).isPresent();
+  }
+
+  /// The names of this key's parameters, as they are spelled in it.
+  public Set<String> queryNames() {
+    return query().isEmpty() ? Set.of() : names(query());
   }
 
   private static Set<String> names(String query) {

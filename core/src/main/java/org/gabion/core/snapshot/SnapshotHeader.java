@@ -13,8 +13,9 @@ import java.util.Optional;
 /// @param bytes of all distinct pieces
 /// @param completeness what the capture knew of and could not have
 /// @param roster the number of the newest roster, 0 if there is none
-/// @param recent the digest of the list of what is new in this edition
+/// @param recent the list of what is new in this edition
 /// @param notFound the key of the page that answers for whatever is not there
+/// @param queryNames the parameters of a query that choose a page, in ascending order
 /// @param shards digest and size of every shard of the index, in order; `1 << bits` of them
 public record SnapshotHeader(
     Digest site,
@@ -25,11 +26,15 @@ public record SnapshotHeader(
     long bytes,
     Completeness completeness,
     long roster,
-    Digest recent,
+    RecentRef recent,
     Optional<RouteKey> notFound,
+    List<String> queryNames,
     int bits,
     List<Shard> shards) {
   public static final int MAX_BYTES = 512 << 10;
+
+  /// More names of parameters than this are no edition.
+  public static final int MAX_QUERY_NAMES = 1000;
 
   static final String TYPE = "snapshot";
 
@@ -53,6 +58,33 @@ public record SnapshotHeader(
     @Override
     public String toString() {
       return known + " " + captured + " " + failed + " " + left;
+    }
+  }
+
+  /// The recent list by its digest.
+  ///
+  /// @param size in bytes
+  public record RecentRef(Digest digest, int size) {
+    public RecentRef {
+      if (size < 1 || size > Recent.MAX_BYTES) {
+        throw new IllegalArgumentException("a recent list of " + size + " bytes");
+      }
+    }
+
+    public static RecentRef of(Recent recent) {
+      byte[] bytes = recent.bytes();
+      return new RecentRef(Digest.of(bytes), bytes.length);
+    }
+
+    private static RecentRef read(Lines lines) {
+      String[] words = lines.words("recent", 2);
+      return new RecentRef(
+          lines.toDigest(words[0]), (int) lines.toNumber(words[1], 1, Recent.MAX_BYTES));
+    }
+
+    @Override
+    public String toString() {
+      return digest + " " + size;
     }
   }
 
@@ -80,12 +112,23 @@ public record SnapshotHeader(
 
   public SnapshotHeader {
     shards = List.copyOf(shards);
+    queryNames = List.copyOf(queryNames);
     Bounds.number("the sequence of a snapshot", sequence, 1);
     Bounds.second("when a snapshot was published", published);
     Bounds.number("routes", routes, 0);
     Bounds.number("objects", objects, 0);
     Bounds.number("bytes", bytes, 0);
     Bounds.number("the number of a roster", roster, 0);
+    if (queryNames.size() > MAX_QUERY_NAMES) {
+      throw new IllegalArgumentException(queryNames.size() + " names of parameters");
+    }
+    for (int i = 0; i < queryNames.size(); i++) {
+      if (!RouteKey.isQueryName(queryNames.get(i))
+          || i > 0 && queryNames.get(i - 1).compareTo(queryNames.get(i)) >= 0) {
+        throw new IllegalArgumentException(
+            "names of parameters in order, each once: " + queryNames);
+      }
+    }
     if (bits < 0 || bits > RouteShard.MAX_BITS || shards.size() != 1 << bits) {
       throw new IllegalArgumentException(shards.size() + " shards of " + bits + " bits");
     }
@@ -104,12 +147,13 @@ public record SnapshotHeader(
     long bytes = lines.number("bytes", 0, Lines.MAX_NUMBER);
     Completeness completeness = readCompleteness(lines);
     long roster = lines.number("roster", 0, Lines.MAX_NUMBER);
-    Digest recent = lines.digest("recent");
+    RecentRef recent = RecentRef.read(lines);
     String notFoundText = lines.text("not-found");
     Optional<RouteKey> notFound = RouteKey.parse(notFoundText);
     if (notFound.isEmpty() && !notFoundText.equals("-")) {
       throw lines.fault("a canonical path, or -");
     }
+    List<String> queryNames = readQueryNames(lines);
     int bits = (int) lines.number("bits", 0, RouteShard.MAX_BITS);
     List<Shard> shards = new ArrayList<>();
     for (int i = 0; i < 1 << bits; i++) {
@@ -126,8 +170,25 @@ public record SnapshotHeader(
         roster,
         recent,
         notFound,
+        queryNames,
         bits,
         shards);
+  }
+
+  private static List<String> readQueryNames(Lines lines) {
+    List<String> names = new ArrayList<>();
+    while (lines.next("query")) {
+      String name = lines.text("query");
+      if (!RouteKey.isQueryName(name)
+          || !names.isEmpty() && names.getLast().compareTo(name) >= 0
+          || names.size() == MAX_QUERY_NAMES) {
+        throw lines.fault(
+            "names of parameters as they stand in keys, in ascending order, at most "
+                + MAX_QUERY_NAMES);
+      }
+      names.add(name);
+    }
+    return names;
   }
 
   private static Completeness readCompleteness(Lines lines) {
@@ -154,8 +215,9 @@ public record SnapshotHeader(
             .line("completeness", completeness)
             .line("roster", roster)
             .line("recent", recent)
-            .optional("not-found", notFound)
-            .line("bits", bits);
+            .optional("not-found", notFound);
+    queryNames.forEach(name -> text.line("query", name));
+    text.line("bits", bits);
     shards.forEach(shard -> text.line("shard", shard));
     return text.bytes();
   }

@@ -48,12 +48,12 @@ public final class TrustedSite {
     }
     Optional<Signed<Heartbeat>> heartbeat = file.heartbeat().filter(beat -> speaksOf(beat, head));
     if (seen.isEmpty()) {
-      return new HeadVerdict.Newer(head, heartbeat);
+      return new HeadVerdict.Newer(head, heartbeat, Optional.empty());
     }
     long last = seen.get().document().sequence();
     long sequence = head.document().sequence();
     if (sequence > last) {
-      return new HeadVerdict.Newer(head, heartbeat);
+      return new HeadVerdict.Newer(head, heartbeat, seen.filter(old -> contradicts(old, head)));
     }
     if (sequence < last) {
       return new HeadVerdict.Older(head, last);
@@ -61,6 +61,14 @@ public final class TrustedSite {
     return head.identity().equals(seen.get().identity())
         ? new HeadVerdict.Same(head, heartbeat)
         : new HeadVerdict.SplitView(seen.get(), head);
+  }
+
+  /// Whether a later head follows another one of the earlier head's sequence.
+  private static boolean contradicts(Signed<Head> earlier, Signed<Head> later) {
+    Optional<Digest> previous = later.document().previous();
+    return later.document().sequence() == earlier.document().sequence() + 1
+        && previous.isPresent()
+        && !previous.get().equals(earlier.identity());
   }
 
   private boolean speaksOf(Signed<Heartbeat> signed, Signed<Head> head) {

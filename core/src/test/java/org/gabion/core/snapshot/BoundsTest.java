@@ -220,6 +220,7 @@ final class BoundsTest {
   @Test
   void snapshot_ofTheMostShards_fitsItsLimit() {
     SnapshotHeader small = TestSite.sampleHeader();
+    Digest some = small.recent().digest();
     SnapshotHeader header =
         new SnapshotHeader(
             small.site(),
@@ -230,11 +231,13 @@ final class BoundsTest {
             MAX,
             new SnapshotHeader.Completeness(MAX, MAX, 0, 0),
             MAX,
-            small.recent(),
+            new SnapshotHeader.RecentRef(some, Recent.MAX_BYTES),
             Optional.of(TestSite.key("/" + "x".repeat(2047))),
+            IntStream.range(0, SnapshotHeader.MAX_QUERY_NAMES)
+                .mapToObj(i -> String.format(Locale.ROOT, "%0128d", i))
+                .toList(),
             12,
-            Collections.nCopies(
-                4096, new SnapshotHeader.Shard(small.recent(), RouteShard.MAX_BYTES)));
+            Collections.nCopies(4096, new SnapshotHeader.Shard(some, RouteShard.MAX_BYTES)));
     assertThat(Kind.SNAPSHOT.read(header.encoded()).encoded()).hasValue(header.encoded());
   }
 

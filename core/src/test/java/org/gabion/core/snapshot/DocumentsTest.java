@@ -77,7 +77,7 @@ final class DocumentsTest {
       List<String> fewer = new ArrayList<>(lines);
       String gone = fewer.remove(i);
       boolean optional =
-          gone.matches("(sig|object|shard|mirror|header|holder) .*")
+          gone.matches("(sig|object|shard|mirror|header|holder|query) .*")
               && kind.read(TestSite.ascii(String.join("\n", fewer) + "\n")).encoded().isPresent();
       if (!optional) {
         assertThat(fault(kind, TestSite.ascii(String.join("\n", fewer) + "\n")))

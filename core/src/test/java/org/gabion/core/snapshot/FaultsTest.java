@@ -132,21 +132,38 @@ final class FaultsTest {
             "line 11: expected a canonical path, or -"),
         fault(
             Kind.SNAPSHOT,
+            "query page",
+            "query %70age",
+            "line 12: expected names of parameters as they stand in keys, in ascending order, at"
+                + " most 1000"),
+        fault(
+            Kind.SNAPSHOT,
+            "query q",
+            "query page",
+            "line 13: expected names of parameters as they stand in keys, in ascending order, at"
+                + " most 1000"),
+        fault(
+            Kind.SNAPSHOT,
+            "(recent [^ ]*) 250",
+            "$1 50331649",
+            "line 10: expected a number from 1 to 50331648 without leading zeros"),
+        fault(
+            Kind.SNAPSHOT,
             "bits 1",
             "bits 13",
-            "line 12: expected a number from 0 to 12 without leading zeros"),
-        fault(Kind.SNAPSHOT, "bits 1", "bits 2", "line 15: expected 'shard ...'"),
-        fault(Kind.SNAPSHOT, "bits 1", "bits 0", "line 14: expected nothing more"),
+            "line 14: expected a number from 0 to 12 without leading zeros"),
+        fault(Kind.SNAPSHOT, "bits 1", "bits 2", "line 17: expected 'shard ...'"),
+        fault(Kind.SNAPSHOT, "bits 1", "bits 0", "line 16: expected nothing more"),
         fault(
             Kind.SNAPSHOT,
             " 300\n",
             " 0\n",
-            "line 13: expected a number from 1 to 8388608 without leading zeros"),
+            "line 15: expected a number from 1 to 8388608 without leading zeros"),
         fault(
             Kind.SNAPSHOT,
             " 300\n",
             " 8388609\n",
-            "line 13: expected a number from 1 to 8388608 without leading zeros"),
+            "line 15: expected a number from 1 to 8388608 without leading zeros"),
         fault(
             Kind.SHARD,
             "index 0",

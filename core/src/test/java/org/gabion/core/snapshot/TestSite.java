@@ -159,8 +159,9 @@ final class TestSite {
         1_048_600,
         new SnapshotHeader.Completeness(8, 5, 1, 2),
         1,
-        digest("recent"),
+        new SnapshotHeader.RecentRef(digest("recent"), 250),
         Optional.of(key("/.gabion-not-found")),
+        List.of("page", "q"),
         1,
         List.of(
             new SnapshotHeader.Shard(digest("shard 0"), 300),

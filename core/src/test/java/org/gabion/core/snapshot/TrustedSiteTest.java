@@ -90,6 +90,40 @@ final class TrustedSiteTest {
 
   /// Somebody in between mirrors the ECDSA signature: it is the same head, nobody is accused.
   @Test
+  void successor_ofAnotherEditionOfTheSameSequence_isTakenAndIsProof() {
+    Signed<Head> shown = head(5);
+    TrustedSite site = seen(start(), shown);
+    Signed<Head> after =
+        TestSite.sign(following(6, Optional.of(TestSite.digest("other"))), TestSite.RELEASE);
+    assertThat(newer(site, after).contradicted()).contains(shown);
+    assertThat(seen(site, after).seen()).contains(after);
+  }
+
+  @Test
+  void successor_ofTheEditionSeenOrOfNoneOrFurtherOn_provesNothing() {
+    Signed<Head> shown = head(5);
+    TrustedSite site = seen(start(), shown);
+    Optional<Digest> other = Optional.of(TestSite.digest("other"));
+    for (Head calm :
+        List.of(
+            following(6, Optional.of(shown.identity())),
+            following(6, Optional.empty()),
+            following(7, other))) {
+      assertThat(newer(site, TestSite.sign(calm, TestSite.RELEASE)).contradicted()).isEmpty();
+    }
+  }
+
+  private static HeadVerdict.Newer newer(TrustedSite site, Signed<Head> head) {
+    return (HeadVerdict.Newer) judge(site, head);
+  }
+
+  private static Head following(long sequence, Optional<Digest> previous) {
+    Head usual = TestSite.head(sequence, 1, "content of " + sequence);
+    return new Head(
+        usual.site(), sequence, 1, usual.snapshot(), usual.published(), usual.nextBy(), previous);
+  }
+
+  @Test
   void malleatedSignature_isTheSameAndNoSplitView() {
     Signed<Head> one = head(5);
     List<SignatureLine> lines =

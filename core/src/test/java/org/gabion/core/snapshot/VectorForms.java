@@ -143,12 +143,19 @@ final class VectorForms {
   private void others() {
     byte[] header = site.file(CopyPaths.snapshot(3));
     put("snapshot", header, "type: snapshot", "roots: 2", "verdict: valid");
-    malformed("snapshot", "one-shard-too-few", header, "shard [^\n]*\n\\z", "", 14);
+    malformed("snapshot", "one-shard-too-few", header, "shard [^\n]*\n\\z", "", 16);
     malformed("snapshot", "sum-that-is-none", header, "completeness [0-9]*", "completeness 9", 8);
-    malformed("snapshot", "bits-above-12", header, "bits 1", "bits 13", 12);
+    malformed("snapshot", "bits-above-12", header, "bits 1", "bits 13", 14);
+    malformed("snapshot", "recent-list-of-no-bytes", header, "(recent [^ ]*) [0-9]*", "$1 0", 10);
+    malformed(
+        "snapshot", "query-names-in-another-order", header, "(query p\n)(query q\n)", "$2$1", 13);
+    malformed("snapshot", "query-name-twice", header, "query q", "query p", 13);
+    malformed("snapshot", "query-name-in-another-spelling", header, "query q", "query %71", 13);
+    malformed("snapshot", "query-name-with-a-value", header, "query q", "query q=1", 13);
+    malformed("snapshot", "query-name-too-long", header, "query q", "query " + "q".repeat(129), 13);
     malformed(
         "snapshot", "not-found-in-another-spelling", header, "not-found /", "not-found /a/../", 11);
-    malformed("snapshot", "shard-of-no-bytes", header, "(shard [^ ]*) [0-9]*", "$1 0", 13);
+    malformed("snapshot", "shard-of-no-bytes", header, "(shard [^ ]*) [0-9]*", "$1 0", 15);
     byte[] shard = TestSite.sampleShard().bytes();
     put("shard", shard, "type: shard", "roots: 2", "verdict: valid");
     malformed("shard", "index-beyond-its-bits", shard, "index 0", "index 1", 4);

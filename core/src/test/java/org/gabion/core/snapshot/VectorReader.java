@@ -45,7 +45,9 @@ final class VectorReader {
             SnapshotHeader.parse(
                 bytes(folder, CopyPaths.snapshot(head.sequence()), head.snapshot())));
     Recent recent =
-        valid(Recent.parse(bytes(folder, CopyPaths.recent(head.sequence()), header.recent())));
+        valid(
+            Recent.parse(
+                bytes(folder, CopyPaths.recent(head.sequence()), header.recent().digest())));
     for (ObjectRef object : recent.objects()) {
       bytes(folder, CopyPaths.object(object.digest()), object.digest());
     }

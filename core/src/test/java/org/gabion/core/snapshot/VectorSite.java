@@ -177,8 +177,9 @@ final class VectorSite {
             objects.values().stream().mapToLong(ObjectRef::size).sum(),
             new SnapshotHeader.Completeness(routes.size() + 3, routes.size(), 1, 2),
             rosterNumber,
-            Digest.of(recent.bytes()),
+            SnapshotHeader.RecentRef.of(recent),
             Optional.of(TestSite.key("/.gabion-not-found")),
+            List.of("p", "q"),
             bits,
             shards);
     files.put(CopyPaths.snapshot(sequence), header.encoded());

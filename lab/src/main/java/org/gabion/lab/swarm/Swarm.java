@@ -3,8 +3,6 @@ package org.gabion.lab.swarm;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -25,7 +23,7 @@ import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.Digest;
 import org.gabion.lab.load.LoopbackSockets;
 import org.gabion.mirror.capture.DirectoryCapture;
-import org.gabion.mirror.copy.HttpSource;
+import org.gabion.mirror.copy.Source;
 import org.gabion.mirror.keys.KeyRing;
 import org.gabion.mirror.keys.MirrorKey;
 import org.gabion.mirror.node.CopyServer;
@@ -38,6 +36,10 @@ import org.gabion.mirror.publish.Publication;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.Publisher;
 import org.gabion.mirror.publish.RosterChange;
+import org.gabion.mirror.wire.AddressRule;
+import org.gabion.mirror.wire.MirrorAddress;
+import org.gabion.mirror.wire.MirrorClient;
+import org.gabion.mirror.wire.Waits;
 
 /// A publisher and many nodes in one process, each node with a loopback address, a port and a
 /// folder of its own. They share event loops, the clients that fetch, and what they know of
@@ -46,14 +48,13 @@ final class Swarm implements AutoCloseable {
   private static final String PASSPHRASE = "a passphrase of the lab";
   private static final Duration POLL = Duration.ofHours(12);
   private static final int TOLD_FIRST = 6;
-  private static final int CLIENTS = 2;
+  private static final Waits WAITS = new Waits(Duration.ofSeconds(3), Duration.ofSeconds(30));
 
   private final Path folder;
   private final int port;
   private final SwarmSite site;
   private final EventLoops loops = new EventLoops(2);
-  private final ExecutorService clientWork = Executors.newFixedThreadPool(2, daemon());
-  private final List<HttpClient> clients = new ArrayList<>();
+  private final MirrorClient client = new MirrorClient(new AddressRule(true), WAITS, 8192);
   private final Map<String, Boolean> willing = new ConcurrentHashMap<>();
   private final Digest id;
   private final Publisher publisher;
@@ -62,17 +63,10 @@ final class Swarm implements AutoCloseable {
   private final AtomicLong faults = new AtomicLong();
   private final ConcurrentHashMap<String, Boolean> told = new ConcurrentHashMap<>();
 
-  private static java.util.concurrent.ThreadFactory daemon() {
-    return Thread.ofPlatform().daemon().name("swarm-client-", 0).factory();
-  }
-
   /// Founds the site and starts its publisher.
   Swarm(Path folder, long size, long seed) throws IOException {
     this.folder = folder;
     this.port = freePort();
-    for (int i = 0; i < CLIENTS; i++) {
-      clients.add(newClient());
-    }
     site = new SwarmSite(folder.resolve("site"), size, seed);
     site.make();
     Path keys = folder.resolve("keys");
@@ -88,10 +82,6 @@ final class Swarm implements AutoCloseable {
             .site();
     publisher = new Publisher(copy(), ring(), InstantSource.system());
     server = new CopyServer(loops, address(publisherHost()), copy(), 0);
-  }
-
-  private HttpClient newClient() {
-    return LoopbackSockets.httpClient(clientWork, Duration.ofSeconds(3));
   }
 
   private KeyRing ring() {
@@ -164,20 +154,19 @@ final class Swarm implements AutoCloseable {
     NodeConfig config =
         new NodeConfig(
             id,
-            URI.create(url(publisherHost())),
-            URI.create(url(host(index))),
+            MirrorAddress.parse(url(publisherHost())),
+            MirrorAddress.parse(url(host(index))),
             Optional.of(address(host(index))),
             store(index),
             1L << 34,
             0,
             1,
-            POLL,
-            true);
+            POLL);
     MirrorNode node =
         MirrorNode.join(
             config,
             new MirrorNode.Outside(
-                clients.get(index % CLIENTS), InstantSource.system(), this::tell, this::isWilling));
+                client, InstantSource.system(), this::tell, this::isWilling));
     node.start(loops);
     synchronized (nodes) {
       while (nodes.size() <= index) {
@@ -323,8 +312,8 @@ final class Swarm implements AutoCloseable {
     server.close();
   }
 
-  HttpSource source(String url) {
-    return new HttpSource(clients.getFirst(), URI.create(url), Duration.ofSeconds(10));
+  Source source(String url) {
+    return client.source(MirrorAddress.parse(url));
   }
 
   private static int freePort() throws IOException {
@@ -337,8 +326,7 @@ final class Swarm implements AutoCloseable {
   public void close() throws IOException {
     nodes.forEach(MirrorNode::close);
     server.close();
-    clients.forEach(HttpClient::shutdownNow);
-    clientWork.shutdownNow();
+    client.close();
     loops.close();
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {

@@ -134,8 +134,8 @@ public final class OpenedCopy {
   /// What is new in this edition.
   public Recent recent() throws CopyFault {
     String path = CopyPaths.recent(header.sequence());
-    byte[] bytes = Fetch.required(source, path, Recent.MAX_BYTES);
-    check(source, path, bytes, header.recent());
+    byte[] bytes = Fetch.required(source, path, header.recent().size());
+    check(source, path, bytes, header.recent().digest());
     return Fetch.valid(source, path, Recent.parse(bytes));
   }
 

@@ -155,7 +155,8 @@ final class EditionPull {
 
   private Recent recent(SnapshotHeader header) throws IOException {
     String path = CopyPaths.recent(header.sequence());
-    return valid(path, Recent.parse(byName(path, header.recent(), Recent.MAX_BYTES, small())));
+    SnapshotHeader.RecentRef named = header.recent();
+    return valid(path, Recent.parse(byName(path, named.digest(), named.size(), small())));
   }
 
   /// Where small files are asked for: as for the first stripe. Not whoever told of the edition: two

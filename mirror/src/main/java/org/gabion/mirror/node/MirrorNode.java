@@ -2,10 +2,6 @@ package org.gabion.mirror.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -29,10 +25,10 @@ import org.gabion.core.snapshot.SnapshotHeader;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.copy.CopyFault;
 import org.gabion.mirror.copy.FolderSource;
-import org.gabion.mirror.copy.HttpSource;
 import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.publish.Garbage;
+import org.gabion.mirror.wire.MirrorClient;
 
 /// A node that keeps a site's copy: hears of editions from other mirrors or asks for them, fetches
 /// what is new, and serves what it has. It only ever pulls.
@@ -41,13 +37,12 @@ import org.gabion.mirror.publish.Garbage;
 /// threads a node: one asks now and then, one fetches.
 public final class MirrorNode implements AutoCloseable {
   private static final int FAN_OUT = 6;
-  private static final Duration GOSSIP_TIMEOUT = Duration.ofSeconds(5);
   private static final String SEEN = CopyPaths.FOLDER + "/.seen";
   private static final String EVIDENCE = CopyPaths.FOLDER + "/.evidence";
   private static final int MAX_HEARD_A_SECOND = 50;
 
   private final NodeConfig config;
-  private final HttpClient client;
+  private final MirrorClient client;
   private final InstantSource clock;
   private final NodeEvent.Listener events;
   private final NodeStore store;
@@ -75,11 +70,11 @@ public final class MirrorNode implements AutoCloseable {
   /// @param client may be shared with other nodes in a lab
   /// @param isWilling whether a consent is signed; a lab may remember the answers for all its nodes
   public record Outside(
-      HttpClient client,
+      MirrorClient client,
       InstantSource clock,
       NodeEvent.Listener events,
       Predicate<Consent> isWilling) {
-    public Outside(HttpClient client, InstantSource clock, NodeEvent.Listener events) {
+    public Outside(MirrorClient client, InstantSource clock, NodeEvent.Listener events) {
       this(client, clock, events, Consent::isSigned);
     }
   }
@@ -90,7 +85,7 @@ public final class MirrorNode implements AutoCloseable {
     this.clock = outside.clock();
     this.events = outside.events();
     this.store = store;
-    this.peers = new Peers(config.own().toString(), clock, outside.isWilling());
+    this.peers = new Peers(config.own().url(), clock, outside.isWilling());
     this.fetch = new PeerFetch(client, peers, config.publisher(), events);
     this.pages =
         new CopyPages(
@@ -112,8 +107,7 @@ public final class MirrorNode implements AutoCloseable {
     RootChain chain =
         fresh
             ? RootWalk.begin(
-                new HttpSource(outside.client(), config.publisher(), Duration.ofSeconds(30)),
-                config.site())
+                outside.client().source(config.publisher()), config.site())
             : RootWalk.begin(new FolderSource(store.root()), config.site());
     MirrorNode node = new MirrorNode(config, outside, store, chain);
     node.keepRoots(0);
@@ -226,6 +220,9 @@ public final class MirrorNode implements AutoCloseable {
       case HeadVerdict.Newer newer -> {
         known = known.after(newer);
         store.put(SEEN, file.bytes());
+        if (newer.contradicted().isPresent()) {
+          keepProof(newer.contradicted().get(), newer.head());
+        }
         want(new Told(file, newer.head(), from));
         Thread.startVirtualThread(() -> tell(file));
       }
@@ -237,17 +234,7 @@ public final class MirrorNode implements AutoCloseable {
           }
         }
       }
-      case HeadVerdict.SplitView split -> {
-        store.put(EVIDENCE + "/seen-" + split.seen().document().sequence(), split.seen().bytes());
-        store.put(EVIDENCE + "/other-" + split.other().identity(), split.other().bytes());
-        events.told(
-            NodeEvent.fault(
-                "two different editions "
-                    + split.seen().document().sequence()
-                    + " are signed: somebody shows different sites, or has stolen a key; both"
-                    + " heads are kept in "
-                    + store.root().resolve(EVIDENCE)));
-      }
+      case HeadVerdict.SplitView split -> keepProof(split.seen(), split.other());
       case HeadVerdict.Older _ -> {
         // A mirror that is behind.
       }
@@ -258,6 +245,19 @@ public final class MirrorNode implements AutoCloseable {
                       + " told of a head that does not count: "
                       + refused.reason()));
     }
+  }
+
+  private void keepProof(Signed<Head> seen, Signed<Head> other) throws IOException {
+    long sequence = seen.document().sequence();
+    store.put(EVIDENCE + "/seen-" + sequence, seen.bytes());
+    store.put(EVIDENCE + "/other-" + other.identity(), other.bytes());
+    events.told(
+        NodeEvent.fault(
+            "two different editions "
+                + sequence
+                + " are signed: somebody shows different sites, or has stolen a key; the heads that"
+                + " prove it are kept in "
+                + store.root().resolve(EVIDENCE)));
   }
 
   private boolean isLater(HeadFile file) throws IOException {
@@ -288,19 +288,10 @@ public final class MirrorNode implements AutoCloseable {
     told.removeIf(url -> !peers.isWelcome(url));
     told.addAll(peers.some(FAN_OUT, ThreadLocalRandom.current()));
     for (String url : told) {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create(url).resolve(CopyPaths.HEAD))
-              .timeout(GOSSIP_TIMEOUT)
-              .header("Gabion-Mirror", config.own().toString())
-              .POST(HttpRequest.BodyPublishers.ofByteArray(file.bytes()))
-              .build();
       try {
-        client.send(request, HttpResponse.BodyHandlers.discarding());
+        fetch.source(url).tell(CopyPaths.HEAD, file.bytes(), config.own().url());
       } catch (IOException e) {
         peers.failed(url);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
       }
     }
   }
@@ -366,7 +357,7 @@ public final class MirrorNode implements AutoCloseable {
 
   private void fetchRoster(long number, Optional<String> from) throws IOException {
     String path = CopyPaths.roster(number);
-    HttpSource source = from.map(fetch::source).orElse(fetch.publisher());
+    MirrorClient.PeerSource source = from.map(fetch::source).orElse(fetch.publisher());
     Optional<byte[]> bytes = source.fetch(path, Roster.MAX_BYTES);
     if (bytes.isEmpty() && from.isPresent()) {
       bytes = fetch.publisher().fetch(path, Roster.MAX_BYTES);
@@ -407,7 +398,7 @@ public final class MirrorNode implements AutoCloseable {
         .forEach(url -> ask(fetch.source(url), Optional.of(url)));
   }
 
-  private void ask(HttpSource source, Optional<String> peer) {
+  private void ask(MirrorClient.PeerSource source, Optional<String> peer) {
     try {
       extendRoots(source);
       Optional<byte[]> bytes = source.fetch(CopyPaths.HEAD, HeadFile.MAX_BYTES);
@@ -438,7 +429,7 @@ public final class MirrorNode implements AutoCloseable {
     }
   }
 
-  private synchronized void extendRoots(HttpSource source) throws CopyFault {
+  private synchronized void extendRoots(MirrorClient.PeerSource source) throws CopyFault {
     int before = known.chain().roots().size();
     RootChain longer = RootWalk.extend(source, known.chain());
     if (longer.roots().size() > before) {

@@ -1,41 +1,36 @@
 package org.gabion.mirror.node;
 
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.gabion.core.snapshot.Digest;
+import org.gabion.mirror.wire.MirrorAddress;
 
 /// What a node is told by its operator.
 ///
 /// @param site the id of the site that it keeps
-/// @param publisher the address of the copy to begin with; ends with `/`
-/// @param own the address under which others find this node, as its consent says; ends with `/`
+/// @param publisher the address of the copy to begin with
+/// @param own the address under which others find this node, as its consent says
 /// @param listen where it serves; empty if another web server does
 /// @param store the folder of the copy
 /// @param quota in bytes: more is not kept
 /// @param bytesPerSecond that it sends at most; 0 for no bound
 /// @param parallel how many files of a stripe are fetched at once
 /// @param poll how often it asks for news by itself
-/// @param labOnly whether it talks to loopback addresses, and to nobody else
 public record NodeConfig(
     Digest site,
-    URI publisher,
-    URI own,
+    MirrorAddress publisher,
+    MirrorAddress own,
     Optional<InetSocketAddress> listen,
     Path store,
     long quota,
     long bytesPerSecond,
     int parallel,
-    Duration poll,
-    boolean labOnly) {
+    Duration poll) {
   public static final int PARALLEL = 4;
 
   public NodeConfig {
-    if (!publisher.getPath().endsWith("/") || !own.getPath().endsWith("/")) {
-      throw new IllegalArgumentException("the address of a copy ends with /");
-    }
     if (quota < 1 << 20 || bytesPerSecond < 0) {
       throw new IllegalArgumentException("a quota of 1 MiB at least, and no negative rate");
     }

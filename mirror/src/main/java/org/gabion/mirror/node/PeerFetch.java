@@ -1,30 +1,29 @@
 package org.gabion.mirror.node;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.gabion.core.snapshot.Digest;
-import org.gabion.mirror.copy.HttpSource;
+import org.gabion.mirror.wire.MirrorAddress;
+import org.gabion.mirror.wire.MirrorClient;
 
 /// Fetches from peers what has a digest, and believes nothing else. Safe for use by several
 /// threads; blocks.
 final class PeerFetch {
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(500);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(15);
   private static final int STRANGERS = 2;
 
-  private final HttpClient client;
+  private final MirrorClient client;
   private final Peers peers;
-  private final URI publisher;
+  private final MirrorAddress publisher;
   private final NodeEvent.Listener events;
 
-  PeerFetch(HttpClient client, Peers peers, URI publisher, NodeEvent.Listener events) {
+  PeerFetch(
+      MirrorClient client, Peers peers, MirrorAddress publisher, NodeEvent.Listener events) {
     this.client = client;
     this.peers = peers;
     this.publisher = publisher;
@@ -35,12 +34,12 @@ final class PeerFetch {
     return peers;
   }
 
-  HttpSource source(String url) {
-    return new HttpSource(client, URI.create(url), TIMEOUT);
+  MirrorClient.PeerSource source(String url) {
+    return client.source(MirrorAddress.parse(url));
   }
 
-  HttpSource publisher() {
-    return new HttpSource(client, publisher, TIMEOUT);
+  MirrorClient.PeerSource publisher() {
+    return client.source(publisher);
   }
 
   /// A file with a known digest: from the first peer that has it, then the publisher, then some
@@ -56,11 +55,11 @@ final class PeerFetch {
     String last = "nobody was there to ask";
     for (int round = 0; round < rounds; round++) {
       List<String> candidates = new ArrayList<>(from);
-      candidates.add(publisher.toString());
+      candidates.add(publisher.url());
       candidates.addAll(peers.some(STRANGERS, ThreadLocalRandom.current()));
       for (int i = 0; i < candidates.size(); i++) {
         String url = candidates.get(i);
-        boolean isPublisher = url.equals(publisher.toString());
+        boolean isPublisher = url.equals(publisher.url());
         if (!isPublisher && !peers.isWelcome(url)) {
           continue;
         }

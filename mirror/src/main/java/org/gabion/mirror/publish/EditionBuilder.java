@@ -9,8 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.ObjectRef;
@@ -37,6 +40,7 @@ final class EditionBuilder implements CaptureSink {
   private final MirrorTarget store;
   private final EarlierEdition before;
   private final NavigableMap<RouteKey, Route> routes = new TreeMap<>();
+  private final NavigableSet<String> queryNames = new TreeSet<>();
   private final Map<Digest, ObjectRef> objects = new HashMap<>();
   private final Map<MissReason, Long> misses = new EnumMap<>(MissReason.class);
   private final List<Miss> told = new ArrayList<>();
@@ -70,6 +74,15 @@ final class EditionBuilder implements CaptureSink {
       missed(key.toString(), MissReason.BAD_ADDRESS, "it leads to " + head.location().get());
       return;
     }
+    if (!addNames(key)) {
+      missed(
+          key.toString(),
+          MissReason.BAD_ADDRESS,
+          "its query has a parameter with a long name, or the site has more than "
+              + SnapshotHeader.MAX_QUERY_NAMES
+              + " of them");
+      return;
+    }
     List<ObjectRef> content = new ArrayList<>();
     for (int length = fill(body); length > 0; length = fill(body)) {
       content.add(store(length));
@@ -77,6 +90,20 @@ final class EditionBuilder implements CaptureSink {
     Map<RouteHeader, String> headers = new EnumMap<>(RouteHeader.class);
     head.headers().forEach((name, value) -> putIfFits(headers, name, value));
     routes.put(key, new Route(key, head.status(), head.location(), headers, content));
+  }
+
+  /// Notes the parameters that choose this page; false if there are too many.
+  private boolean addNames(RouteKey key) {
+    Set<String> names = key.queryNames();
+    if (!names.stream().allMatch(RouteKey::isQueryName)) {
+      return false;
+    }
+    long added = names.stream().filter(name -> !queryNames.contains(name)).count();
+    if (queryNames.size() + added > SnapshotHeader.MAX_QUERY_NAMES) {
+      return false;
+    }
+    queryNames.addAll(names);
+    return true;
   }
 
   private static void putIfFits(Map<RouteHeader, String> headers, RouteHeader name, String value) {
@@ -113,6 +140,11 @@ final class EditionBuilder implements CaptureSink {
   /// The routes in the order of their keys.
   NavigableMap<RouteKey, Route> routes() {
     return routes;
+  }
+
+  /// The parameters of queries that choose a page, in ascending order.
+  List<String> queryNames() {
+    return List.copyOf(queryNames);
   }
 
   /// Distinct objects.

@@ -178,8 +178,10 @@ public final class Publisher {
     Root root = before.chain().newest();
     List<HolderKeys> signers = keys.open(Role.RELEASE, root.keys(Role.RELEASE));
     Digest site = before.chain().site();
-    // A root may begin to count later than the last edition; editions go on from there.
-    long sequence = Math.max(before.sequence() + 1, root.from());
+    // A root may begin to count later than the last edition; editions go on from there. Those that
+    // a root voided used their numbers up.
+    long last = before.copy().isPresent() ? before.sequence() : newest(CopyPaths.SNAPSHOTS);
+    long sequence = Math.max(last + 1, root.from());
     Instant published = now();
     RouteIndex index =
         RouteIndex.of(
@@ -194,9 +196,10 @@ public final class Publisher {
             builder.objects().size(),
             builder.bytes(),
             builder.completeness(),
-            newestRoster(),
-            Digest.of(recent.bytes()),
+            newest(CopyPaths.ROSTERS),
+            SnapshotHeader.RecentRef.of(recent),
             builder.notFound(),
+            builder.queryNames(),
             index.bits(),
             index.shards());
     for (int i = 0; i < index.shards().size(); i++) {
@@ -243,9 +246,10 @@ public final class Publisher {
     return new Recent(site, sequence, shards, objects);
   }
 
-  private long newestRoster() throws IOException {
+  /// The highest number among numbered files; 0 if there are none.
+  private long newest(String folder) throws IOException {
     long newest = 0;
-    for (String name : store.list(CopyPaths.ROSTERS)) {
+    for (String name : store.list(folder)) {
       if (name.matches("[1-9][0-9]{0,14}")) {
         newest = Math.max(newest, Long.parseLong(name));
       }

@@ -258,8 +258,12 @@
     }
     snapshot.completeness = complete;
     snapshot.roster = lines.number("roster", 0);
-    snapshot.recent = lines.digest("recent");
+    const [recent, recentSize] = lines.words("recent", 2);
+    snapshot.recent = { digest: lines.toDigest(recent), size: lines.toNumber(recentSize, 1, LIMITS.recent) };
     snapshot.notFound = lines.value("not-found");
+    while (lines.next("query")) {
+      lines.value("query"); // This page looks nothing up by address.
+    }
     snapshot.bits = lines.number("bits", 0, 12);
     snapshot.shards = [];
     for (let i = 0; i < 1 << snapshot.bits; i++) {
@@ -530,7 +534,7 @@
         });
         this.told(`Reading the index, part ${index + 1} of ${snapshot.shards.length}`, 0, 1);
       }
-      await this.noting(() => this.digested(`.gabion/recent/${snapshot.sequence}`, LIMITS.recent, snapshot.recent));
+      await this.noting(() => this.digested(`.gabion/recent/${snapshot.sequence}`, snapshot.recent.size, snapshot.recent.digest));
       if (this.faults.length === 0 && (routes !== snapshot.routes || objects.size !== snapshot.objects)) {
         this.faults.push("the index does not hold as many pages and objects as the snapshot says");
       }

@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -32,11 +30,14 @@ import org.gabion.mirror.MirrorRig;
 import org.gabion.mirror.capture.DirectoryCapture;
 import org.gabion.mirror.copy.CopyHead;
 import org.gabion.mirror.copy.FolderSource;
-import org.gabion.mirror.copy.HttpSource;
 import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.keys.HolderKeys;
 import org.gabion.mirror.keys.MirrorKey;
+import org.gabion.mirror.wire.AddressRule;
+import org.gabion.mirror.wire.MirrorAddress;
+import org.gabion.mirror.wire.MirrorClient;
+import org.gabion.mirror.wire.Waits;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.RootChange;
 import org.gabion.mirror.publish.RosterChange;
@@ -55,7 +56,9 @@ final class MirrorNodeTest {
   private final List<NodeEvent> events = new CopyOnWriteArrayList<>();
   private final List<MirrorNode> nodes = new ArrayList<>();
   private final EventLoops loops = new EventLoops(1);
-  private final HttpClient client = HttpSource.client(Duration.ofSeconds(3));
+  private final MirrorClient client =
+      new MirrorClient(
+          new AddressRule(true), new Waits(Duration.ofSeconds(3), Duration.ofSeconds(30)), 64);
   private MirrorRig rig;
   private int port;
   private CopyServer publisher;
@@ -298,15 +301,14 @@ final class MirrorNodeTest {
     NodeConfig config =
         new NodeConfig(
             rig.site(),
-            URI.create("http://127.77.0.1:" + port + "/"),
-            URI.create(url(index)),
+            MirrorAddress.parse("http://127.77.0.1:" + port + "/"),
+            MirrorAddress.parse(url(index)),
             Optional.of(new InetSocketAddress("127.77.1." + (index + 1), port)),
             storeOf(index),
             1L << 30,
             0,
             NodeConfig.PARALLEL,
-            POLL,
-            true);
+            POLL);
     MirrorNode node =
         MirrorNode.join(
             config, new MirrorNode.Outside(client, InstantSource.system(), events::add));

@@ -95,8 +95,9 @@ public final class WrittenEdition {
             builder.bytes(),
             builder.completeness(),
             0,
-            Digest.of(recent.bytes()),
+            SnapshotHeader.RecentRef.of(recent),
             builder.notFound(),
+            builder.queryNames(),
             index.bits(),
             index.shards());
     for (int i = 0; i < index.shards().size(); i++) {

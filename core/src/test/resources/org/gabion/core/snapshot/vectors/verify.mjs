@@ -243,9 +243,16 @@ function readSnapshot(lines) {
   const counts = lines.words('completeness', 4).map((text) => lines.toNumber(text, 0));
   if (counts[1] + counts[2] + counts[3] !== counts[0]) lines.fail('a sum');
   header.roster = lines.number('roster', 0);
-  header.recent = lines.digest('recent');
+  header.recent = readPiece(lines, 'recent', LIMITS.recent);
   header.notFound = lines.text('not-found');
   if (header.notFound !== '-' && !isKey(header.notFound)) lines.fail('a key');
+  header.query = [];
+  while (lines.next('query')) {
+    const name = lines.text('query');
+    if (name.length > 128 || spell(name, NAME_MARKS) !== name) lines.fail('a name of a parameter');
+    if (header.query.length === 1000 || name <= (header.query.at(-1) ?? '')) lines.fail('names in order');
+    header.query.push(name);
+  }
   header.bits = lines.number('bits', 0, 12);
   header.shards = [];
   for (let i = 0; i < 2 ** header.bits; i++) header.shards.push(readPiece(lines, 'shard', LIMITS.shard));
@@ -538,7 +545,7 @@ function readSite(folder, site) {
   const head = file.head.document;
   const header = parse('snapshot', read(`snap/${head.sequence}`, head.snapshot));
   want(header.site === site && header.sequence === head.sequence, 'another snapshot');
-  const recent = parse('recent', read(`recent/${head.sequence}`, header.recent));
+  const recent = parse('recent', read(`recent/${head.sequence}`, header.recent.digest, header.recent.size));
   want(recent.site === site && recent.sequence === head.sequence, 'another recent list');
   for (const shard of recent.shard) read(`i/${shard.digest}`, shard.digest, shard.size);
   for (const object of recent.object) read(`o/${object.digest.slice(0, 2)}/${object.digest}`, object.digest, object.size);
