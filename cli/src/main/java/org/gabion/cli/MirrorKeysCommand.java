@@ -17,8 +17,10 @@ import org.gabion.core.snapshot.Root;
 import org.gabion.core.snapshot.RootChain;
 import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.keys.KeyFault;
 import org.gabion.mirror.keys.KeyFile;
 import org.gabion.mirror.keys.KeyRing;
+import org.gabion.mirror.publish.Renewal;
 import org.gabion.mirror.publish.RootChange;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -112,8 +114,48 @@ final class MirrorKeysCommand implements Runnable {
     for (KeyFile file : changed.newFiles()) {
       out.println("new key file: " + file);
     }
+    renew(out, where);
     out.println("Publish now, so that every mirror learns of it:");
     out.println("  gabion mirror publish " + where.mirror().root() + " --from FOLDER");
+  }
+
+  /// Has signed anew what the root before bore; the new root stands also if that fails.
+  private static void renew(PrintWriter out, Where where) throws IOException {
+    Path root = where.mirror().root();
+    try {
+      Renewal.Renewed renewed =
+          new Renewal(where.mirror().copy(), where.ring(), Clock.systemUTC()).run();
+      renewed
+          .roster()
+          .ifPresent(
+              roster ->
+                  out.println(
+                      "The list of mirrors is signed by the new key, as roster "
+                          + roster.number()
+                          + "."));
+      renewed
+          .heartbeat()
+          .ifPresent(
+              heartbeat ->
+                  out.println(
+                      "A heartbeat by the new key says that edition "
+                          + heartbeat.sequence()
+                          + " is still current."));
+      for (Role role : renewed.missing()) {
+        out.println(
+            "The "
+                + role.word()
+                + " key is not here. Where it is, run 'gabion mirror "
+                + (role == Role.ROSTER ? "roster resign " : "beat ")
+                + root
+                + "' next; until then nobody takes the old "
+                + role.word()
+                + ".");
+      }
+    } catch (KeyFault e) {
+      out.println("The new root stands, but: " + e.getMessage());
+      out.println("Run 'gabion mirror roster resign " + root + "' next, if there is a roster.");
+    }
   }
 
   @Command(

@@ -7,6 +7,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import org.gabion.mirror.copy.FolderSource;
+import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.keys.MirrorKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +171,55 @@ final class MirrorCommandTest {
     assertThat(execute("mirror", "init", folder + "/other", "--holders", "Anna,ben"))
         .isEqualTo(ExitCode.USAGE);
     assertThat(err.toString()).contains("'Anna' is not 1 to 32 of a-z, 0-9 and -");
+  }
+
+  @Test
+  void keys_ofRosterAndHeartbeatRotated_signAnewOrSayWhatToRun() throws IOException {
+    run("mirror", "init", mirror.toString());
+    publish();
+    run("mirror", "beat", mirror.toString());
+    Path consent = folder.resolve("consent.txt");
+    Files.write(
+        consent,
+        MirrorKey.generate()
+            .consent(
+                RootWalk.siteOf(new FolderSource(mirror.resolve("copy"))),
+                "https://copy.example/",
+                Instant.now())
+            .bytes());
+    run("mirror", "roster", "add", mirror.toString(), consent.toString());
+
+    run("mirror", "keys", "rotate", mirror.toString(), "roster-1");
+    run("mirror", "keys", "revoke", mirror.toString(), "heartbeat-1");
+
+    assertThat(out.toString())
+        .contains("The list of mirrors is signed by the new key, as roster 2.")
+        .contains("A heartbeat by the new key says that edition 1 is still current.");
+    // A key that is kept elsewhere.
+    Path stick = Files.createDirectories(folder.resolve("stick"));
+    Path roster = mirror.resolve("keys/roster-2.gabion-key");
+    Files.move(roster, stick.resolve("roster-2.gabion-key"));
+    run("mirror", "keys", "rotate", mirror.toString(), "release-1");
+    assertThat(out.toString()).doesNotContain("mirror roster resign");
+    run("mirror", "keys", "rotate", mirror.toString(), "roster-2");
+    Path fresh = mirror.resolve("keys/roster-5.gabion-key");
+    assertThat(fresh).exists();
+    Files.delete(mirror.resolve("copy/.gabion/roster/3"));
+    Files.move(fresh, stick.resolve("roster-5.gabion-key"));
+    run("mirror", "keys", "rotate", mirror.toString(), "release-4");
+    assertThat(out.toString())
+        .contains("The roster key is not here.")
+        .contains("gabion mirror roster resign " + mirror);
+    runPlain("mirror", "roster", "show", mirror.toString());
+    assertThat(out.toString())
+        .contains("nobody takes it any more: gabion mirror roster resign " + mirror);
+    run("mirror", "roster", "resign", mirror.toString(), "--keys", stick.toString());
+    out.getBuffer().setLength(0);
+    runPlain("mirror", "roster", "show", mirror.toString());
+    assertThat(out.toString())
+        .contains("roster 3 of")
+        .contains("https://copy.example/")
+        .doesNotContain("nobody takes it");
   }
 
   @Test

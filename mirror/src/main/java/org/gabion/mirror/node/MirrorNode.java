@@ -2,7 +2,6 @@ package org.gabion.mirror.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -16,6 +15,7 @@ import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.HeadFile;
 import org.gabion.core.snapshot.HeadVerdict;
+import org.gabion.core.snapshot.Heartbeat;
 import org.gabion.core.snapshot.Parsed;
 import org.gabion.core.snapshot.Root;
 import org.gabion.core.snapshot.RootChain;
@@ -48,6 +48,7 @@ public final class MirrorNode implements AutoCloseable {
   private final NodeStore store;
   private final Arrivals arrivals = new Arrivals();
   private final Peers peers;
+  private final Rosters rosters;
   private final PeerFetch fetch;
   private final CopyPages pages;
   private final Semaphore work = new Semaphore(0);
@@ -86,6 +87,7 @@ public final class MirrorNode implements AutoCloseable {
     this.events = outside.events();
     this.store = store;
     this.peers = new Peers(config.own().url(), clock, outside.isWilling());
+    this.rosters = new Rosters(store, peers);
     this.fetch = new PeerFetch(client, peers, config.publisher(), events);
     this.pages =
         new CopyPages(
@@ -106,8 +108,7 @@ public final class MirrorNode implements AutoCloseable {
     boolean fresh = !store.has(CopyPaths.root(1));
     RootChain chain =
         fresh
-            ? RootWalk.begin(
-                outside.client().source(config.publisher()), config.site())
+            ? RootWalk.begin(outside.client().source(config.publisher()), config.site())
             : RootWalk.begin(new FolderSource(store.root()), config.site());
     MirrorNode node = new MirrorNode(config, outside, store, chain);
     node.keepRoots(0);
@@ -130,9 +131,7 @@ public final class MirrorNode implements AutoCloseable {
         }
       }
     }
-    for (long number = 1; store.has(CopyPaths.roster(number)); number++) {
-      take(store.read(CopyPaths.roster(number)).orElseThrow());
-    }
+    rosters.remember(known);
   }
 
   /// Serves and keeps itself current until it is closed.
@@ -266,12 +265,11 @@ public final class MirrorNode implements AutoCloseable {
         || !(HeadFile.parse(bytes.get()) instanceof Parsed.Valid<HeadFile>(HeadFile here))) {
       return false;
     }
-    return here.heartbeat().isEmpty()
-        || file.heartbeat()
-            .orElseThrow()
-            .document()
-            .at()
-            .isAfter(here.heartbeat().get().document().at());
+    // One by a key that was taken away since does not stand in the way of the next.
+    Optional<Signed<Heartbeat>> said =
+        known.judge(here) instanceof HeadVerdict.Same same ? same.heartbeat() : Optional.empty();
+    return said.isEmpty()
+        || file.heartbeat().orElseThrow().document().at().isAfter(said.get().document().at());
   }
 
   private void want(Told told) {
@@ -328,7 +326,7 @@ public final class MirrorNode implements AutoCloseable {
     } finally {
       pulling = Optional.empty();
     }
-    if (header.roster() > peers.rosterNumber()) {
+    if (header.roster() > 0 && rosters.wants(header.roster(), known)) {
       fetchRoster(header.roster(), told.from());
     }
     synchronized (this) {
@@ -363,16 +361,7 @@ public final class MirrorNode implements AutoCloseable {
       bytes = fetch.publisher().fetch(path, Roster.MAX_BYTES);
     }
     if (bytes.isPresent()) {
-      take(bytes.get());
-    }
-  }
-
-  private void take(byte[] bytes) throws IOException {
-    if (Roster.parse(bytes) instanceof Parsed.Valid<Signed<Roster>>(Signed<Roster> roster)
-        && known.accepts(roster)
-        && roster.document().number() > peers.rosterNumber()) {
-      store.put(CopyPaths.roster(roster.document().number()), bytes);
-      peers.take(roster.document());
+      rosters.take(bytes.get(), known);
     }
   }
 
@@ -409,7 +398,7 @@ public final class MirrorNode implements AutoCloseable {
       long next = peers.rosterNumber() + 1;
       Optional<byte[]> roster = source.fetch(CopyPaths.roster(next), Roster.MAX_BYTES);
       if (roster.isPresent()) {
-        take(roster.get());
+        rosters.take(roster.get(), known);
       }
       peer.ifPresent(peers::answered);
       retry();

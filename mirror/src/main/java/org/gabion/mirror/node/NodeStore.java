@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,6 +77,19 @@ final class NodeStore {
 
   boolean has(String path) {
     return Files.isRegularFile(place(path));
+  }
+
+  /// The names of all files in a folder, the lower numbers first; none if there is no such folder.
+  List<String> names(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(place(folder))) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> !name.startsWith("."))
+          .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name))
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
   }
 
   /// A file as it is.

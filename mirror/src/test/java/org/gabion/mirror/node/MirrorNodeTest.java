@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,14 +36,15 @@ import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.keys.HolderKeys;
 import org.gabion.mirror.keys.MirrorKey;
+import org.gabion.mirror.publish.PublishRules;
+import org.gabion.mirror.publish.Renewal;
+import org.gabion.mirror.publish.RootChange;
+import org.gabion.mirror.publish.RosterChange;
+import org.gabion.mirror.restore.Restore;
 import org.gabion.mirror.wire.AddressRule;
 import org.gabion.mirror.wire.MirrorAddress;
 import org.gabion.mirror.wire.MirrorClient;
 import org.gabion.mirror.wire.Waits;
-import org.gabion.mirror.publish.PublishRules;
-import org.gabion.mirror.publish.RootChange;
-import org.gabion.mirror.publish.RosterChange;
-import org.gabion.mirror.restore.Restore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -259,6 +262,77 @@ final class MirrorNodeTest {
     rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
     nodes.getFirst().ask();
     awaitEdition(2);
+  }
+
+  private void replaceKey(String holder) throws IOException {
+    new RootChange(rig.copy(), rig.ring(), InstantSource.system(), new SecureRandom())
+        .replace(
+            holder,
+            Optional.empty(),
+            new RootChange.NewKeys(rig.keys(), rig.passphrase(), MirrorRig.ITERATIONS));
+    assertThat(new Renewal(rig.copy(), rig.ring(), rig.clock()).run().missing()).isEmpty();
+  }
+
+  @Test
+  void rosterKey_thatWasStolenAndReplaced_leavesTheNodesTheirRoster() throws Exception {
+    joinAll(2);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    // The thief names nobody, under a giant number.
+    Roster giant =
+        new Roster(
+            rig.site(), 999_999, rig.clock().instant().truncatedTo(ChronoUnit.SECONDS), List.of());
+    byte[] forged = HolderKeys.sign(giant, giant.body(), List.of(rig.key("roster-1"))).bytes();
+    Path next = rig.copy().resolve(CopyPaths.roster(2));
+    Files.write(next, forged);
+    nodes.getFirst().ask();
+    assertThat(nodes.getFirst().rosterNumber()).isEqualTo(999_999);
+    Files.delete(next);
+
+    replaceKey("roster-1");
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.forEach(MirrorNode::ask);
+
+    awaitEdition(2);
+    await().until(() -> nodes.stream().allMatch(node -> node.rosterNumber() == 2));
+    assertThat(RosterChange.newest(rig.copy()).orElseThrow().mirrors()).hasSize(2);
+    nodes.removeFirst().close();
+    MirrorNode again = join(0);
+    nodes.add(again);
+    assertThat(again.rosterNumber()).isEqualTo(2);
+    // Who joins now, and knows none of the rosters before.
+    MirrorNode late = join(5);
+    nodes.add(late);
+    await().until(() -> late.rosterNumber() == 2);
+  }
+
+  @Test
+  void heartbeatKey_thatWasStolenAndReplaced_speaksToTheNodesAgain() throws Exception {
+    joinAll(1);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    byte[] bytes = Files.readAllBytes(rig.copy().resolve(CopyPaths.HEAD));
+    Signed<Head> head = ((Parsed.Valid<HeadFile>) HeadFile.parse(bytes)).value().head();
+    Instant farOff = Instant.parse("2400-01-01T00:00:00Z");
+    Heartbeat forever = new Heartbeat(rig.site(), 1, head.identity(), farOff, farOff);
+    Signed<Heartbeat> signed =
+        HolderKeys.sign(forever, forever.body(), List.of(rig.key("heartbeat-1")));
+    Files.write(
+        rig.copy().resolve(CopyPaths.HEAD), new HeadFile(head, Optional.of(signed)).bytes());
+    nodes.getFirst().ask();
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD)).content().contains("2400-01-01");
+
+    replaceKey("heartbeat-1");
+    nodes.getFirst().ask();
+
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD))
+        .content()
+        .contains("heartbeat")
+        .doesNotContain("2400-01-01");
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD))
+        .hasSameBinaryContentAs(rig.copy().resolve(CopyPaths.HEAD));
   }
 
   private boolean storeHas(Path except, int others) throws IOException {
