@@ -13,6 +13,7 @@ import org.gabion.core.snapshot.Role;
 import org.gabion.core.snapshot.RoleKeys;
 import org.gabion.mirror.keys.KeyFile;
 import org.gabion.mirror.publish.Founding;
+import org.gabion.mirror.publish.RootChange;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +64,8 @@ final class MirrorInitCommand implements Callable<Integer> {
       description = "One root key only: for trying out. Who loses it has lost the site's id.")
   private boolean single;
 
+  @Mixin private NewToken newToken;
+
   @Mixin private Passphrase passphrase;
 
   @Spec private CommandSpec spec;
@@ -78,9 +81,8 @@ final class MirrorInitCommand implements Callable<Integer> {
       Founding.Founded founded =
           founding.found(
               mirror.copy(),
-              mirror.keys(),
-              passphrase.fresh(),
-              KeyFile.ITERATIONS,
+              new RootChange.NewKeys(
+                  mirror.keys(), passphrase.fresh(), KeyFile.ITERATIONS, newToken.open(passphrase)),
               Clock.systemUTC(),
               new SecureRandom());
       tell(mirror, founded, founding);

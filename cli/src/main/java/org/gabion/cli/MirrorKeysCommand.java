@@ -88,6 +88,11 @@ final class MirrorKeysCommand implements Runnable {
     RootChange.NewKeys newKeys() throws IOException {
       return new RootChange.NewKeys(mirror().keys(), passphrase.fresh(), KeyFile.ITERATIONS);
     }
+
+    RootChange.NewKeys newKeys(NewToken token) throws IOException {
+      return new RootChange.NewKeys(
+          mirror().keys(), passphrase.fresh(), KeyFile.ITERATIONS, token.open(passphrase));
+    }
   }
 
   private interface Task {
@@ -213,6 +218,7 @@ final class MirrorKeysCommand implements Runnable {
     @Parameters(index = "1", paramLabel = "HOLDER", description = "Such as release-1 or root-2.")
     private String holder;
 
+    @Mixin private NewToken newToken;
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init")
@@ -224,7 +230,9 @@ final class MirrorKeysCommand implements Runnable {
           spec,
           out -> {
             MirrorKeysCommand.tell(
-                out, where, where.change().replace(holder, Optional.empty(), where.newKeys()));
+                out,
+                where,
+                where.change().replace(holder, Optional.empty(), where.newKeys(newToken)));
             out.println("The old key file of " + holder + " signs nothing that counts any more.");
           });
     }
@@ -248,6 +256,7 @@ final class MirrorKeysCommand implements Runnable {
                 + " the folder by default.")
     private @Nullable Long lastGood;
 
+    @Mixin private NewToken newToken;
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init")
@@ -259,7 +268,9 @@ final class MirrorKeysCommand implements Runnable {
           spec,
           out -> {
             RootChange.Changed changed =
-                where.change().replace(holder, Optional.ofNullable(lastGood), where.newKeys());
+                where
+                    .change()
+                    .replace(holder, Optional.ofNullable(lastGood), where.newKeys(newToken));
             MirrorKeysCommand.tell(out, where, changed);
             out.println(
                 "Whatever "

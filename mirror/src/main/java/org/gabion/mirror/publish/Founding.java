@@ -120,16 +120,32 @@ public record Founding(
       InstantSource clock,
       SecureRandom random)
       throws IOException {
+    return found(copy, new RootChange.NewKeys(keys, passphrase, iterations), clock, random);
+  }
+
+  /// Writes the key files and root 1.
+  ///
+  /// @param newKeys with the token that keeps one half of the release keys, if one is to
+  public Founded found(
+      Path copy, RootChange.NewKeys newKeys, InstantSource clock, SecureRandom random)
+      throws IOException {
     if (Files.exists(copy.resolve(CopyPaths.root(1)))) {
       throw new IOException(
           copy
               + " has a root already; 'gabion mirror keys show' tells of it, and a new site wants"
               + " another folder");
     }
-    KeyFile.checkPassphrase(passphrase);
+    KeyFile.checkPassphrase(newKeys.passphrase());
     Map<Role, List<HolderKeys>> made = new EnumMap<>(Role.class);
     for (Role role : Role.values()) {
-      made.put(role, names(role).stream().map(n -> HolderKeys.generate(role, n, random)).toList());
+      List<HolderKeys> holders = new ArrayList<>();
+      for (String name : names(role)) {
+        holders.add(
+            role == Role.RELEASE
+                ? newKeys.make(role, name, random)
+                : HolderKeys.generate(role, name, random));
+      }
+      made.put(role, holders);
     }
     Map<Role, RoleKeys> roles = new EnumMap<>(Role.class);
     made.forEach(
@@ -144,7 +160,9 @@ public record Founding(
     List<KeyFile> files = new ArrayList<>();
     for (List<HolderKeys> holders : made.values()) {
       for (HolderKeys holder : holders) {
-        files.add(KeyFile.write(keys, holder, passphrase, iterations, random));
+        files.add(
+            KeyFile.write(
+                newKeys.folder(), holder, newKeys.passphrase(), newKeys.iterations(), random));
       }
     }
     try (DirectoryTarget target = new DirectoryTarget(copy, clock)) {
