@@ -20,6 +20,7 @@ final class CopyPages implements NodePages {
   private final ByteBudget budget;
   private final SitePages site;
   private final Gossip gossip;
+  private volatile Optional<EditionPack> pack = Optional.empty();
   private final Semaphore reading = new Semaphore(MAX_READING);
   private final java.util.concurrent.atomic.AtomicLong sent =
       new java.util.concurrent.atomic.AtomicLong();
@@ -43,6 +44,16 @@ final class CopyPages implements NodePages {
   /// Bytes of content that were handed out.
   long sent() {
     return sent.get();
+  }
+
+  /// Gives what is new in an edition in one piece, also to those who wait for it.
+  void offer(EditionPack offered) {
+    pack = Optional.of(offered);
+    arrivals.arrived(EditionPack.path(offered.sequence()));
+  }
+
+  private Optional<byte[]> offered(String path) {
+    return pack.filter(now -> path.equals(EditionPack.path(now.sequence()))).map(EditionPack::bytes);
   }
 
   @Override
@@ -118,7 +129,10 @@ final class CopyPages implements NodePages {
     if (digest.isPresent()) {
       return store.readNamed(path, digest.get());
     }
-    return path.equals(CopyPaths.HEAD) || isNumbered(path) ? store.read(path) : Optional.empty();
+    if (path.equals(CopyPaths.HEAD) || isNumbered(path)) {
+      return store.read(path);
+    }
+    return offered(path);
   }
 
   /// The digest that a path names its content by; empty for other paths.
@@ -153,7 +167,7 @@ final class CopyPages implements NodePages {
     if (!arrivals.await(path, arrived)) {
       return false;
     }
-    if (store.has(path)) {
+    if (store.has(path) || offered(path).isPresent()) {
       arrivals.arrived(path);
     }
     return true;

@@ -7,8 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.Head;
@@ -36,6 +38,7 @@ final class EditionPull {
   private final PeerFetch fetch;
   private final NodeConfig config;
   private final Signed<Head> head;
+  private Optional<EditionPack> pack = Optional.empty();
   private final Map<Digest, CompletableFuture<Boolean>> added = new HashMap<>();
 
   EditionPull(
@@ -53,6 +56,11 @@ final class EditionPull {
   /// @return the edition's header
   /// @throws IOException if something can not be had from anyone, or does not fit
   SnapshotHeader run(Optional<Head> complete) throws IOException {
+    boolean follows =
+        complete.isPresent() && complete.get().sequence() + 1 == head.document().sequence();
+    if (follows) {
+      takePack();
+    }
     SnapshotHeader header = header();
     if (header.bytes() > config.quota()) {
       throw new IOException(
@@ -65,10 +73,15 @@ final class EditionPull {
               + "; raise --quota to keep it");
     }
     try (StripeQueues queues = new StripeQueues(config.parallel())) {
-      if (complete.isPresent() && complete.get().sequence() + 1 == header.sequence()) {
-        addRecent(recent(header), queues);
+      if (follows) {
+        Recent recent = recent(header);
+        if (!EditionPack.fits(header.encoded().length, recent)) {
+          // Whoever waits for a pack need not wait any longer.
+          arrivals.arrived(EditionPack.path(header.sequence()));
+        }
+        addRecent(recent, queues);
       }
-      walk(header, queues);
+      walk(header, complete.map(this::shardsOf).orElse(Set.of()), queues);
       queues.finish();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -78,6 +91,45 @@ final class EditionPull {
       recent(header);
     }
     return header;
+  }
+
+  /// Asks the nearest forerunners for all that is new in one piece.
+  private void takePack() throws IOException {
+    long sequence = head.document().sequence();
+    String path = EditionPack.path(sequence);
+    if (store.has(CopyPaths.snapshot(sequence))) {
+      return; // Begun before: what is missing is asked for one by one.
+    }
+    Optional<byte[]> bytes = fetch.fetchFirst(path, EditionPack.MAX_BYTES, small(), PATIENCE);
+    if (bytes.isPresent()) {
+      EditionPack taken = new EditionPack(sequence, bytes.get());
+      if (taken.unpack(head.document(), store, arrivals)) {
+        pack = Optional.of(taken);
+      }
+    }
+  }
+
+  /// All that was new, in one piece, for those who come behind; empty if it is too large.
+  Optional<EditionPack> pack(SnapshotHeader header) throws IOException {
+    return pack.isPresent() ? pack : EditionPack.of(header, recent(header), store);
+  }
+
+  /// The shards of an edition that the store holds whole: with them goes all that they name.
+  private Set<Digest> shardsOf(Head whole) {
+    try {
+      Optional<byte[]> bytes = store.read(CopyPaths.snapshot(whole.sequence()));
+      if (bytes.isPresent()
+          && Digest.of(bytes.get()).equals(whole.snapshot())
+          && SnapshotHeader.parse(bytes.get())
+              instanceof Parsed.Valid<SnapshotHeader>(SnapshotHeader before)) {
+        return before.shards().stream()
+            .map(SnapshotHeader.Shard::digest)
+            .collect(Collectors.toUnmodifiableSet());
+      }
+    } catch (IOException e) {
+      // Then all is looked at.
+    }
+    return Set.of();
   }
 
   /// What is new since the edition before: known at once, without a look at the index.
@@ -90,8 +142,10 @@ final class EditionPull {
     }
   }
 
-  /// Walks the whole index, shard by shard, and adds what is not there.
-  private void walk(SnapshotHeader header, StripeQueues queues)
+  /// Walks the index, shard by shard, and adds what is not there.
+  ///
+  /// @param whole shards all of whose objects are there
+  private void walk(SnapshotHeader header, Set<Digest> whole, StripeQueues queues)
       throws IOException, InterruptedException {
     List<CompletableFuture<Boolean>> shards = new ArrayList<>();
     for (SnapshotHeader.Shard named : header.shards()) {
@@ -100,7 +154,7 @@ final class EditionPull {
     for (int i = 0; i < shards.size(); i++) {
       SnapshotHeader.Shard named = header.shards().get(i);
       String path = CopyPaths.shard(named.digest());
-      if (!isFetched(shards.get(i))) {
+      if (!isFetched(shards.get(i)) || whole.contains(named.digest())) {
         continue;
       }
       byte[] bytes =

@@ -28,10 +28,16 @@ final class FanOut {
   private static final int INDEX_BITS = 14;
   private static final long INDEX_MASK = (1L << INDEX_BITS) - 1;
 
-  private final List<List<String>> forerunners;
+  private final List<Place> places;
 
-  private FanOut(List<List<String>> forerunners) {
-    this.forerunners = forerunners;
+  /// Where a mirror stands in the tree of one stripe.
+  ///
+  /// @param forerunners its parent, its parent's parent and so on
+  /// @param children those who have it as their parent
+  private record Place(List<String> forerunners, List<String> children) {}
+
+  private FanOut(List<Place> places) {
+    this.places = places;
   }
 
   /// The trees as one mirror sees them.
@@ -44,31 +50,42 @@ final class FanOut {
     for (int i = 0; i < hashes.length; i++) {
       hashes[i] = hash(urls.get(i));
     }
-    List<List<String>> forerunners = new ArrayList<>();
+    List<Place> places = new ArrayList<>();
     for (int stripe = 0; stripe < STRIPES; stripe++) {
-      forerunners.add(forerunners(urls, hashes, hash(own), stripe));
+      places.add(place(urls, hashes, own, stripe));
     }
-    return new FanOut(forerunners);
+    return new FanOut(places);
   }
 
   private static long hash(String url) {
     return Digest.of(url.getBytes(StandardCharsets.UTF_8)).firstLong();
   }
 
-  private static List<String> forerunners(List<String> urls, long[] hashes, long own, int stripe) {
+  private static Place place(List<String> urls, long[] hashes, String own, int stripe) {
     long[] ranked = new long[hashes.length];
     for (int i = 0; i < ranked.length; i++) {
       ranked[i] = score(hashes[i], stripe) & ~INDEX_MASK | i;
     }
     Arrays.sort(ranked);
-    int rank = Arrays.binarySearch(ranked, score(own, stripe) & ~INDEX_MASK);
-    rank = rank < 0 ? -rank - 1 : rank;
-    List<String> chain = new ArrayList<>();
+    int found = Arrays.binarySearch(ranked, score(hash(own), stripe) & ~INDEX_MASK);
+    int rank = found < 0 ? -found - 1 : found;
+    List<String> children = new ArrayList<>();
+    if (rank < ranked.length && mirror(urls, ranked, rank).equals(own)) {
+      int first = SEEDS + rank * CHILDREN;
+      for (int i = first; i < Math.min(first + CHILDREN, ranked.length); i++) {
+        children.add(mirror(urls, ranked, i));
+      }
+    }
+    List<String> forerunners = new ArrayList<>();
     while (rank >= SEEDS) {
       rank = (rank - SEEDS) / CHILDREN;
-      chain.add(urls.get((int) (ranked[rank] & INDEX_MASK)));
+      forerunners.add(mirror(urls, ranked, rank));
     }
-    return List.copyOf(chain);
+    return new Place(List.copyOf(forerunners), List.copyOf(children));
+  }
+
+  private static String mirror(List<String> urls, long[] ranked, int rank) {
+    return urls.get((int) (ranked[rank] & INDEX_MASK));
   }
 
   /// Mixes a mirror's hash with a stripe: the finalizer of SplitMix64 (Steele, Lea and Flood,
@@ -84,16 +101,18 @@ final class FanOut {
     return digest.firstBits(STRIPE_BITS);
   }
 
-  /// Those whom this mirror fetches from first in any stripe, each once.
-  Set<String> parents() {
-    Set<String> parents = new LinkedHashSet<>();
-    forerunners.forEach(chain -> chain.stream().findFirst().ifPresent(parents::add));
-    return parents;
+  /// Those whom this mirror fetches from first in any stripe, and those who fetch from it, each
+  /// once: if everybody tells them, everybody is told.
+  Set<String> neighbours() {
+    Set<String> neighbours = new LinkedHashSet<>();
+    places.forEach(place -> place.forerunners().stream().findFirst().ifPresent(neighbours::add));
+    places.forEach(place -> neighbours.addAll(place.children()));
+    return neighbours;
   }
 
   /// The mirrors to fetch a stripe from, the nearest first; empty for a seed, who asks the
   /// publisher.
   List<String> forerunners(int stripe) {
-    return forerunners.get(stripe);
+    return places.get(stripe).forerunners();
   }
 }

@@ -2,6 +2,7 @@ package org.gabion.mirror.node;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.CopyPaths;
@@ -36,13 +38,16 @@ import org.gabion.mirror.wire.MirrorClient;
 /// What it knows stands in its store; killed at any moment, it goes on from there. Two virtual
 /// threads a node: one asks now and then, one fetches.
 public final class MirrorNode implements AutoCloseable {
-  private static final int FAN_OUT = 6;
+  private static final int FAN_OUT = 3;
   private static final String SEEN = CopyPaths.FOLDER + "/.seen";
   private static final String EVIDENCE = CopyPaths.FOLDER + "/.evidence";
   private static final int MAX_HEARD_A_SECOND = 50;
 
+  /// After an edition, and when nothing is to be fetched, what it has replaced goes.
+  private static final Duration QUIET = Duration.ofMinutes(10);
+
   private final NodeConfig config;
-  private final MirrorClient client;
+  private final BiFunction<TrustedSite, HeadFile, HeadVerdict> judging;
   private final InstantSource clock;
   private final NodeEvent.Listener events;
   private final NodeStore store;
@@ -59,6 +64,7 @@ public final class MirrorNode implements AutoCloseable {
   private volatile Optional<OpenedCopy> opened = Optional.empty();
   private volatile Optional<Thread> pulling = Optional.empty();
   private volatile boolean closed;
+  private boolean garbageDue;
   private Optional<NodeServer> server = Optional.empty();
   private Optional<Thread> fetcher = Optional.empty();
   private Optional<Thread> asker = Optional.empty();
@@ -70,25 +76,27 @@ public final class MirrorNode implements AutoCloseable {
   ///
   /// @param client may be shared with other nodes in a lab
   /// @param isWilling whether a consent is signed; a lab may remember the answers for all its nodes
+  /// @param judging judges a head by what is known; a lab may remember here too
   public record Outside(
       MirrorClient client,
       InstantSource clock,
       NodeEvent.Listener events,
-      Predicate<Consent> isWilling) {
+      Predicate<Consent> isWilling,
+      BiFunction<TrustedSite, HeadFile, HeadVerdict> judging) {
     public Outside(MirrorClient client, InstantSource clock, NodeEvent.Listener events) {
-      this(client, clock, events, Consent::isSigned);
+      this(client, clock, events, Consent::isSigned, TrustedSite::judge);
     }
   }
 
   private MirrorNode(NodeConfig config, Outside outside, NodeStore store, RootChain chain) {
     this.config = config;
-    this.client = outside.client();
+    this.judging = outside.judging();
     this.clock = outside.clock();
     this.events = outside.events();
     this.store = store;
     this.peers = new Peers(config.own().url(), clock, outside.isWilling());
     this.rosters = new Rosters(store, peers);
-    this.fetch = new PeerFetch(client, peers, config.publisher(), events);
+    this.fetch = new PeerFetch(outside.client(), peers, config.publisher(), events);
     this.pages =
         new CopyPages(
             store,
@@ -215,7 +223,7 @@ public final class MirrorNode implements AutoCloseable {
     if (!isNews(file)) {
       return;
     }
-    switch (known.judge(file)) {
+    switch (judging.apply(known, file)) {
       case HeadVerdict.Newer newer -> {
         known = known.after(newer);
         store.put(SEEN, file.bytes());
@@ -279,10 +287,10 @@ public final class MirrorNode implements AutoCloseable {
     work.release();
   }
 
-  /// Tells some other mirrors of a head, and those whom this one will fetch from: they must have it
-  /// first.
+  /// Tells the neighbours in the trees of a head, first those whom this one will fetch from, and some
+  /// other mirrors by chance: these find ways around whoever is away.
   private void tell(HeadFile file) {
-    Set<String> told = new LinkedHashSet<>(peers.trees().parents());
+    Set<String> told = new LinkedHashSet<>(peers.trees().neighbours());
     told.removeIf(url -> !peers.isWelcome(url));
     told.addAll(peers.some(FAN_OUT, ThreadLocalRandom.current()));
     for (String url : told) {
@@ -297,7 +305,10 @@ public final class MirrorNode implements AutoCloseable {
   private void fetchAll() {
     while (!closed) {
       try {
-        work.acquire();
+        if (!work.tryAcquire(QUIET.toSeconds(), TimeUnit.SECONDS)) {
+          collectGarbage();
+          continue;
+        }
         work.drainPermits();
         Optional<Told> told = wanted;
         if (told.isPresent() && !isComplete(told.get())) {
@@ -336,6 +347,8 @@ public final class MirrorNode implements AutoCloseable {
         completed(told.head());
       }
     }
+    garbageDue = true;
+    pull.pack(header).ifPresent(pages::offer);
     events.told(
         NodeEvent.news(
             "edition "
@@ -345,7 +358,6 @@ public final class MirrorNode implements AutoCloseable {
                 + " pages, "
                 + header.bytes()
                 + " bytes"));
-    new Garbage(store.root(), clock).collect();
   }
 
   private void completed(Signed<Head> head) throws CopyFault {
@@ -376,6 +388,19 @@ public final class MirrorNode implements AutoCloseable {
       } catch (InterruptedException e) {
         return;
       }
+    }
+  }
+
+  /// By the thread that fetches: nothing goes that a pull has just found there.
+  private void collectGarbage() {
+    if (!garbageDue) {
+      return;
+    }
+    garbageDue = false;
+    try {
+      new Garbage(store.root(), clock).collect();
+    } catch (IOException e) {
+      events.told(NodeEvent.fault("what is not needed any more stays: " + e.getMessage()));
     }
   }
 

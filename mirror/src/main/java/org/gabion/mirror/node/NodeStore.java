@@ -2,12 +2,16 @@ package org.gabion.mirror.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,8 +31,8 @@ final class NodeStore {
   private final Path root;
   private final boolean isOwn;
   private final AtomicLong drafts = new AtomicLong();
-  private final AtomicLong used = new AtomicLong();
   private final Set<Long> checked = ConcurrentHashMap.newKeySet();
+  private final Set<Path> folders = ConcurrentHashMap.newKeySet();
 
   private NodeStore(Path root, boolean isOwn) {
     this.root = root.toAbsolutePath().normalize();
@@ -41,7 +45,7 @@ final class NodeStore {
   static NodeStore own(Path root) throws IOException {
     Files.createDirectories(root);
     NodeStore store = new NodeStore(root, true);
-    store.measure();
+    store.sweep();
     return store;
   }
 
@@ -50,29 +54,20 @@ final class NodeStore {
     return new NodeStore(root, false);
   }
 
-  private void measure() throws IOException {
-    long bytes = 0;
+  private void sweep() throws IOException {
     try (Stream<Path> files = Files.walk(root)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (String.valueOf(file.getFileName()).startsWith(DRAFT)) {
           Files.deleteIfExists(file);
-        } else if (Files.isRegularFile(file)) {
-          bytes += Files.size(file);
         }
       }
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
-    used.set(bytes);
   }
 
   Path root() {
     return root;
-  }
-
-  /// Bytes of all files.
-  long used() {
-    return used.get();
   }
 
   boolean has(String path) {
@@ -103,8 +98,12 @@ final class NodeStore {
 
   /// A file that is named by its digest. One that was damaged on the disk is deleted and not given.
   Optional<byte[]> readNamed(String path, Digest digest) throws IOException {
+    boolean known = checked.contains(digest.firstLong());
+    if (!known && !has(path)) {
+      return Optional.empty();
+    }
     Optional<byte[]> bytes = read(path);
-    if (bytes.isEmpty() || checked.contains(digest.firstLong())) {
+    if (bytes.isEmpty() || known) {
       return bytes;
     }
     if (Digest.of(bytes.get()).equals(digest)) {
@@ -125,22 +124,29 @@ final class NodeStore {
 
   void put(String path, byte[] content) throws IOException {
     Path file = place(path);
-    Path folder = java.util.Objects.requireNonNull(file.getParent());
+    Path folder = Objects.requireNonNull(file.getParent());
+    if (folders.add(folder)) {
+      Files.createDirectories(folder);
+    }
     Path draft = folder.resolve(DRAFT + drafts.incrementAndGet());
     try {
       write(draft, content);
     } catch (NoSuchFileException e) {
+      // Deleted behind its back.
       Files.createDirectories(folder);
       write(draft, content);
     }
-    long before = sizeOf(file);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    used.addAndGet(content.length - before);
   }
 
   private static void write(Path draft, byte[] content) throws IOException {
-    try {
-      Files.write(draft, content);
+    // In one piece: Files.write takes 8 KiB at a time.
+    try (FileChannel channel =
+        FileChannel.open(draft, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      ByteBuffer buffer = ByteBuffer.wrap(content);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
     } catch (NoSuchFileException e) {
       throw e;
     } catch (IOException e) {
@@ -149,26 +155,8 @@ final class NodeStore {
     }
   }
 
-  private static long sizeOf(Path file) throws IOException {
-    try {
-      return Files.size(file);
-    } catch (NoSuchFileException e) {
-      return 0;
-    }
-  }
-
   void delete(String path) throws IOException {
-    Path file = place(path);
-    long size = sizeOf(file);
-    if (Files.deleteIfExists(file)) {
-      used.addAndGet(-size);
-    }
-  }
-
-  /// Forgets what was deleted behind its back.
-  void remeasure() throws IOException {
-    measure();
-    checked.clear();
+    Files.deleteIfExists(place(path));
   }
 
   private Path place(String path) {

@@ -86,6 +86,26 @@ final class PeerFetch {
     throw new IOException("no mirror gave " + path + "; the last said: " + last);
   }
 
+  /// A file without a digest of its own, from the first of the two nearest peers that has it.
+  Optional<byte[]> fetchFirst(String path, int limit, List<String> from, Duration patience) {
+    Duration wait = patience;
+    for (String url : from.subList(0, Math.min(2, from.size()))) {
+      if (!peers.isWelcome(url)) {
+        continue;
+      }
+      try {
+        Optional<byte[]> bytes = source(url).fetch(path, limit, wait);
+        if (bytes.isPresent()) {
+          return bytes;
+        }
+      } catch (IOException e) {
+        peers.failed(url);
+      }
+      wait = Duration.ZERO;
+    }
+    return Optional.empty();
+  }
+
   private void tellWrong(String url, String path, Digest wanted, byte[] bytes) {
     peers.failed(url);
     events.told(
