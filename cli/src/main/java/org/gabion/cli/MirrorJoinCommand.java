@@ -94,7 +94,9 @@ final class MirrorJoinCommand implements Callable<Integer> {
       description = "For trying out: talks to loopback addresses, and to nobody else.")
   private boolean lab;
 
-  @Option(names = "--once", description = "Fetches the current edition, and ends.")
+  @Option(
+      names = "--once",
+      description = "Fetches the current edition, checks all that is kept, and ends.")
   private boolean once;
 
   @Spec private CommandSpec spec;
@@ -108,8 +110,7 @@ final class MirrorJoinCommand implements Callable<Integer> {
     try (EventLoops loops = new EventLoops(1);
         MirrorClient client = new MirrorClient(new AddressRule(lab), WAITS, KEPT_CONNECTIONS)) {
       giveConsent(config);
-      MirrorNode.Outside outside =
-          new MirrorNode.Outside(client, Clock.systemUTC(), this::tell);
+      MirrorNode.Outside outside = new MirrorNode.Outside(client, Clock.systemUTC(), this::tell);
       try (MirrorNode node = MirrorNode.join(config, outside)) {
         return once ? runOnce(node) : run(node, loops);
       }
@@ -121,7 +122,8 @@ final class MirrorJoinCommand implements Callable<Integer> {
 
   private int runOnce(MirrorNode node) throws IOException {
     node.fetchNow();
-    return node.complete().isPresent() ? ExitCode.DONE : ExitCode.FAILED;
+    long lost = node.checkNow();
+    return lost == 0 && node.complete().isPresent() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private int run(MirrorNode node, EventLoops loops) throws IOException {

@@ -53,7 +53,8 @@ final class CopyPages implements NodePages {
   }
 
   private Optional<byte[]> offered(String path) {
-    return pack.filter(now -> path.equals(EditionPack.path(now.sequence()))).map(EditionPack::bytes);
+    return pack.filter(now -> path.equals(EditionPack.path(now.sequence())))
+        .map(EditionPack::bytes);
   }
 
   @Override

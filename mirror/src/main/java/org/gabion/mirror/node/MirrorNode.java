@@ -35,8 +35,9 @@ import org.gabion.mirror.wire.MirrorClient;
 /// A node that keeps a site's copy: hears of editions from other mirrors or asks for them, fetches
 /// what is new, and serves what it has. It only ever pulls.
 ///
-/// What it knows stands in its store; killed at any moment, it goes on from there. Two virtual
-/// threads a node: one asks now and then, one fetches.
+/// What it knows stands in its store; killed at any moment, it goes on from there. Three virtual
+/// threads a node: one asks now and then, one fetches, one looks whether what was kept is still
+/// right.
 public final class MirrorNode implements AutoCloseable {
   private static final int FAN_OUT = 3;
   private static final String SEEN = CopyPaths.FOLDER + "/.seen";
@@ -44,6 +45,8 @@ public final class MirrorNode implements AutoCloseable {
   private static final int MAX_HEARD_A_SECOND = 50;
 
   /// After an edition, and when nothing is to be fetched, what it has replaced goes.
+  private static final Duration CHECK_ROUND = Duration.ofDays(1);
+
   private static final Duration QUIET = Duration.ofMinutes(10);
 
   private final NodeConfig config;
@@ -55,6 +58,7 @@ public final class MirrorNode implements AutoCloseable {
   private final Peers peers;
   private final Rosters rosters;
   private final PeerFetch fetch;
+  private final StoreCheck check;
   private final CopyPages pages;
   private final Semaphore work = new Semaphore(0);
   private final ByteBudget heard = new ByteBudget(MAX_HEARD_A_SECOND);
@@ -68,6 +72,7 @@ public final class MirrorNode implements AutoCloseable {
   private Optional<NodeServer> server = Optional.empty();
   private Optional<Thread> fetcher = Optional.empty();
   private Optional<Thread> asker = Optional.empty();
+  private Optional<Thread> checker = Optional.empty();
 
   /// An edition to fetch, and who told of it.
   private record Told(HeadFile file, Signed<Head> head, Optional<String> from) {}
@@ -97,6 +102,7 @@ public final class MirrorNode implements AutoCloseable {
     this.peers = new Peers(config.own().url(), clock, outside.isWilling());
     this.rosters = new Rosters(store, peers);
     this.fetch = new PeerFetch(outside.client(), peers, config.publisher(), events);
+    this.check = new StoreCheck(store, fetch, arrivals, events, () -> opened);
     this.pages =
         new CopyPages(
             store,
@@ -133,13 +139,43 @@ public final class MirrorNode implements AutoCloseable {
           && known.judge(file) instanceof HeadVerdict.Newer newer) {
         known = known.after(newer);
         if (path.equals(CopyPaths.HEAD)) {
-          completed(newer.head());
+          takeUp(file, newer.head());
         } else {
           want(new Told(file, newer.head(), Optional.empty()));
         }
       }
     }
     rosters.remember(known);
+  }
+
+  private void takeUp(HeadFile file, Signed<Head> head) {
+    try {
+      completed(head);
+    } catch (CopyFault e) {
+      events.told(NodeEvent.fault(e.getMessage() + "; it is fetched again"));
+      want(new Told(file, head, Optional.empty()));
+    }
+  }
+
+  /// Reads all that it holds, and fetches what was damaged on the disk. It does so by itself too,
+  /// spread over a day.
+  ///
+  /// @return how many files nobody could give again
+  public long checkNow() throws IOException {
+    try {
+      return check.round(Duration.ZERO).lost();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private void checkNowAndThen() {
+    try {
+      check.run(CHECK_ROUND);
+    } catch (InterruptedException e) {
+      // Closed.
+    }
   }
 
   /// Serves and keeps itself current until it is closed.
@@ -151,6 +187,7 @@ public final class MirrorNode implements AutoCloseable {
     }
     fetcher = Optional.of(Thread.ofVirtual().name("fetch").start(this::fetchAll));
     asker = Optional.of(Thread.ofVirtual().name("ask").start(this::askNowAndThen));
+    checker = Optional.of(Thread.ofVirtual().name("check").start(this::checkNowAndThen));
   }
 
   /// Asks for the current edition and fetches it, without serving anything.
@@ -287,8 +324,8 @@ public final class MirrorNode implements AutoCloseable {
     work.release();
   }
 
-  /// Tells the neighbours in the trees of a head, first those whom this one will fetch from, and some
-  /// other mirrors by chance: these find ways around whoever is away.
+  /// Tells the neighbours in the trees of a head, first those whom this one will fetch from, and
+  /// some other mirrors by chance: these find ways around whoever is away.
   private void tell(HeadFile file) {
     Set<String> told = new LinkedHashSet<>(peers.trees().neighbours());
     told.removeIf(url -> !peers.isWelcome(url));
@@ -473,6 +510,7 @@ public final class MirrorNode implements AutoCloseable {
     closed = true;
     fetcher.ifPresent(Thread::interrupt);
     asker.ifPresent(Thread::interrupt);
+    checker.ifPresent(Thread::interrupt);
     server.ifPresent(NodeServer::close);
   }
 }

@@ -74,6 +74,28 @@ final class NodeStore {
     return Files.isRegularFile(place(path));
   }
 
+  /// Whether there is a file of this size.
+  boolean has(String path, int size) {
+    try {
+      return has(path) && Files.size(place(path)) == size;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// Reads a file again, however often it was read before. One that is wrong is deleted.
+  boolean isRight(String path, Digest digest) throws IOException {
+    Optional<byte[]> bytes = read(path);
+    if (bytes.isPresent() && Digest.of(bytes.get()).equals(digest)) {
+      return true;
+    }
+    checked.remove(digest.firstLong());
+    if (bytes.isPresent()) {
+      delete(path);
+    }
+    return false;
+  }
+
   /// The names of all files in a folder, the lower numbers first; none if there is no such folder.
   List<String> names(String folder) throws IOException {
     try (Stream<Path> files = Files.list(place(folder))) {

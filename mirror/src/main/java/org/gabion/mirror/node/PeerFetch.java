@@ -22,8 +22,7 @@ final class PeerFetch {
   private final MirrorAddress publisher;
   private final NodeEvent.Listener events;
 
-  PeerFetch(
-      MirrorClient client, Peers peers, MirrorAddress publisher, NodeEvent.Listener events) {
+  PeerFetch(MirrorClient client, Peers peers, MirrorAddress publisher, NodeEvent.Listener events) {
     this.client = client;
     this.peers = peers;
     this.publisher = publisher;

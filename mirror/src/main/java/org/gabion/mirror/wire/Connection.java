@@ -127,8 +127,7 @@ final class Connection implements AutoCloseable {
     }
     long left = waits.whole().toNanos() - (System.nanoTime() - start);
     boolean whole = false;
-    Deadlines.Deadline deadline =
-        deadlines.after(Duration.ofNanos(Math.max(1, left)), raw);
+    Deadlines.Deadline deadline = deadlines.after(Duration.ofNanos(Math.max(1, left)), raw);
     try {
       HttpReply reply = ask(request, limit);
       whole = reply.keepsOpen();

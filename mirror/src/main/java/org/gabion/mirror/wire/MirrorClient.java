@@ -100,7 +100,10 @@ public final class MirrorClient implements AutoCloseable {
     /// @return the status of the answer
     public int tell(String path, byte[] body, String from) throws IOException {
       byte[] head =
-          request("POST", path, "Gabion-Mirror: " + from + "\r\nContent-Length: " + body.length + "\r\n");
+          request(
+              "POST",
+              path,
+              "Gabion-Mirror: " + from + "\r\nContent-Length: " + body.length + "\r\n");
       byte[] whole = Arrays.copyOf(head, head.length + body.length);
       System.arraycopy(body, 0, whole, head.length, body.length);
       return client.ask(mirror, whole, 0).status();
@@ -116,8 +119,7 @@ public final class MirrorClient implements AutoCloseable {
         // Asked once more on a new one.
       }
     }
-    Connection fresh =
-        Connection.open(mirror, rule.resolve(mirror.host()), waits, deadlines);
+    Connection fresh = Connection.open(mirror, rule.resolve(mirror.host()), waits, deadlines);
     return ask(fresh, mirror, request, limit);
   }
 

@@ -1,5 +1,5 @@
-/// How mirrors are asked: at addresses that were judged, in bounds, with no more of HTTP than a copy
-/// needs.
+/// How mirrors are asked: at addresses that were judged, in bounds, with no more of HTTP than a
+/// copy needs.
 @NullMarked
 package org.gabion.mirror.wire;
 

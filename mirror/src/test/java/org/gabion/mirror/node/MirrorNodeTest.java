@@ -335,6 +335,67 @@ final class MirrorNodeTest {
         .hasSameBinaryContentAs(rig.copy().resolve(CopyPaths.HEAD));
   }
 
+  @Test
+  void files_damagedOrLostOnTheDisk_areFetchedAgainFromPeers() throws Exception {
+    joinAll(3);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    // From now on only the other nodes have it.
+    publisher.close();
+    Path store = storeOf(0);
+    Path damaged = files(store, CopyPaths.OBJECTS).get(3);
+    byte[] right = Files.readAllBytes(damaged);
+    byte[] wrong = right.clone();
+    wrong[17] ^= 4;
+    Files.write(damaged, wrong);
+    Path lost = files(store, CopyPaths.OBJECTS).get(9);
+    byte[] whole = Files.readAllBytes(lost);
+    Files.delete(lost);
+    Path shard = files(store, CopyPaths.SHARDS).getFirst();
+    byte[] index = Files.readAllBytes(shard);
+    Files.write(shard, new byte[index.length]);
+    Path snapshot = store.resolve(CopyPaths.snapshot(1));
+    Files.write(snapshot, new byte[3]);
+
+    assertThat(nodes.getFirst().checkNow()).isZero();
+
+    assertThat(damaged).hasBinaryContent(right);
+    assertThat(lost).hasBinaryContent(whole);
+    assertThat(shard).hasBinaryContent(index);
+    assertThat(snapshot).hasSameBinaryContentAs(storeOf(1).resolve(CopyPaths.snapshot(1)));
+    assertThat(events)
+        .filteredOn(event -> event.text().contains("was damaged on this disk, and was fetched"))
+        .hasSize(4);
+    events.clear();
+    assertThat(nodes.getFirst().checkNow()).isZero();
+    assertThat(events).isEmpty();
+    publisher = new CopyServer(loops, new InetSocketAddress("127.77.0.1", port), rig.copy(), 0);
+  }
+
+  @Test
+  void node_whoseSnapshotIsDamagedWhenItStarts_fetchesItAgain() throws Exception {
+    joinAll(1);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    nodes.removeFirst().close();
+    Files.write(storeOf(0).resolve(CopyPaths.snapshot(1)), new byte[3]);
+
+    MirrorNode again = join(0);
+    nodes.add(again);
+
+    awaitEdition(1);
+    assertThat(storeOf(0).resolve(CopyPaths.snapshot(1)))
+        .hasSameBinaryContentAs(rig.copy().resolve(CopyPaths.snapshot(1)));
+  }
+
+  private static List<Path> files(Path store, String folder) throws IOException {
+    try (var files = Files.walk(store.resolve(folder))) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
   private boolean storeHas(Path except, int others) throws IOException {
     try (var files = Files.walk(storeOf(0).resolve(CopyPaths.OBJECTS))) {
       List<Path> kept = files.filter(Files::isRegularFile).toList();
