@@ -18,6 +18,7 @@ import org.gabion.mirror.node.MirrorKeyFile;
 import org.gabion.mirror.node.MirrorNode;
 import org.gabion.mirror.node.NodeConfig;
 import org.gabion.mirror.node.NodeEvent;
+import org.gabion.mirror.rendition.RenditionRules;
 import org.gabion.mirror.wire.AddressRule;
 import org.gabion.mirror.wire.MirrorAddress;
 import org.gabion.mirror.wire.MirrorClient;
@@ -88,6 +89,18 @@ final class MirrorJoinCommand implements Callable<Integer> {
       defaultValue = "10",
       description = "Asks for news by itself so often; ${DEFAULT-VALUE} by default.")
   private int pollMinutes;
+
+  @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The site's own address, for links in the readable pages.")
+  private @Nullable String url;
+
+  @Option(
+      names = "--no-pages",
+      description =
+          "Makes no readable pages beside the copy; they need about as much room as the copy.")
+  private boolean noPages;
 
   @Option(
       names = "--lab",
@@ -166,8 +179,8 @@ final class MirrorJoinCommand implements Callable<Integer> {
   private NodeConfig config() {
     int at = site.indexOf('@');
     Optional<Digest> id = at < 0 ? Optional.empty() : Digest.parse(site.substring(0, at));
-    String url = withSlash(site.substring(at + 1));
-    if (id.isEmpty() || !Consent.isUrl(url)) {
+    String publisher = withSlash(site.substring(at + 1));
+    if (id.isEmpty() || !Consent.isUrl(publisher)) {
       throw wrong("SITE@URL: write the id, 64 digits, then @ and https://host/path/");
     }
     if (!Consent.isUrl(own())) {
@@ -177,19 +190,25 @@ final class MirrorJoinCommand implements Callable<Integer> {
       throw wrong("--poll-minutes: from 1 to 1440");
     }
     try {
-      return new NodeConfig(
-          id.get(),
-          MirrorAddress.parse(url),
-          MirrorAddress.parse(own()),
-          Optional.ofNullable(listen),
-          store,
-          quota,
-          rate,
-          NodeConfig.PARALLEL,
-          Duration.ofMinutes(pollMinutes));
+      NodeConfig config =
+          new NodeConfig(
+              id.get(),
+              MirrorAddress.parse(publisher),
+              MirrorAddress.parse(own()),
+              Optional.ofNullable(listen),
+              store,
+              quota,
+              rate,
+              NodeConfig.PARALLEL,
+              Duration.ofMinutes(pollMinutes));
+      return noPages ? config : config.withReadable(rules());
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
+  }
+
+  private RenditionRules rules() {
+    return url == null ? RenditionRules.unknownSite() : RenditionRules.of(url);
   }
 
   private String own() {

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.keys.MirrorKey;
+import org.gabion.mirror.node.CopyServer;
+import org.gabion.mirror.node.EventLoops;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -220,6 +223,37 @@ final class MirrorCommandTest {
         .contains("roster 3 of")
         .contains("https://copy.example/")
         .doesNotContain("nobody takes it");
+  }
+
+  @Test
+  void join_onceIntoAWebRoot_leavesACopyThatAnyServerServes() throws IOException {
+    run("mirror", "init", mirror.toString());
+    publish();
+    Path copy = mirror.resolve("copy");
+    Path web = folder.resolve("web");
+    String id = RootWalk.siteOf(new FolderSource(copy)).toString();
+    try (EventLoops loops = new EventLoops(1);
+        CopyServer publisher =
+            new CopyServer(loops, new InetSocketAddress("127.0.0.1", 0), copy, 0)) {
+      runPlain(
+          "mirror",
+          "join",
+          id + "@http://127.0.0.1:" + publisher.address().getPort() + "/",
+          "--store",
+          web.toString(),
+          "--own",
+          "http://127.0.0.2:8080/",
+          "--url",
+          "https://site.example",
+          "--lab",
+          "--once");
+    }
+
+    assertThat(web.resolve("index.html")).content().contains("https://site.example");
+    assertThat(web.resolve("r/about.html")).content().contains("About");
+    assertThat(web.resolve("_headers")).hasSameBinaryContentAs(copy.resolve("_headers"));
+    assertThat(web.resolve("consent.txt")).exists();
+    runPlain("mirror", "restore", "--from", web.toString(), "--to", folder + "/back");
   }
 
   @Test

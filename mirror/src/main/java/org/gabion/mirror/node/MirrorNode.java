@@ -60,6 +60,7 @@ public final class MirrorNode implements AutoCloseable {
   private final PeerFetch fetch;
   private final StoreCheck check;
   private final CopyPages pages;
+  private final Optional<PageMaker> readable;
   private final Semaphore work = new Semaphore(0);
   private final ByteBudget heard = new ByteBudget(MAX_HEARD_A_SECOND);
   private volatile TrustedSite known;
@@ -108,8 +109,13 @@ public final class MirrorNode implements AutoCloseable {
             store,
             arrivals,
             new ByteBudget(config.bytesPerSecond()),
-            new SitePages(() -> opened),
+            new SitePages(
+                () -> opened, config.readable().map(_ -> new ReadableFiles(store.root()))),
             this::hear);
+    this.readable =
+        config
+            .readable()
+            .map(rules -> new PageMaker(store.root(), rules, config.quota(), () -> opened, events));
     this.known = TrustedSite.of(chain);
   }
 
@@ -185,6 +191,7 @@ public final class MirrorNode implements AutoCloseable {
     if (config.listen().isPresent()) {
       server = Optional.of(new NodeServer(loops.group(), config.listen().get(), pages));
     }
+    readable.ifPresent(PageMaker::start);
     fetcher = Optional.of(Thread.ofVirtual().name("fetch").start(this::fetchAll));
     asker = Optional.of(Thread.ofVirtual().name("ask").start(this::askNowAndThen));
     checker = Optional.of(Thread.ofVirtual().name("check").start(this::checkNowAndThen));
@@ -199,6 +206,7 @@ public final class MirrorNode implements AutoCloseable {
     if (told.isPresent() && !isComplete(told.get())) {
       fetchOne(told.get());
     }
+    readable.ifPresent(PageMaker::make);
   }
 
   /// Where it serves.
@@ -385,6 +393,7 @@ public final class MirrorNode implements AutoCloseable {
       }
     }
     garbageDue = true;
+    readable.ifPresent(PageMaker::edition);
     pull.pack(header).ifPresent(pages::offer);
     events.told(
         NodeEvent.news(
@@ -511,6 +520,7 @@ public final class MirrorNode implements AutoCloseable {
     fetcher.ifPresent(Thread::interrupt);
     asker.ifPresent(Thread::interrupt);
     checker.ifPresent(Thread::interrupt);
+    readable.ifPresent(PageMaker::close);
     server.ifPresent(NodeServer::close);
   }
 }

@@ -60,9 +60,7 @@ public final class WebRoot {
     Files.writeString(mark, "");
     Rendition rendition = new Rendition(copy, rules);
     Rendition.Rendered rendered =
-        before.isPresent()
-            ? rendition.render(new FolderSink(folder), before.get())
-            : whole(rendition, begun);
+        before.isPresent() ? rest(rendition, before.get()) : whole(rendition, begun);
     hostFiles();
     Files.write(mark, marked(copy));
     return rendered;
@@ -118,6 +116,15 @@ public final class WebRoot {
       return Optional.of(OpenedCopy.open(copy.source(), file.head()));
     } catch (CopyFault e) {
       return Optional.empty(); // It is no longer kept.
+    }
+  }
+
+  private Rendition.Rendered rest(Rendition rendition, OpenedCopy before) throws IOException {
+    try {
+      return rendition.render(new FolderSink(folder), before);
+    } catch (CopyFault e) {
+      // It may be the edition before that is not whole any more.
+      return whole(rendition, true);
     }
   }
 

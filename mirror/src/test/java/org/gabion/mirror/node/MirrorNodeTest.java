@@ -6,6 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -40,7 +44,9 @@ import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.Renewal;
 import org.gabion.mirror.publish.RootChange;
 import org.gabion.mirror.publish.RosterChange;
+import org.gabion.mirror.rendition.RenditionRules;
 import org.gabion.mirror.restore.Restore;
+import org.gabion.mirror.web.HostFiles;
 import org.gabion.mirror.wire.AddressRule;
 import org.gabion.mirror.wire.MirrorAddress;
 import org.gabion.mirror.wire.MirrorClient;
@@ -396,6 +402,64 @@ final class MirrorNodeTest {
     }
   }
 
+  private HttpResponse<byte[]> get(HttpClient browser, int index, String path) throws Exception {
+    return browser.send(
+        HttpRequest.newBuilder(URI.create(url(index) + path)).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  @Test
+  void node_withReadablePages_servesThemAndLeavesThemForAnotherServer() throws Exception {
+    Files.writeString(site.resolve("about.html"), "<title>About</title><h1>About</h1>");
+    byte[] film = new byte[3_000_000];
+    new Random(8).nextBytes(film);
+    Files.write(site.resolve("film.mp4"), film);
+    new RosterChange(rig.copy(), rig.ring(), InstantSource.system())
+        .add(List.of(MirrorKey.generate().consent(rig.site(), url(0), Instant.now())));
+    nodes.add(join(config(0).withReadable(RenditionRules.unknownSite())));
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    await().until(() -> Files.exists(storeOf(0).resolve(".gabion/.readable")));
+    await().until(() -> Files.size(storeOf(0).resolve(".gabion/.readable")) > 0);
+
+    assertThat(storeOf(0).resolve("index.html")).content().contains("A copy of a website");
+    assertThat(storeOf(0).resolve(HostFiles.HTACCESS)).exists();
+    try (HttpClient browser = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> page = get(browser, 0, "r/about.html");
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).asString().contains("About").contains("gabion-banner");
+      assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+          .startsWith("default-src 'none'");
+      assertThat(get(browser, 0, "index.html").body()).asString().contains("A copy of a website");
+      assertThat(get(browser, 0, "r/film.mp4").body()).isEqualTo(film);
+      // The site itself, as its own server gives it.
+      assertThat(get(browser, 0, "about.html").body()).asString().doesNotContain("gabion-banner");
+      for (String hidden :
+          List.of("r/../.gabion/.readable", "r/%2e%2e/consent.txt", ".htaccess", "r/", "r//x")) {
+        assertThat(get(browser, 0, hidden).statusCode()).as(hidden).isEqualTo(404);
+      }
+      // A path that a pattern would try in too many ways.
+      assertThat(get(browser, 0, "r/" + "a".repeat(400) + "!").statusCode()).isEqualTo(404);
+
+      Files.writeString(site.resolve("about.html"), "<title>About</title><h1>Changed</h1>");
+      Files.writeString(site.resolve("index.html"), "<title>Home</title><h1>Home</h1>");
+      rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+      nodes.getFirst().ask();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(get(browser, 0, "r/about.html").body())
+                      .asString()
+                      .contains("Changed"));
+      await().until(() -> get(browser, 0, "r/").statusCode() == 200);
+      // Now the site has a page of that name.
+      assertThat(get(browser, 0, "index.html").body()).asString().contains("<h1>Home</h1>");
+    }
+    assertThat(events).noneMatch(NodeEvent::isFault);
+  }
+
   private boolean storeHas(Path except, int others) throws IOException {
     try (var files = Files.walk(storeOf(0).resolve(CopyPaths.OBJECTS))) {
       List<Path> kept = files.filter(Files::isRegularFile).toList();
@@ -433,17 +497,23 @@ final class MirrorNodeTest {
   }
 
   private MirrorNode join(int index) throws Exception {
-    NodeConfig config =
-        new NodeConfig(
-            rig.site(),
-            MirrorAddress.parse("http://127.77.0.1:" + port + "/"),
-            MirrorAddress.parse(url(index)),
-            Optional.of(new InetSocketAddress("127.77.1." + (index + 1), port)),
-            storeOf(index),
-            1L << 30,
-            0,
-            NodeConfig.PARALLEL,
-            POLL);
+    return join(config(index));
+  }
+
+  private NodeConfig config(int index) {
+    return new NodeConfig(
+        rig.site(),
+        MirrorAddress.parse("http://127.77.0.1:" + port + "/"),
+        MirrorAddress.parse(url(index)),
+        Optional.of(new InetSocketAddress("127.77.1." + (index + 1), port)),
+        storeOf(index),
+        1L << 30,
+        0,
+        NodeConfig.PARALLEL,
+        POLL);
+  }
+
+  private MirrorNode join(NodeConfig config) throws Exception {
     MirrorNode node =
         MirrorNode.join(
             config, new MirrorNode.Outside(client, InstantSource.system(), events::add));
