@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       MirrorInitCommand.class,
       MirrorPublishCommand.class,
+      MirrorBeatCommand.class,
       MirrorRestoreCommand.class,
       MirrorBundleCommand.class,
       MirrorKeysCommand.class,

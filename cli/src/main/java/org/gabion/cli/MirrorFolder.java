@@ -15,6 +15,11 @@ record MirrorFolder(Path root) {
     return root.resolve("keys");
   }
 
+  /// What was sent where.
+  Path sent() {
+    return root.resolve("sent");
+  }
+
   /// @throws IOException if 'mirror init' did not make it
   MirrorFolder existing() throws IOException {
     if (!Files.isRegularFile(copy().resolve(CopyPaths.root(1)))) {

@@ -10,8 +10,10 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.gabion.core.snapshot.Holder;
 import org.gabion.core.snapshot.Role;
+import org.gabion.core.snapshot.RoleKeys;
 import org.gabion.mirror.keys.KeyFile;
 import org.gabion.mirror.publish.Founding;
+import org.gabion.mirror.publish.RootChange;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -45,9 +47,24 @@ final class MirrorInitCommand implements Callable<Integer> {
   private @Nullable Integer threshold;
 
   @Option(
+      names = "--release-holders",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Names of those who sign editions; one key, release-1, by default.")
+  private @Nullable List<String> releaseHolders;
+
+  @Option(
+      names = "--release-threshold",
+      paramLabel = "N",
+      description = "How many of them must sign each edition; more than half by default.")
+  private @Nullable Integer releaseThreshold;
+
+  @Option(
       names = "--single",
       description = "One root key only: for trying out. Who loses it has lost the site's id.")
   private boolean single;
+
+  @Mixin private NewToken newToken;
 
   @Mixin private Passphrase passphrase;
 
@@ -64,9 +81,8 @@ final class MirrorInitCommand implements Callable<Integer> {
       Founding.Founded founded =
           founding.found(
               mirror.copy(),
-              mirror.keys(),
-              passphrase.fresh(),
-              KeyFile.ITERATIONS,
+              new RootChange.NewKeys(
+                  mirror.keys(), passphrase.fresh(), KeyFile.ITERATIONS, newToken.open(passphrase)),
               Clock.systemUTC(),
               new SecureRandom());
       tell(mirror, founded, founding);
@@ -81,24 +97,40 @@ final class MirrorInitCommand implements Callable<Integer> {
     if (single && (holders != null || threshold != null)) {
       throw wrong("--single goes without --holders and --threshold");
     }
-    if (single) {
-      return Founding.SINGLE;
+    Founding usual = single ? Founding.SINGLE : Founding.USUAL;
+    List<String> root = names("--holders", holders, usual.rootHolders());
+    List<String> release = names("--release-holders", releaseHolders, usual.releaseHolders());
+    try {
+      return new Founding(
+          root,
+          bounded("--threshold", threshold, root),
+          release,
+          bounded("--release-threshold", releaseThreshold, release));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
     }
-    List<String> names = new ArrayList<>(holders == null ? Founding.USUAL.rootHolders() : holders);
+  }
+
+  private List<String> names(String option, @Nullable List<String> given, List<String> usual) {
+    List<String> names = new ArrayList<>(given == null ? usual : given);
     names.sort(null);
     for (String name : names) {
       if (!Holder.isName(name)) {
-        throw wrong("--holders: '" + name + "' is not 1 to 32 of a-z, 0-9 and -");
+        throw wrong(option + ": '" + name + "' is not 1 to 32 of a-z, 0-9 and -");
       }
     }
-    if (names.stream().distinct().count() != names.size() || names.size() > 9) {
-      throw wrong("--holders: at most 9 names, each once");
+    if (names.stream().distinct().count() != names.size() || names.size() > RoleKeys.MAX_HOLDERS) {
+      throw wrong(option + ": at most " + RoleKeys.MAX_HOLDERS + " names, each once");
     }
-    int least = threshold == null ? names.size() / 2 + 1 : threshold;
+    return names;
+  }
+
+  private int bounded(String option, @Nullable Integer given, List<String> names) {
+    int least = given == null ? names.size() / 2 + 1 : given;
     if (least < 1 || least > names.size()) {
-      throw wrong("--threshold: from 1 to " + names.size() + ", the number of holders");
+      throw wrong(option + ": from 1 to " + names.size() + ", the number of holders");
     }
-    return new Founding(names, least);
+    return least;
   }
 
   private ParameterException wrong(String why) {

@@ -18,6 +18,7 @@ import org.gabion.mirror.node.MirrorKeyFile;
 import org.gabion.mirror.node.MirrorNode;
 import org.gabion.mirror.node.NodeConfig;
 import org.gabion.mirror.node.NodeEvent;
+import org.gabion.mirror.rendition.RenditionRules;
 import org.gabion.mirror.wire.AddressRule;
 import org.gabion.mirror.wire.MirrorAddress;
 import org.gabion.mirror.wire.MirrorClient;
@@ -90,11 +91,25 @@ final class MirrorJoinCommand implements Callable<Integer> {
   private int pollMinutes;
 
   @Option(
+      names = "--url",
+      paramLabel = "URL",
+      description = "The site's own address, for links in the readable pages.")
+  private @Nullable String url;
+
+  @Option(
+      names = "--no-pages",
+      description =
+          "Makes no readable pages beside the copy; they need about as much room as the copy.")
+  private boolean noPages;
+
+  @Option(
       names = "--lab",
       description = "For trying out: talks to loopback addresses, and to nobody else.")
   private boolean lab;
 
-  @Option(names = "--once", description = "Fetches the current edition, and ends.")
+  @Option(
+      names = "--once",
+      description = "Fetches the current edition, checks all that is kept, and ends.")
   private boolean once;
 
   @Spec private CommandSpec spec;
@@ -120,7 +135,8 @@ final class MirrorJoinCommand implements Callable<Integer> {
 
   private int runOnce(MirrorNode node) throws IOException {
     node.fetchNow();
-    return node.complete().isPresent() ? ExitCode.DONE : ExitCode.FAILED;
+    long lost = node.checkNow();
+    return lost == 0 && node.complete().isPresent() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
   private int run(MirrorNode node, EventLoops loops) throws IOException {
@@ -163,8 +179,8 @@ final class MirrorJoinCommand implements Callable<Integer> {
   private NodeConfig config() {
     int at = site.indexOf('@');
     Optional<Digest> id = at < 0 ? Optional.empty() : Digest.parse(site.substring(0, at));
-    String url = withSlash(site.substring(at + 1));
-    if (id.isEmpty() || !Consent.isUrl(url)) {
+    String publisher = withSlash(site.substring(at + 1));
+    if (id.isEmpty() || !Consent.isUrl(publisher)) {
       throw wrong("SITE@URL: write the id, 64 digits, then @ and https://host/path/");
     }
     if (!Consent.isUrl(own())) {
@@ -174,19 +190,25 @@ final class MirrorJoinCommand implements Callable<Integer> {
       throw wrong("--poll-minutes: from 1 to 1440");
     }
     try {
-      return new NodeConfig(
-          id.get(),
-          MirrorAddress.parse(url),
-          MirrorAddress.parse(own()),
-          Optional.ofNullable(listen),
-          store,
-          quota,
-          rate,
-          NodeConfig.PARALLEL,
-          Duration.ofMinutes(pollMinutes));
+      NodeConfig config =
+          new NodeConfig(
+              id.get(),
+              MirrorAddress.parse(publisher),
+              MirrorAddress.parse(own()),
+              Optional.ofNullable(listen),
+              store,
+              quota,
+              rate,
+              NodeConfig.PARALLEL,
+              Duration.ofMinutes(pollMinutes));
+      return noPages ? config : config.withReadable(rules());
     } catch (IllegalArgumentException e) {
       throw wrong(String.valueOf(e.getMessage()));
     }
+  }
+
+  private RenditionRules rules() {
+    return url == null ? RenditionRules.unknownSite() : RenditionRules.of(url);
   }
 
   private String own() {

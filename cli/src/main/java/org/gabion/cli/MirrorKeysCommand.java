@@ -17,8 +17,10 @@ import org.gabion.core.snapshot.Root;
 import org.gabion.core.snapshot.RootChain;
 import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.keys.KeyFault;
 import org.gabion.mirror.keys.KeyFile;
 import org.gabion.mirror.keys.KeyRing;
+import org.gabion.mirror.publish.Renewal;
 import org.gabion.mirror.publish.RootChange;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -86,6 +88,11 @@ final class MirrorKeysCommand implements Runnable {
     RootChange.NewKeys newKeys() throws IOException {
       return new RootChange.NewKeys(mirror().keys(), passphrase.fresh(), KeyFile.ITERATIONS);
     }
+
+    RootChange.NewKeys newKeys(NewToken token) throws IOException {
+      return new RootChange.NewKeys(
+          mirror().keys(), passphrase.fresh(), KeyFile.ITERATIONS, token.open(passphrase));
+    }
   }
 
   private interface Task {
@@ -112,8 +119,48 @@ final class MirrorKeysCommand implements Runnable {
     for (KeyFile file : changed.newFiles()) {
       out.println("new key file: " + file);
     }
+    renew(out, where);
     out.println("Publish now, so that every mirror learns of it:");
     out.println("  gabion mirror publish " + where.mirror().root() + " --from FOLDER");
+  }
+
+  /// Has signed anew what the root before bore; the new root stands also if that fails.
+  private static void renew(PrintWriter out, Where where) throws IOException {
+    Path root = where.mirror().root();
+    try {
+      Renewal.Renewed renewed =
+          new Renewal(where.mirror().copy(), where.ring(), Clock.systemUTC()).run();
+      renewed
+          .roster()
+          .ifPresent(
+              roster ->
+                  out.println(
+                      "The list of mirrors is signed by the new key, as roster "
+                          + roster.number()
+                          + "."));
+      renewed
+          .heartbeat()
+          .ifPresent(
+              heartbeat ->
+                  out.println(
+                      "A heartbeat by the new key says that edition "
+                          + heartbeat.sequence()
+                          + " is still current."));
+      for (Role role : renewed.missing()) {
+        out.println(
+            "The "
+                + role.word()
+                + " key is not here. Where it is, run 'gabion mirror "
+                + (role == Role.ROSTER ? "roster resign " : "beat ")
+                + root
+                + "' next; until then nobody takes the old "
+                + role.word()
+                + ".");
+      }
+    } catch (KeyFault e) {
+      out.println("The new root stands, but: " + e.getMessage());
+      out.println("Run 'gabion mirror roster resign " + root + "' next, if there is a roster.");
+    }
   }
 
   @Command(
@@ -171,6 +218,7 @@ final class MirrorKeysCommand implements Runnable {
     @Parameters(index = "1", paramLabel = "HOLDER", description = "Such as release-1 or root-2.")
     private String holder;
 
+    @Mixin private NewToken newToken;
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init")
@@ -182,7 +230,9 @@ final class MirrorKeysCommand implements Runnable {
           spec,
           out -> {
             MirrorKeysCommand.tell(
-                out, where, where.change().replace(holder, Optional.empty(), where.newKeys()));
+                out,
+                where,
+                where.change().replace(holder, Optional.empty(), where.newKeys(newToken)));
             out.println("The old key file of " + holder + " signs nothing that counts any more.");
           });
     }
@@ -206,6 +256,7 @@ final class MirrorKeysCommand implements Runnable {
                 + " the folder by default.")
     private @Nullable Long lastGood;
 
+    @Mixin private NewToken newToken;
     @Spec private CommandSpec spec;
 
     @SuppressWarnings("NullAway.Init")
@@ -217,7 +268,9 @@ final class MirrorKeysCommand implements Runnable {
           spec,
           out -> {
             RootChange.Changed changed =
-                where.change().replace(holder, Optional.ofNullable(lastGood), where.newKeys());
+                where
+                    .change()
+                    .replace(holder, Optional.ofNullable(lastGood), where.newKeys(newToken));
             MirrorKeysCommand.tell(out, where, changed);
             out.println(
                 "Whatever "

@@ -3,7 +3,6 @@ package org.gabion.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,11 +29,8 @@ import org.gabion.mirror.keys.KeyRing;
 import org.gabion.mirror.publish.Publication;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.Publisher;
-import org.gabion.mirror.rendition.FolderSink;
-import org.gabion.mirror.rendition.Rendition;
 import org.gabion.mirror.rendition.RenditionRules;
-import org.gabion.mirror.target.MirrorTarget;
-import org.gabion.mirror.target.Targets;
+import org.gabion.mirror.rendition.WebRoot;
 import org.gabion.mirror.upload.CopyUpload;
 import org.gabion.mirror.upload.UploadRules;
 import org.jspecify.annotations.Nullable;
@@ -88,17 +84,7 @@ final class MirrorPublishCommand implements Callable<Integer> {
       description = "Publishes also if much is missing or the site has shrunk.")
   private boolean yes;
 
-  @Option(
-      names = "--to",
-      paramLabel = "TARGET",
-      description =
-          "Where to send the copy: a folder, sftp://user@host/path, https://host/path/ (WebDAV) or"
-              + " s3://bucket/prefix; may be given again. Passwords come from "
-              + Targets.PASSWORD
-              + ", an SSH key from "
-              + Targets.KEY_FILE
-              + ".")
-  private List<String> targets = new ArrayList<>();
+  @Mixin private TargetOptions targets;
 
   @Option(
       names = "--upload-rate",
@@ -129,13 +115,12 @@ final class MirrorPublishCommand implements Callable<Integer> {
           new Publisher(mirror.copy(), new KeyRing(folders, passphrase), Clock.systemUTC());
       PublishRules rules = yes ? PublishRules.USUAL.withApproval() : PublishRules.USUAL;
       FolderSource own = new FolderSource(mirror.copy());
-      Optional<OpenedCopy> before = opened(own);
       Publication publication = publisher.publish(source(mirror, own, err), rules);
       publication.change().lines(PAGES_TOLD).forEach(out::println);
       tellCompleteness(out, publication);
       return switch (publication) {
         case Publication.Published published -> {
-          render(mirror, own, before);
+          render(mirror, own);
           out.println(
               "edition "
                   + published.head().sequence()
@@ -150,6 +135,7 @@ final class MirrorPublishCommand implements Callable<Integer> {
           yield send(mirror);
         }
         case Publication.Unchanged unchanged -> {
+          render(mirror, own);
           out.println(
               "edition "
                   + unchanged.head().sequence()
@@ -176,39 +162,27 @@ final class MirrorPublishCommand implements Callable<Integer> {
     }
   }
 
-  /// Sends the copy to all targets; one that fails does not keep the others from it.
   private int send(MirrorFolder mirror) {
     PrintWriter out = spec.commandLine().getOut();
-    Targets known =
-        new Targets(
-            name -> Optional.ofNullable(System.getenv(name)),
-            Path.of(System.getProperty("user.home")),
-            Clock.systemUTC());
-    int failed = 0;
-    for (String text : targets) {
-      try (MirrorTarget target = known.open(text)) {
-        CopyUpload upload =
-            new CopyUpload(
-                mirror.copy(),
-                mirror.root().resolve("sent"),
-                UploadRules.USUAL.withBytesPerSecond(uploadRate),
-                this::uploaded);
-        CopyUpload.Uploaded uploaded = upload.run(target);
-        out.println(
-            target.name()
-                + ": sent "
-                + uploaded.files()
-                + " files, "
-                + uploaded.bytes()
-                + " bytes; took away "
-                + uploaded.deleted());
-        out.flush();
-      } catch (IOException e) {
-        failed++;
-        spec.commandLine().getErr().println("gabion: " + OutsideFault.words(e));
-      }
-    }
-    return failed == 0 ? ExitCode.DONE : ExitCode.FAILED;
+    CopyUpload upload =
+        new CopyUpload(
+            mirror.copy(),
+            mirror.sent(),
+            UploadRules.USUAL.withBytesPerSecond(uploadRate),
+            this::uploaded);
+    return targets.each(
+        spec,
+        target -> {
+          CopyUpload.Uploaded uploaded = upload.run(target);
+          out.println(
+              target.name()
+                  + ": sent "
+                  + uploaded.files()
+                  + " files, "
+                  + uploaded.bytes()
+                  + " bytes; took away "
+                  + uploaded.deleted());
+        });
   }
 
   private void uploaded(long files, long bytes) {
@@ -273,19 +247,12 @@ final class MirrorPublishCommand implements Callable<Integer> {
         : Optional.empty();
   }
 
-  /// Makes the pages that can be read without scripts, beside the copy.
-  private void render(MirrorFolder mirror, FolderSource own, Optional<OpenedCopy> before)
-      throws IOException {
+  /// Makes what people and hosts read, beside the copy.
+  private void render(MirrorFolder mirror, FolderSource own) throws IOException {
     String address = url != null ? url : isAddress(from) ? from : "";
     RenditionRules rules =
         address.isEmpty() ? RenditionRules.unknownSite() : RenditionRules.of(address);
-    Rendition rendition = new Rendition(opened(own).orElseThrow(), rules);
-    FolderSink sink = new FolderSink(mirror.copy());
-    if (before.isPresent() && Files.exists(mirror.copy().resolve(Rendition.INDEX))) {
-      rendition.render(sink, before.get());
-    } else {
-      rendition.render(sink);
-    }
+    var _ = new WebRoot(mirror.copy(), rules).bring(opened(own).orElseThrow());
   }
 
   private static void tellCompleteness(PrintWriter out, Publication publication) {

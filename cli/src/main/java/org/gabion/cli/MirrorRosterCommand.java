@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
     subcommands = {
       MirrorRosterCommand.Show.class,
       MirrorRosterCommand.Add.class,
-      MirrorRosterCommand.Remove.class
+      MirrorRosterCommand.Remove.class,
+      MirrorRosterCommand.Resign.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class MirrorRosterCommand implements Runnable {
@@ -100,6 +101,11 @@ final class MirrorRosterCommand implements Runnable {
             out.println("roster " + roster.get().number() + " of " + roster.get().published());
             for (Consent mirror : roster.get().mirrors()) {
               out.println(mirror.url() + "  since " + mirror.at());
+            }
+            if (RosterChange.mustBeSignedAnew(new MirrorFolder(folder).copy())) {
+              out.println(
+                  "Its key was changed, and nobody takes it any more: gabion mirror roster resign "
+                      + folder);
             }
           });
     }
@@ -183,6 +189,33 @@ final class MirrorRosterCommand implements Runnable {
           out ->
               MirrorRosterCommand.tell(
                   out, MirrorRosterCommand.change(folder, keys, passphrase).remove(urls)));
+    }
+  }
+
+  @Command(
+      name = "resign",
+      description = "Signs the list as it is by the keys that count now.",
+      mixinStandardHelpOptions = true)
+  static final class Resign implements Callable<Integer> {
+    @Parameters(index = "0", paramLabel = "DIR", description = "The mirror's folder.")
+    private Path folder;
+
+    @Option(names = "--keys", paramLabel = "DIR", description = "A further folder with key files.")
+    private List<Path> keys = new ArrayList<>();
+
+    @Mixin private Passphrase passphrase;
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init")
+    Resign() {}
+
+    @Override
+    public Integer call() {
+      return MirrorRosterCommand.run(
+          spec,
+          out ->
+              MirrorRosterCommand.tell(
+                  out, MirrorRosterCommand.change(folder, keys, passphrase).resign()));
     }
   }
 }

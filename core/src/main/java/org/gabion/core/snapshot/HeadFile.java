@@ -1,5 +1,6 @@
 package org.gabion.core.snapshot;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -20,6 +21,26 @@ public record HeadFile(Signed<Head> head, Optional<Signed<Heartbeat>> heartbeat)
                   : Optional.empty();
           return new HeadFile(head, heartbeat);
         });
+  }
+
+  /// The most bytes that the file can have when so many holders sign: a site chooses its thresholds
+  /// so that this is not more than [#MAX_BYTES].
+  public static int largest(int releaseSigners, int heartbeatSigners) {
+    Digest digest = Digest.of(new byte[0]);
+    Instant last = Lines.LAST_INSTANT;
+    Head head =
+        new Head(
+            digest, Lines.MAX_NUMBER, RootChain.MAX_ROOTS, digest, last, last, Optional.of(digest));
+    Heartbeat heartbeat = new Heartbeat(digest, Lines.MAX_NUMBER, digest, last, last);
+    int signer = 0;
+    for (Algorithm algorithm : Algorithm.values()) {
+      SignatureLine line =
+          new SignatureLine(algorithm, "0".repeat(32), new byte[algorithm.signatureLength()]);
+      signer += line.toString().length() + 1;
+    }
+    return head.body().length
+        + heartbeat.body().length
+        + (releaseSigners + heartbeatSigners) * signer;
   }
 
   /// The file's content.

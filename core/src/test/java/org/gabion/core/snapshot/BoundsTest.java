@@ -159,7 +159,11 @@ final class BoundsTest {
     Optional<Signed<Heartbeat>> byOne =
         Optional.of(TestHolder.sign(beat, beat.body(), TestSite.HEARTBEAT));
     byte[] bytes = new HeadFile(byFour, byOne).bytes();
-    assertThat(bytes.length).isLessThanOrEqualTo(HeadFile.MAX_BYTES);
+    assertThat(bytes.length)
+        .isLessThanOrEqualTo(HeadFile.largest(4, 1))
+        .isGreaterThan(HeadFile.largest(4, 1) - 32);
+    assertThat(HeadFile.largest(4, 1)).isLessThanOrEqualTo(HeadFile.MAX_BYTES);
+    assertThat(HeadFile.largest(5, 1)).isGreaterThan(HeadFile.MAX_BYTES);
     assertThat(HeadFile.parse(bytes)).isInstanceOf(Parsed.Valid.class);
     Signed<Head> byFive = TestHolder.sign(head, head.body(), five);
     assertThatExceptionOfType(IllegalStateException.class)

@@ -32,10 +32,11 @@ import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.copy.Source;
 import org.gabion.mirror.rendition.Rendition;
 import org.gabion.mirror.rendition.RenditionRules;
+import org.gabion.mirror.web.HostFiles;
 
 /// Writes one edition into one zip file for a stick: the signed parts below `.gabion/`, the
-/// readable rendition, a page that checks the copy without a network, and a word for whoever finds
-/// it.
+/// readable rendition, the files for common hosts, a page that checks the copy without a network,
+/// and a word for whoever finds it.
 ///
 /// Every byte is checked on its way. Written beside the file and moved to its place at the end. The
 /// same edition, heartbeat and rules give the same bytes. Read again by
@@ -95,6 +96,9 @@ public final class Bundle {
         into.put(README, readme().getBytes(StandardCharsets.UTF_8));
         into.put(VERIFIER, VerifierPage.bytes());
         var _ = new Rendition(copy, rules).renderWithVerifier(into, VERIFIER);
+        for (var file : HostFiles.all().entrySet()) {
+          into.put(file.getKey(), file.getValue());
+        }
         documents(into);
         objects(into);
         files = into.files();

@@ -2,11 +2,13 @@ package org.gabion.mirror.keys;
 
 import java.security.GeneralSecurityException;
 import java.security.InvalidAlgorithmParameterException;
+import java.security.InvalidParameterException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.Provider;
+import java.security.ProviderException;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
@@ -22,16 +24,18 @@ import org.gabion.core.snapshot.Signed;
 
 /// What a holder signs with: a private key of each algorithm.
 ///
-/// @param provider that the private keys live in; empty if they are in memory
+/// @param token where the P-256 key is kept; empty if it is in memory as the other is
 public record HolderKeys(
-    Role role, Holder holder, PrivateKey ed25519, PrivateKey p256, Optional<Provider> provider) {
+    Role role, Holder holder, PrivateKey ed25519, PrivateKey p256, Optional<InToken> token) {
+  /// Where a private key is kept that never leaves a PKCS#11 token.
+  ///
+  /// @param alias the name to find it by
+  public record InToken(Provider provider, String alias) {}
 
   /// Makes new keys in memory.
   public static HolderKeys generate(Role role, String name, SecureRandom random) {
     try {
-      KeyPairGenerator edwards = KeyPairGenerator.getInstance("Ed25519");
-      edwards.initialize(255, random);
-      KeyPair ed25519 = edwards.generateKeyPair();
+      KeyPair ed25519 = edwards(random);
       KeyPairGenerator elliptic = KeyPairGenerator.getInstance("EC");
       elliptic.initialize(new ECGenParameterSpec("secp256r1"), random);
       KeyPair p256 = elliptic.generateKeyPair();
@@ -47,6 +51,37 @@ public record HolderKeys(
     }
   }
 
+  /// Makes new keys, the P-256 key in a token.
+  ///
+  /// @throws KeyFault if the token makes none
+  public static HolderKeys generate(Role role, String name, SecureRandom random, Token token)
+      throws KeyFault {
+    try {
+      KeyPair ed25519 = edwards(random);
+      Token.Made made = token.make(name);
+      Holder holder =
+          new Holder(name, PublicKey.of(Algorithm.ED25519, ed25519.getPublic()), made.key());
+      return new HolderKeys(
+          role,
+          holder,
+          ed25519.getPrivate(),
+          made.secret(),
+          Optional.of(new InToken(token.provider(), made.alias())));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has Ed25519", e);
+    }
+  }
+
+  private static KeyPair edwards(SecureRandom random) throws NoSuchAlgorithmException {
+    KeyPairGenerator edwards = KeyPairGenerator.getInstance("Ed25519");
+    try {
+      edwards.initialize(255, random);
+    } catch (InvalidParameterException e) {
+      throw new IllegalStateException("every JDK has Ed25519", e);
+    }
+    return edwards.generateKeyPair();
+  }
+
   /// The two signatures under a document's body.
   ///
   /// @throws KeyFault if a token refuses to sign
@@ -58,13 +93,13 @@ public record HolderKeys(
     try {
       String jdkName = name.algorithm().jdkName();
       Signature signature =
-          provider.isPresent()
-              ? Signature.getInstance(jdkName, provider.get())
+          token.isPresent() && name.algorithm() == Algorithm.P256
+              ? Signature.getInstance(jdkName, token.get().provider())
               : Signature.getInstance(jdkName);
       signature.initSign(key);
       signature.update(body);
       return new SignatureLine(name.algorithm(), name.id(), signature.sign());
-    } catch (GeneralSecurityException e) {
+    } catch (GeneralSecurityException | ProviderException e) {
       throw new KeyFault(
           "the "
               + name.algorithm().word()

@@ -43,8 +43,13 @@ import org.gabion.core.snapshot.Role;
 /// -----BEGIN ENCRYPTED PRIVATE KEY-----     P-256
 /// ```
 ///
+/// If the P-256 key is in a PKCS#11 token, a line `token ALIAS` follows the public keys, and there
+/// is no second private key.
+///
 /// @param path of the file
-public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypted) {
+/// @param token the name of the P-256 key in a token, if it is in one
+public record KeyFile(
+    Path path, Role role, Holder holder, List<byte[]> encrypted, Optional<String> token) {
   /// What a guess of the passphrase costs: as OWASP advises for PBKDF2 with SHA-256.
   public static final int ITERATIONS = 600_000;
 
@@ -52,6 +57,7 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
 
   static final String ENDING = ".gabion-key";
 
+  private static final String TOKEN = "token ";
   private static final String CIPHER = "PBEWithHmacSHA256AndAES_256";
   private static final String BEGIN = "-----BEGIN ENCRYPTED PRIVATE KEY-----";
   private static final String END = "-----END ENCRYPTED PRIVATE KEY-----";
@@ -68,7 +74,11 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
     Holder holder = keys.holder();
     Path path = folder.resolve(fileName(keys.role(), holder));
     byte[] first = encrypt(keys.ed25519().getEncoded(), passphrase, iterations, random);
-    byte[] second = encrypt(keys.p256().getEncoded(), passphrase, iterations, random);
+    Optional<String> token = keys.token().map(HolderKeys.InToken::alias);
+    List<byte[]> encrypted =
+        token.isPresent()
+            ? List.of(first)
+            : List.of(first, encrypt(keys.p256().getEncoded(), passphrase, iterations, random));
     String text =
         "gabion key 1\nrole "
             + keys.role().word()
@@ -79,8 +89,8 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
             + "\n"
             + holder.p256()
             + "\n"
-            + pem(first)
-            + pem(second);
+            + token.map(alias -> TOKEN + alias + "\n").orElse("")
+            + String.join("", encrypted.stream().map(KeyFile::pem).toList());
     try {
       Files.createDirectories(folder);
       Files.createFile(path, ownerOnly(path));
@@ -89,7 +99,7 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
       throw new KeyFault(
           "can not write " + path + ": " + reason(e) + "; a key file is never overwritten", e);
     }
-    return new KeyFile(path, keys.role(), holder, List.of(first, second));
+    return new KeyFile(path, keys.role(), holder, encrypted, token);
   }
 
   private static java.nio.file.attribute.FileAttribute<?>[] ownerOnly(Path path) {
@@ -178,10 +188,13 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
     if (role.isEmpty() || !Holder.isName(name) || ed25519.isEmpty() || p256.isEmpty()) {
       throw new KeyFault(path + " is damaged in its first five lines; take it from a backup");
     }
+    Optional<String> token =
+        Optional.of(value(lines.get(5), TOKEN)).filter(alias -> alias.matches("[a-z0-9-]{1,80}"));
     byte[] first = pem(path, lines, 0);
-    byte[] second = pem(path, lines, 1);
+    List<byte[]> encrypted =
+        token.isPresent() ? List.of(first) : List.of(first, pem(path, lines, 1));
     return new KeyFile(
-        path, role.get(), new Holder(name, ed25519.get(), p256.get()), List.of(first, second));
+        path, role.get(), new Holder(name, ed25519.get(), p256.get()), encrypted, token);
   }
 
   private static String value(String line, String word) {
@@ -217,11 +230,20 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
 
   /// Decrypts the keys.
   ///
-  /// @throws KeyFault if the passphrase is wrong or the file is damaged
+  /// @throws KeyFault if the passphrase is wrong, the file is damaged, or a token is needed
   public HolderKeys open(char[] passphrase) throws KeyFault {
+    return open(passphrase, Optional.empty());
+  }
+
+  /// Decrypts the keys, of which one may be in a token.
+  ///
+  /// @param in the token that has the key, if it is in one
+  HolderKeys open(char[] passphrase, Optional<Token> in) throws KeyFault {
     PrivateKey ed25519 = decrypt(0, "Ed25519", passphrase);
-    PrivateKey p256 = decrypt(1, "EC", passphrase);
-    HolderKeys keys = new HolderKeys(role, holder, ed25519, p256, Optional.empty());
+    HolderKeys keys =
+        token.isPresent()
+            ? withToken(ed25519, token.get(), in)
+            : new HolderKeys(role, holder, ed25519, decrypt(1, "EC", passphrase), Optional.empty());
     byte[] probe = "gabion".getBytes(StandardCharsets.US_ASCII);
     boolean own =
         keys.sign(probe).stream()
@@ -236,6 +258,25 @@ public record KeyFile(Path path, Role role, Holder holder, List<byte[]> encrypte
       throw new KeyFault(path + " is damaged: its public and private keys do not belong together");
     }
     return keys;
+  }
+
+  private HolderKeys withToken(PrivateKey ed25519, String alias, Optional<Token> in)
+      throws KeyFault {
+    Optional<PrivateKey> p256 = in.isPresent() ? in.get().find(alias) : Optional.empty();
+    if (in.isEmpty() || p256.isEmpty()) {
+      throw new KeyFault(
+          "one half of "
+              + path
+              + " is the key "
+              + alias
+              + " in a PKCS#11 token; plug it in and name its configuration with --pkcs11");
+    }
+    return new HolderKeys(
+        role,
+        holder,
+        ed25519,
+        p256.get(),
+        Optional.of(new HolderKeys.InToken(in.get().provider(), alias)));
   }
 
   private PrivateKey decrypt(int index, String family, char[] passphrase) throws KeyFault {

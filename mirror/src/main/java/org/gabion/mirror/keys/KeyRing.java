@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.gabion.core.snapshot.Holder;
 import org.gabion.core.snapshot.Role;
 import org.gabion.core.snapshot.RoleKeys;
@@ -20,6 +21,13 @@ public final class KeyRing {
   public interface Passphrases {
     /// @throws KeyFault if there is none to be had
     char[] of(KeyFile file) throws KeyFault;
+
+    /// The token that has the file's other key; empty if none of those that are named has it.
+    ///
+    /// @throws KeyFault if one can not be used
+    default Optional<Token> token(KeyFile file) throws KeyFault {
+      return Optional.empty();
+    }
   }
 
   public KeyRing(List<Path> folders, Passphrases passphrases) {
@@ -65,7 +73,13 @@ public final class KeyRing {
 
   /// Opens one key file.
   public HolderKeys open(KeyFile file) throws KeyFault {
-    return file.open(passphrases.of(file));
+    return open(file, passphrases);
+  }
+
+  /// Opens a key file of any folder.
+  public static HolderKeys open(KeyFile file, Passphrases passphrases) throws KeyFault {
+    Optional<Token> token = file.token().isPresent() ? passphrases.token(file) : Optional.empty();
+    return file.open(passphrases.of(file), token);
   }
 
   /// Opens as many keys of a role as must sign.
@@ -92,8 +106,23 @@ public final class KeyRing {
               + " found in "
               + String.join(", ", folders.stream().map(Path::toString).toList())
               + "; bring the key file of: "
-              + missing);
+              + missing
+              + others(role, wanted));
     }
+    return openAll(matching, wanted);
+  }
+
+  /// Key files of the role that are here and count for nothing: what somebody may wonder about.
+  private String others(Role role, RoleKeys wanted) throws KeyFault {
+    List<String> others =
+        files().stream()
+            .filter(file -> file.role() == role && !wanted.holders().contains(file.holder()))
+            .map(KeyFile::toString)
+            .toList();
+    return others.isEmpty() ? "" : " (here, but not in use: " + String.join(", ", others) + ")";
+  }
+
+  private List<HolderKeys> openAll(List<KeyFile> matching, RoleKeys wanted) throws KeyFault {
     List<HolderKeys> opened = new ArrayList<>();
     for (KeyFile file : matching.subList(0, wanted.threshold())) {
       opened.add(open(file));

@@ -1,20 +1,19 @@
 package org.gabion.mirror.node;
 
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Digest;
+import org.gabion.mirror.web.FileRules;
 
 /// The parts of a copy as a node serves them: the files of its store. Reads on virtual threads, of
 /// which a bounded number run; every object is checked before it is sent.
 final class CopyPages implements NodePages {
   private static final int MAX_READING = 512;
   private static final String PREFIX = "/" + CopyPaths.FOLDER + "/";
-  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
   private final NodeStore store;
   private final Arrivals arrivals;
@@ -123,7 +122,7 @@ final class CopyPages implements NodePages {
       return Answer.BUSY;
     }
     sent.addAndGet(content.get().length);
-    return Answer.of(content.get(), headers(path));
+    return Answer.of(content.get(), FileRules.of(path));
   }
 
   private Optional<byte[]> content(String path) throws IOException {
@@ -156,17 +155,6 @@ final class CopyPages implements NodePages {
           case CopyPaths.ROOTS, CopyPaths.SNAPSHOTS, CopyPaths.RECENT, CopyPaths.ROSTERS -> true;
           default -> false;
         };
-  }
-
-  private static Map<String, String> headers(String path) {
-    Map<String, String> headers = new HashMap<>();
-    boolean text = !path.startsWith(CopyPaths.OBJECTS);
-    headers.put("Content-Type", text ? "text/plain; charset=utf-8" : "application/octet-stream");
-    headers.put("Cache-Control", named(path).isPresent() ? IMMUTABLE : "no-cache");
-    headers.put("Access-Control-Allow-Origin", "*");
-    headers.put("X-Content-Type-Options", "nosniff");
-    headers.put("Content-Security-Policy", "sandbox; default-src 'none'");
-    return headers;
   }
 
   @Override

@@ -21,10 +21,15 @@ public final class CopyServer implements AutoCloseable {
     this(loops, listen, copy, bytesPerSecond, new SitePages(Optional::empty));
   }
 
-  /// Serves the pages of an edition, and the parts of its copy.
+  /// Serves the pages of an edition, the readable pages beside it, and the parts of its copy.
   public CopyServer(EventLoops loops, InetSocketAddress listen, Path copy, OpenedCopy edition)
       throws IOException {
-    this(loops, listen, copy, 0, new SitePages(() -> Optional.of(edition)));
+    this(
+        loops,
+        listen,
+        copy,
+        0,
+        new SitePages(() -> Optional.of(edition), Optional.of(new ReadableFiles(copy))));
   }
 
   private CopyServer(

@@ -199,7 +199,7 @@ final class EditionPull {
       return known;
     }
     CompletableFuture<Boolean> done =
-        store.has(path)
+        store.has(path, size)
             ? CompletableFuture.completedFuture(true)
             : queues.add(digest, () -> keep(path, digest, size));
     added.put(digest, done);

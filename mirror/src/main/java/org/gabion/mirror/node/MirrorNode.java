@@ -18,6 +18,7 @@ import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.HeadFile;
 import org.gabion.core.snapshot.HeadVerdict;
+import org.gabion.core.snapshot.Heartbeat;
 import org.gabion.core.snapshot.Parsed;
 import org.gabion.core.snapshot.Root;
 import org.gabion.core.snapshot.RootChain;
@@ -35,8 +36,9 @@ import org.gabion.mirror.wire.MirrorClient;
 /// A node that keeps a site's copy: hears of editions from other mirrors or asks for them, fetches
 /// what is new, and serves what it has. It only ever pulls.
 ///
-/// What it knows stands in its store; killed at any moment, it goes on from there. Two virtual
-/// threads a node: one asks now and then, one fetches.
+/// What it knows stands in its store; killed at any moment, it goes on from there. Three virtual
+/// threads a node: one asks now and then, one fetches, one looks whether what was kept is still
+/// right.
 public final class MirrorNode implements AutoCloseable {
   private static final int FAN_OUT = 6;
 
@@ -47,6 +49,8 @@ public final class MirrorNode implements AutoCloseable {
   private static final int MAX_HEARD_A_SECOND = 50;
 
   /// After an edition, and when nothing is to be fetched, what it has replaced goes.
+  private static final Duration CHECK_ROUND = Duration.ofDays(1);
+
   private static final Duration QUIET = Duration.ofMinutes(10);
 
   private final NodeConfig config;
@@ -56,8 +60,11 @@ public final class MirrorNode implements AutoCloseable {
   private final NodeStore store;
   private final Arrivals arrivals = new Arrivals();
   private final Peers peers;
+  private final Rosters rosters;
   private final PeerFetch fetch;
+  private final StoreCheck check;
   private final CopyPages pages;
+  private final Optional<PageMaker> readable;
   private final Semaphore work = new Semaphore(0);
   private final ByteBudget heard = new ByteBudget(MAX_HEARD_A_SECOND);
   private volatile TrustedSite known;
@@ -71,6 +78,7 @@ public final class MirrorNode implements AutoCloseable {
   private Optional<NodeServer> server = Optional.empty();
   private Optional<Thread> fetcher = Optional.empty();
   private Optional<Thread> asker = Optional.empty();
+  private Optional<Thread> checker = Optional.empty();
 
   /// An edition to fetch, and who told of it.
   private record Told(HeadFile file, Signed<Head> head, Optional<String> from) {}
@@ -98,14 +106,21 @@ public final class MirrorNode implements AutoCloseable {
     this.events = outside.events();
     this.store = store;
     this.peers = new Peers(config.own().url(), clock, outside.isWilling());
+    this.rosters = new Rosters(store, peers);
     this.fetch = new PeerFetch(outside.client(), peers, config.publisher(), events);
+    this.check = new StoreCheck(store, fetch, arrivals, events, () -> opened);
     this.pages =
         new CopyPages(
             store,
             arrivals,
             new ByteBudget(config.bytesPerSecond()),
-            new SitePages(() -> opened),
+            new SitePages(
+                () -> opened, config.readable().map(_ -> new ReadableFiles(store.root()))),
             this::hear);
+    this.readable =
+        config
+            .readable()
+            .map(rules -> new PageMaker(store.root(), rules, config.quota(), () -> opened, events));
     this.known = TrustedSite.of(chain);
   }
 
@@ -135,14 +150,42 @@ public final class MirrorNode implements AutoCloseable {
           && known.judge(file) instanceof HeadVerdict.Newer newer) {
         known = known.after(newer);
         if (path.equals(CopyPaths.HEAD)) {
-          completed(newer.head());
+          takeUp(file, newer.head());
         } else {
           want(new Told(file, newer.head(), Optional.empty()));
         }
       }
     }
-    for (long number = 1; store.has(CopyPaths.roster(number)); number++) {
-      take(store.read(CopyPaths.roster(number)).orElseThrow());
+    rosters.remember(known);
+  }
+
+  private void takeUp(HeadFile file, Signed<Head> head) {
+    try {
+      completed(head);
+    } catch (CopyFault e) {
+      events.told(NodeEvent.fault(e.getMessage() + "; it is fetched again"));
+      want(new Told(file, head, Optional.empty()));
+    }
+  }
+
+  /// Reads all that it holds, and fetches what was damaged on the disk. It does so by itself too,
+  /// spread over a day.
+  ///
+  /// @return how many files nobody could give again
+  public long checkNow() throws IOException {
+    try {
+      return check.round(Duration.ZERO).lost();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  private void checkNowAndThen() {
+    try {
+      check.run(CHECK_ROUND);
+    } catch (InterruptedException e) {
+      // Closed.
     }
   }
 
@@ -153,8 +196,10 @@ public final class MirrorNode implements AutoCloseable {
     if (config.listen().isPresent()) {
       server = Optional.of(new NodeServer(loops.group(), config.listen().get(), pages));
     }
+    readable.ifPresent(PageMaker::start);
     fetcher = Optional.of(Thread.ofVirtual().name("fetch").start(this::fetchAll));
     asker = Optional.of(Thread.ofVirtual().name("ask").start(this::askNowAndThen));
+    checker = Optional.of(Thread.ofVirtual().name("check").start(this::checkNowAndThen));
   }
 
   /// Asks for the current edition and fetches it, without serving anything.
@@ -166,6 +211,7 @@ public final class MirrorNode implements AutoCloseable {
     if (told.isPresent() && !isComplete(told.get())) {
       fetchOne(told.get());
     }
+    readable.ifPresent(PageMaker::make);
   }
 
   /// Where it serves.
@@ -279,12 +325,11 @@ public final class MirrorNode implements AutoCloseable {
         || !(HeadFile.parse(bytes.get()) instanceof Parsed.Valid<HeadFile>(HeadFile here))) {
       return false;
     }
-    return here.heartbeat().isEmpty()
-        || file.heartbeat()
-            .orElseThrow()
-            .document()
-            .at()
-            .isAfter(here.heartbeat().get().document().at());
+    // One by a key that was taken away since does not stand in the way of the next.
+    Optional<Signed<Heartbeat>> said =
+        known.judge(here) instanceof HeadVerdict.Same same ? same.heartbeat() : Optional.empty();
+    return said.isEmpty()
+        || file.heartbeat().orElseThrow().document().at().isAfter(said.get().document().at());
   }
 
   private void want(Told told) {
@@ -365,7 +410,7 @@ public final class MirrorNode implements AutoCloseable {
     } finally {
       pulling = Optional.empty();
     }
-    if (header.roster() > peers.rosterNumber()) {
+    if (header.roster() > 0 && rosters.wants(header.roster(), known)) {
       fetchRoster(header.roster(), told.from());
     }
     synchronized (this) {
@@ -376,6 +421,7 @@ public final class MirrorNode implements AutoCloseable {
       }
     }
     garbageDue = true;
+    readable.ifPresent(PageMaker::edition);
     pull.pack(header).ifPresent(pages::offer);
     events.told(
         NodeEvent.news(
@@ -401,16 +447,7 @@ public final class MirrorNode implements AutoCloseable {
       bytes = fetch.publisher().fetch(path, Roster.MAX_BYTES);
     }
     if (bytes.isPresent()) {
-      take(bytes.get());
-    }
-  }
-
-  private void take(byte[] bytes) throws IOException {
-    if (Roster.parse(bytes) instanceof Parsed.Valid<Signed<Roster>>(Signed<Roster> roster)
-        && known.accepts(roster)
-        && roster.document().number() > peers.rosterNumber()) {
-      store.put(CopyPaths.roster(roster.document().number()), bytes);
-      peers.take(roster.document());
+      rosters.take(bytes.get(), known);
     }
   }
 
@@ -460,7 +497,7 @@ public final class MirrorNode implements AutoCloseable {
       long next = peers.rosterNumber() + 1;
       Optional<byte[]> roster = source.fetch(CopyPaths.roster(next), Roster.MAX_BYTES);
       if (roster.isPresent()) {
-        take(roster.get());
+        rosters.take(roster.get(), known);
       }
       peer.ifPresent(peers::answered);
       retry();
@@ -510,6 +547,8 @@ public final class MirrorNode implements AutoCloseable {
     closed = true;
     fetcher.ifPresent(Thread::interrupt);
     asker.ifPresent(Thread::interrupt);
+    checker.ifPresent(Thread::interrupt);
+    readable.ifPresent(PageMaker::close);
     server.ifPresent(NodeServer::close);
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.gabion.core.snapshot.Digest;
+import org.gabion.mirror.rendition.RenditionRules;
 import org.gabion.mirror.wire.MirrorAddress;
 
 /// What a node is told by its operator.
@@ -18,6 +19,7 @@ import org.gabion.mirror.wire.MirrorAddress;
 /// @param bytesPerSecond that it sends at most; 0 for no bound
 /// @param parallel how many files of a stripe are fetched at once
 /// @param poll how often it asks for news by itself
+/// @param readable how the readable pages are made beside the copy; empty if none are
 public record NodeConfig(
     Digest site,
     MirrorAddress publisher,
@@ -27,8 +29,48 @@ public record NodeConfig(
     long quota,
     long bytesPerSecond,
     int parallel,
-    Duration poll) {
+    Duration poll,
+    Optional<RenditionRules> readable) {
   public static final int PARALLEL = 4;
+
+  /// Without readable pages.
+  public NodeConfig(
+      Digest site,
+      MirrorAddress publisher,
+      MirrorAddress own,
+      Optional<InetSocketAddress> listen,
+      Path store,
+      long quota,
+      long bytesPerSecond,
+      int parallel,
+      Duration poll) {
+    this(
+        site,
+        publisher,
+        own,
+        listen,
+        store,
+        quota,
+        bytesPerSecond,
+        parallel,
+        poll,
+        Optional.empty());
+  }
+
+  /// The same with readable pages.
+  public NodeConfig withReadable(RenditionRules rules) {
+    return new NodeConfig(
+        site,
+        publisher,
+        own,
+        listen,
+        store,
+        quota,
+        bytesPerSecond,
+        parallel,
+        poll,
+        Optional.of(rules));
+  }
 
   public NodeConfig {
     if (quota < 1 << 20 || bytesPerSecond < 0) {

@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -70,6 +72,41 @@ final class NodeStore {
 
   boolean has(String path) {
     return Files.isRegularFile(place(path));
+  }
+
+  /// Whether there is a file of this size.
+  boolean has(String path, int size) {
+    try {
+      return has(path) && Files.size(place(path)) == size;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /// Reads a file again, however often it was read before. One that is wrong is deleted.
+  boolean isRight(String path, Digest digest) throws IOException {
+    Optional<byte[]> bytes = read(path);
+    if (bytes.isPresent() && Digest.of(bytes.get()).equals(digest)) {
+      return true;
+    }
+    checked.remove(digest.firstLong());
+    if (bytes.isPresent()) {
+      delete(path);
+    }
+    return false;
+  }
+
+  /// The names of all files in a folder, the lower numbers first; none if there is no such folder.
+  List<String> names(String folder) throws IOException {
+    try (Stream<Path> files = Files.list(place(folder))) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> !name.startsWith("."))
+          .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name))
+          .toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
   }
 
   /// A file as it is.

@@ -17,10 +17,17 @@ import org.gabion.mirror.copy.PageLookup;
 /// before it is sent.
 final class SitePages {
   private final Supplier<Optional<OpenedCopy>> copy;
+  private final Optional<ReadableFiles> readable;
 
   /// @param copy the edition to serve now; empty if there is none yet
   SitePages(Supplier<Optional<OpenedCopy>> copy) {
+    this(copy, Optional.empty());
+  }
+
+  /// @param readable the readable pages, given where the site has no page of its own
+  SitePages(Supplier<Optional<OpenedCopy>> copy, Optional<ReadableFiles> readable) {
     this.copy = copy;
+    this.readable = readable;
   }
 
   /// Answers a GET; blocks.
@@ -36,6 +43,11 @@ final class SitePages {
     String query = question < 0 ? "" : target.substring(question + 1);
     Optional<Route> route = PageLookup.find(now.get(), path, query);
     if (route.isEmpty()) {
+      Optional<NodePages.Answer> page =
+          readable.isPresent() ? readable.get().answer(target, off) : Optional.empty();
+      if (page.isPresent()) {
+        return page.get();
+      }
       route = now.get().notFound();
     }
     return route.isEmpty() ? NodePages.Answer.NOT_FOUND : answer(now.get(), route.get(), off);

@@ -1,12 +1,7 @@
 package org.gabion.mirror.publish;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -23,11 +18,9 @@ import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.HeadFile;
 import org.gabion.core.snapshot.HeadVerdict;
-import org.gabion.core.snapshot.Heartbeat;
 import org.gabion.core.snapshot.ObjectRef;
 import org.gabion.core.snapshot.Recent;
 import org.gabion.core.snapshot.Role;
-import org.gabion.core.snapshot.RoleKeys;
 import org.gabion.core.snapshot.Root;
 import org.gabion.core.snapshot.RootChain;
 import org.gabion.core.snapshot.Route;
@@ -51,8 +44,6 @@ import org.gabion.mirror.target.DirectoryTarget;
 /// between leaves the edition before whole, and the next run finds what was stored. One process at
 /// a time; blocks.
 public final class Publisher {
-  private static final String LOCK = ".publishing";
-
   private final Path folder;
   private final DirectoryTarget store;
   private final FolderSource source;
@@ -84,8 +75,7 @@ public final class Publisher {
   ///
   /// @throws IOException names the file and the remedy; the edition before is whole
   public Publication publish(CaptureSource capture, PublishRules rules) throws IOException {
-    try (FileChannel channel = lockFile();
-        FileLock _ = lock(channel)) {
+    try (PublishLock _ = PublishLock.take(folder)) {
       Before before = before();
       EditionBuilder builder =
           new EditionBuilder(store, new EarlierEdition(before.copy(), before.routes()));
@@ -106,29 +96,6 @@ public final class Publisher {
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
-  }
-
-  private FileChannel lockFile() throws IOException {
-    if (!Files.isRegularFile(folder.resolve(CopyPaths.root(1)))) {
-      throw new IOException(
-          folder + " is no mirror: it has no " + CopyPaths.root(1) + "; run 'gabion mirror init'");
-    }
-    return FileChannel.open(
-        folder.resolve(CopyPaths.FOLDER).resolve(LOCK),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.WRITE);
-  }
-
-  private FileLock lock(FileChannel channel) throws IOException {
-    try {
-      FileLock lock = channel.tryLock();
-      if (lock != null) {
-        return lock;
-      }
-    } catch (OverlappingFileLockException e) {
-      // Told below.
-    }
-    throw new IOException("another process is publishing into " + folder + "; wait until it ends");
   }
 
   private Before before() throws IOException {
@@ -196,27 +163,12 @@ public final class Publisher {
   }
 
   /// Says that the edition in the folder is still current, if the heartbeat keys are here.
-  ///
-  /// @return whether it was said
-  public boolean beat(PublishRules rules) throws IOException {
+  private boolean beat(PublishRules rules) throws IOException {
     RootChain chain = RootWalk.begin(source, RootWalk.siteOf(source));
-    CopyHead now = CopyHead.read(source, TrustedSite.of(chain));
-    RoleKeys wanted = chain.newest().keys(Role.HEARTBEAT);
-    if (!(now.verdict() instanceof HeadVerdict.Newer newer)
-        || !keys.suffices(Role.HEARTBEAT, wanted)) {
+    if (!keys.suffices(Role.HEARTBEAT, chain.newest().keys(Role.HEARTBEAT))) {
       return false;
     }
-    Instant at = now();
-    Heartbeat heartbeat =
-        new Heartbeat(
-            chain.site(),
-            newer.head().document().sequence(),
-            newer.head().identity(),
-            at,
-            at.plus(rules.nextWithin()));
-    Signed<Heartbeat> signed =
-        HolderKeys.sign(heartbeat, heartbeat.body(), keys.open(Role.HEARTBEAT, wanted));
-    store.put(CopyPaths.HEAD, new HeadFile(newer.head(), Optional.of(signed)).bytes());
+    var _ = new Heartbeats(folder, keys, clock).sayWhilePublishing(rules.nextWithin());
     return true;
   }
 

@@ -28,6 +28,7 @@ import org.gabion.mirror.keys.HolderKeys;
 import org.gabion.mirror.keys.KeyFault;
 import org.gabion.mirror.keys.KeyFile;
 import org.gabion.mirror.keys.KeyRing;
+import org.gabion.mirror.keys.Token;
 import org.gabion.mirror.target.DirectoryTarget;
 
 /// Makes the next root of a site: another holder in the place of one, or the announcement of the
@@ -50,7 +51,18 @@ public final class RootChange {
   /// How new key files are written.
   ///
   /// @param iterations of the passphrase's PBKDF2
-  public record NewKeys(Path folder, char[] passphrase, int iterations) {}
+  /// @param token that keeps one half of each new key, if one is to
+  public record NewKeys(Path folder, char[] passphrase, int iterations, Optional<Token> token) {
+    public NewKeys(Path folder, char[] passphrase, int iterations) {
+      this(folder, passphrase, iterations, Optional.empty());
+    }
+
+    HolderKeys make(Role role, String name, SecureRandom random) throws KeyFault {
+      return token.isPresent()
+          ? HolderKeys.generate(role, name, random, token.get())
+          : HolderKeys.generate(role, name, random);
+    }
+  }
 
   /// A root that was made.
   ///
@@ -66,7 +78,7 @@ public final class RootChange {
     RootChain chain = chain();
     Root root = chain.newest();
     Role role = roleOf(root, name);
-    HolderKeys fresh = HolderKeys.generate(role, freshName(root, role), random);
+    HolderKeys fresh = newKeys.make(role, freshName(root, role), random);
     List<Holder> holders = new ArrayList<>(root.keys(role).holders());
     holders.removeIf(holder -> holder.name().equals(name));
     holders.add(fresh.holder());
@@ -125,7 +137,7 @@ public final class RootChange {
     int threshold = root.keys(Role.ROOT).threshold();
     List<HolderKeys> opened = new ArrayList<>();
     for (KeyFile file : coming) {
-      opened.add(file.open(passphrases.of(file)));
+      opened.add(KeyRing.open(file, passphrases));
     }
     RoleKeys rootKeys = roleKeys(threshold, opened);
     if (!Optional.of(Root.commitment(rootKeys)).equals(root.next())) {

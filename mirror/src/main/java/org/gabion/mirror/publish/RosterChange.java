@@ -41,7 +41,7 @@ public final class RosterChange {
   ///
   /// @throws IOException names the mirror whose consent is of another site, or not signed
   public Roster add(List<Consent> consents) throws IOException {
-    RootChain chain = chain();
+    RootChain chain = chain(copy);
     for (Consent consent : consents) {
       if (!consent.site().equals(chain.site())) {
         throw new IOException(
@@ -75,10 +75,20 @@ public final class RosterChange {
       }
     }
     return write(
-        chain(), before -> before.stream().filter(one -> !urls.contains(one.url())).toList());
+        chain(copy), before -> before.stream().filter(one -> !urls.contains(one.url())).toList());
   }
 
-  private RootChain chain() throws IOException {
+  /// Signs the list of mirrors as it is by the keys that count now.
+  ///
+  /// @throws IOException if there is none
+  public Roster resign() throws IOException {
+    if (newest(copy).isEmpty()) {
+      throw new IOException("there is no roster yet; 'gabion mirror roster add' makes one");
+    }
+    return write(chain(copy), before -> before);
+  }
+
+  private static RootChain chain(Path copy) throws IOException {
     FolderSource source = new FolderSource(copy);
     return RootWalk.begin(source, RootWalk.siteOf(source));
   }
@@ -88,10 +98,11 @@ public final class RosterChange {
     List<Consent> mirrors =
         new ArrayList<>(change.apply(before.map(Roster::mirrors).orElse(List.of())));
     mirrors.sort(Comparator.comparing(Consent::url));
+    List<Long> numbers = numbers(copy);
     Roster roster =
         new Roster(
             chain.site(),
-            before.map(Roster::number).orElse(0L) + 1,
+            numbers.isEmpty() ? 1 : numbers.getLast() + 1,
             clock.instant().truncatedTo(ChronoUnit.SECONDS),
             mirrors);
     RoleKeys wanted = chain.newest().keys(Role.ROSTER);
@@ -102,20 +113,46 @@ public final class RosterChange {
     return roster;
   }
 
-  /// The newest roster of a copy that counts by its newest root.
+  /// The newest roster of a copy, by the keys of any of its roots: what the operator's own list is,
+  /// also if its keys were changed since.
   public static Optional<Roster> newest(Path copy) throws IOException {
+    return newestSigned(copy, chain(copy)).map(Signed::document);
+  }
+
+  /// Whether the newest root does not bear the newest roster, so that nobody takes it any more.
+  public static boolean mustBeSignedAnew(Path copy) throws IOException {
+    RootChain chain = chain(copy);
+    Optional<Signed<Roster>> newest = newestSigned(copy, chain);
+    return newest.isPresent() && !TrustedSite.of(chain).accepts(newest.get());
+  }
+
+  private static Optional<Signed<Roster>> newestSigned(Path copy, RootChain chain)
+      throws IOException {
     FolderSource source = new FolderSource(copy);
-    TrustedSite site = TrustedSite.of(RootWalk.begin(source, RootWalk.siteOf(source)));
-    Optional<Roster> newest = Optional.empty();
-    for (long number = 1; ; number++) {
+    for (long number : numbers(copy).reversed()) {
       Optional<byte[]> bytes = source.fetch(CopyPaths.roster(number), Roster.MAX_BYTES);
-      if (bytes.isEmpty()) {
-        return newest;
-      }
-      if (Roster.parse(bytes.get()) instanceof Parsed.Valid<Signed<Roster>>(Signed<Roster> roster)
-          && site.accepts(roster)) {
-        newest = Optional.of(roster.document());
+      if (bytes.isPresent()
+          && Roster.parse(bytes.get()) instanceof Parsed.Valid<Signed<Roster>>(Signed<Roster> read)
+          && read.document().site().equals(chain.site())
+          && chain.roots().stream()
+              .anyMatch(root -> root.document().keys(Role.ROSTER).accepts(read))) {
+        return Optional.of(read);
       }
     }
+    return Optional.empty();
+  }
+
+  /// The numbers of all rosters that lie there, the lowest first.
+  private static List<Long> numbers(Path copy) throws IOException {
+    List<Long> numbers = new ArrayList<>();
+    try (DirectoryTarget folder = new DirectoryTarget(copy, InstantSource.system())) {
+      for (String name : folder.list(CopyPaths.ROSTERS)) {
+        if (name.matches("[1-9][0-9]{0,14}")) {
+          numbers.add(Long.parseLong(name));
+        }
+      }
+    }
+    numbers.sort(null);
+    return numbers;
   }
 }

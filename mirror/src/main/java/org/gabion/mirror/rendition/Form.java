@@ -3,6 +3,9 @@ package org.gabion.mirror.rendition;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.gabion.core.snapshot.Route;
 import org.gabion.core.snapshot.RouteHeader;
 
@@ -150,6 +153,18 @@ record Form(Kind kind, String ending) {
       case "js", "mjs" -> "text/javascript";
       default -> "application/octet-stream";
     };
+  }
+
+  /// The types that go by an ending of files that are handed on byte for byte.
+  static Map<String, Set<String>> endings() {
+    Map<String, Set<String>> endings = new TreeMap<>();
+    ENDINGS.forEach(
+        (type, all) -> {
+          for (String ending : all.split(" ", -1)) {
+            endings.computeIfAbsent(ending, _ -> new TreeSet<>()).add(type);
+          }
+        });
+    return endings;
   }
 
   /// The charset that a route's header names; empty if it names none.

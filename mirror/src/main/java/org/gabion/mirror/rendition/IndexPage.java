@@ -209,13 +209,10 @@ final class IndexPage {
   /// Addresses of the newest roster that counts, if its mirrors signed that they are there.
   private List<String> mirrorUrls() throws IOException {
     List<String> urls = new ArrayList<>();
-    if (copy.header().roster() == 0) {
-      return urls;
-    }
     Digest id = copy.header().site();
     TrustedSite trusted = TrustedSite.of(RootWalk.begin(copy.source(), id));
     Optional<byte[]> bytes = Optional.empty();
-    for (long number = copy.header().roster(); ; number++) {
+    for (long number = Math.max(1, copy.header().roster()); ; number++) {
       Optional<byte[]> next = copy.source().fetch(CopyPaths.roster(number), Roster.MAX_BYTES);
       if (next.isEmpty()) {
         break;

@@ -4,9 +4,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.mirror.web.FileRules;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -24,7 +23,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 public final class S3Target implements MirrorTarget {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final Duration CONNECT = Duration.ofSeconds(10);
-  private static final String IMMUTABLE = "public, max-age=31536000, immutable";
 
   private final S3Client client;
   private final String bucket;
@@ -70,40 +68,12 @@ public final class S3Target implements MirrorTarget {
               request
                   .bucket(bucket)
                   .key(prefix + path)
-                  .contentType(type(path))
-                  .cacheControl(cacheControl(path)),
+                  .contentType(FileRules.type(path))
+                  .cacheControl(FileRules.cache(path)),
           RequestBody.fromBytes(content));
     } catch (SdkException e) {
       throw fault("put", path, e);
     }
-  }
-
-  private static String cacheControl(String path) {
-    boolean named =
-        path.startsWith(CopyPaths.OBJECTS + "/") || path.startsWith(CopyPaths.SHARDS + "/");
-    return named ? IMMUTABLE : "no-cache";
-  }
-
-  private static String type(String path) {
-    if (path.startsWith(CopyPaths.OBJECTS + "/")) {
-      return "application/octet-stream";
-    }
-    if (path.startsWith(CopyPaths.FOLDER + "/")) {
-      return "text/plain; charset=utf-8";
-    }
-    return switch (path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT)) {
-      case "html" -> "text/html; charset=utf-8";
-      case "css" -> "text/css; charset=utf-8";
-      case "txt" -> "text/plain; charset=utf-8";
-      case "png" -> "image/png";
-      case "jpg", "jpeg" -> "image/jpeg";
-      case "gif" -> "image/gif";
-      case "webp" -> "image/webp";
-      case "svg" -> "image/svg+xml";
-      case "woff2" -> "font/woff2";
-      case "pdf" -> "application/pdf";
-      default -> "application/octet-stream";
-    };
   }
 
   @Override

@@ -2,7 +2,6 @@ package org.gabion.mirror.upload;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -25,15 +23,12 @@ import java.util.stream.Stream;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Digest;
 import org.gabion.core.snapshot.HeadFile;
-import org.gabion.core.snapshot.HeadVerdict;
-import org.gabion.core.snapshot.Parsed;
-import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.copy.CopyHead;
 import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.copy.OpenedCopy;
-import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.target.MirrorTarget;
 import org.gabion.mirror.target.TargetFault;
+import org.gabion.mirror.web.HostFiles;
 
 /// Sends a copy to one target: objects, index, recent lists and snapshots, roots and rosters, pages
 /// to read, and the head last. Whoever reads there meanwhile sees the edition before, whole. What
@@ -44,7 +39,7 @@ import org.gabion.mirror.target.TargetFault;
 /// sent.
 public final class CopyUpload {
   private final Path copy;
-  private final Path notes;
+  private final SentNotes notes;
   private final UploadRules rules;
   private final Listener listener;
   private final RateCap cap;
@@ -61,7 +56,7 @@ public final class CopyUpload {
   /// @param notes a folder for what was sent where
   public CopyUpload(Path copy, Path notes, UploadRules rules, Listener listener) {
     this.copy = copy;
-    this.notes = notes;
+    this.notes = new SentNotes(notes);
     this.rules = rules;
     this.listener = listener;
     this.cap = new RateCap(rules.bytesPerSecond());
@@ -76,72 +71,34 @@ public final class CopyUpload {
     byte[] head = Files.readAllBytes(copy.resolve(CopyPaths.HEAD));
     Optional<byte[]> there = tries.of(() -> target.get(CopyPaths.HEAD, HeadFile.MAX_BYTES));
     FolderSource own = new FolderSource(copy);
-    CopyHead mine = own(own);
-    refuseOther(target, mine, there);
+    HeadCheck check = new HeadCheck(copy);
+    CopyHead mine = check.own(own);
+    check.refuseOther(target, mine, there);
     new WholeCopy(copy, OpenedCopy.open(own, mine.file().head())).check();
     boolean wasCutOff = begin(target);
     List<String> files = files();
     Set<String> present = present(tries, target);
-    Map<String, String> sent = there.isPresent() ? noted(target, there.get()) : new HashMap<>();
+    Map<String, String> sent =
+        there.isPresent() ? notes.noted(target, there.get()) : new HashMap<>();
     Map<String, String> now = new ConcurrentHashMap<>();
     Run run = new Run(target, tries, present, sent, now);
     for (int stage = 0; stage < STAGES; stage++) {
       run.stage(files, stage);
     }
     run.put(CopyPaths.HEAD, head);
-    note(target, head, now);
+    notes.note(target, head, now);
     long deleted = deleteGone(tries, target, files, present, sent);
     end(tries, target, wasCutOff);
     return new Uploaded(run.files.get(), run.bytes.get(), deleted);
   }
 
-  private CopyHead own(FolderSource own) throws IOException {
-    TrustedSite site = TrustedSite.of(RootWalk.begin(own, RootWalk.siteOf(own)));
-    CopyHead mine = CopyHead.read(own, site);
-    if (!(mine.verdict() instanceof HeadVerdict.Newer)) {
-      throw new IOException(copy + " holds no edition that counts; publish first");
-    }
-    return mine;
-  }
-
-  private void refuseOther(MirrorTarget target, CopyHead mine, Optional<byte[]> there)
-      throws IOException {
-    if (there.isEmpty()
-        || !(HeadFile.parse(there.get()) instanceof Parsed.Valid<HeadFile>(HeadFile other))) {
-      return;
-    }
-    if (!other.head().document().site().equals(mine.file().head().document().site())) {
-      throw new IOException(
-          target.name() + " holds the copy of another site; name a folder of its own for this one");
-    }
-    HeadVerdict verdict = mine.site().after(mine.verdict()).judge(other);
-    if (verdict instanceof HeadVerdict.Newer newer) {
-      throw new IOException(
-          target.name()
-              + " holds edition "
-              + newer.head().document().sequence()
-              + ", newer than edition "
-              + mine.file().head().document().sequence()
-              + " in "
-              + copy
-              + ": this is an old backup; bring the newer copy back first");
-    }
-    if (verdict instanceof HeadVerdict.SplitView) {
-      throw new IOException(
-          target.name()
-              + " holds another edition "
-              + mine.file().head().document().sequence()
-              + " with a valid signature; see who has published, and change the release key");
-    }
-  }
-
   private Path markOf(MirrorTarget target) {
-    return noteOf(target).resolveSibling(noteOf(target).getFileName() + ".unfinished");
+    return notes.noteOf(target).resolveSibling(notes.noteOf(target).getFileName() + ".unfinished");
   }
 
   /// Marks that an upload is under way; tells whether one before was cut off.
   private boolean begin(MirrorTarget target) throws IOException {
-    Files.createDirectories(notes);
+    Files.createDirectories(notes.folder());
     Path mark = markOf(target);
     boolean wasCutOff = Files.exists(mark);
     if (!wasCutOff) {
@@ -162,7 +119,7 @@ public final class CopyUpload {
       Duration age =
           Duration.between(
               Files.getLastModifiedTime(mark).toInstant(),
-              Files.getLastModifiedTime(noteOf(target)).toInstant());
+              Files.getLastModifiedTime(notes.noteOf(target)).toInstant());
       if (age.compareTo(DRAFTS_ARE_OLD) < 0) {
         return;
       }
@@ -198,7 +155,7 @@ public final class CopyUpload {
       for (Path file : (Iterable<Path>) all::iterator) {
         String path = copy.relativize(file).toString().replace('\\', '/');
         String name = path.substring(path.lastIndexOf('/') + 1);
-        boolean hidden = name.startsWith(".") && !path.equals(".htaccess");
+        boolean hidden = name.startsWith(".") && !HostFiles.isOne(path);
         if (Files.isRegularFile(file) && !hidden && !path.equals(CopyPaths.HEAD)) {
           files.add(path);
         }
@@ -224,36 +181,6 @@ public final class CopyUpload {
     Set<String> files = new HashSet<>();
     tries.of(() -> target.list(folder)).forEach(name -> files.add(folder + "/" + name));
     return files;
-  }
-
-  private Path noteOf(MirrorTarget target) {
-    Digest name = Digest.of(target.name().getBytes(StandardCharsets.UTF_8));
-    return notes.resolve("sent-" + name.toString().substring(0, 16));
-  }
-
-  private Map<String, String> noted(MirrorTarget target, byte[] head) throws IOException {
-    Path note = noteOf(target);
-    Map<String, String> sent = new HashMap<>();
-    if (!Files.exists(note)) {
-      return sent;
-    }
-    List<String> lines = Files.readAllLines(note);
-    if (!lines.isEmpty() && lines.getFirst().equals(Digest.of(head).toString())) {
-      for (String line : lines.subList(1, lines.size())) {
-        if (line.length() > 65) {
-          sent.put(line.substring(65), line.substring(0, 64));
-        }
-      }
-    }
-    return sent;
-  }
-
-  private void note(MirrorTarget target, byte[] head, Map<String, String> now) throws IOException {
-    StringBuilder text = new StringBuilder(Digest.of(head) + "\n");
-    new TreeMap<>(now)
-        .forEach((path, digest) -> text.append(digest).append(' ').append(path).append('\n'));
-    Files.createDirectories(notes);
-    Files.writeString(noteOf(target), text.toString());
   }
 
   /// Takes away what this copy no longer has.

@@ -6,11 +6,17 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +26,10 @@ import org.gabion.core.snapshot.Consent;
 import org.gabion.core.snapshot.CopyPaths;
 import org.gabion.core.snapshot.Head;
 import org.gabion.core.snapshot.HeadFile;
+import org.gabion.core.snapshot.Heartbeat;
 import org.gabion.core.snapshot.Parsed;
+import org.gabion.core.snapshot.Root;
+import org.gabion.core.snapshot.Roster;
 import org.gabion.core.snapshot.Signed;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.MirrorRig;
@@ -32,9 +41,12 @@ import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.keys.HolderKeys;
 import org.gabion.mirror.keys.MirrorKey;
 import org.gabion.mirror.publish.PublishRules;
+import org.gabion.mirror.publish.Renewal;
 import org.gabion.mirror.publish.RootChange;
 import org.gabion.mirror.publish.RosterChange;
+import org.gabion.mirror.rendition.RenditionRules;
 import org.gabion.mirror.restore.Restore;
+import org.gabion.mirror.web.HostFiles;
 import org.gabion.mirror.wire.AddressRule;
 import org.gabion.mirror.wire.MirrorAddress;
 import org.gabion.mirror.wire.MirrorClient;
@@ -191,6 +203,263 @@ final class MirrorNodeTest {
     }
   }
 
+  @Test
+  void thief_ofTheHeartbeatKey_publishesNothing() throws Exception {
+    joinAll(2);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    byte[] honest = Files.readAllBytes(rig.copy().resolve(CopyPaths.HEAD));
+    HolderKeys stolen = rig.key("heartbeat-1");
+    Signed<Head> good = ((Parsed.Valid<HeadFile>) HeadFile.parse(honest)).value().head();
+    Head forged =
+        new Head(
+            rig.site(),
+            2,
+            1,
+            good.document().snapshot(),
+            good.document().published(),
+            good.document().nextBy(),
+            Optional.of(good.identity()));
+    Signed<Head> bySelf = HolderKeys.sign(forged, forged.body(), List.of(stolen));
+    // A word for an edition that is none, and one under the honest edition that names another.
+    Heartbeat word =
+        new Heartbeat(
+            rig.site(),
+            2,
+            bySelf.identity(),
+            good.document().published(),
+            good.document().nextBy());
+    Signed<Heartbeat> signedWord = HolderKeys.sign(word, word.body(), List.of(stolen));
+    Roster roster =
+        new Roster(
+            rig.site(),
+            2,
+            good.document().published(),
+            List.of(MirrorKey.generate().consent(rig.site(), url(9), rig.clock().instant())));
+    Files.write(
+        rig.copy().resolve(CopyPaths.roster(2)),
+        HolderKeys.sign(roster, roster.body(), List.of(stolen)).bytes());
+    Root first = nodes.getFirst().known().chain().newest();
+    Root taken = new Root(rig.site(), 2, first.published(), 1, Optional.empty(), first.roles());
+    Path root = rig.copy().resolve(CopyPaths.root(2));
+
+    for (Signed<Head> head : List.of(bySelf, good)) {
+      Files.write(
+          rig.copy().resolve(CopyPaths.HEAD), new HeadFile(head, Optional.of(signedWord)).bytes());
+      nodes.getFirst().ask();
+    }
+    Files.write(root, HolderKeys.sign(taken, taken.body(), List.of(stolen)).bytes());
+    nodes.getFirst().ask();
+
+    MirrorNode node = nodes.getFirst();
+    assertThat(node.known().chain().roots()).hasSize(1);
+    assertThat(node.known().seen().orElseThrow().identity()).isEqualTo(good.identity());
+    assertThat(node.complete().orElseThrow().sequence()).isEqualTo(1);
+    assertThat(node.rosterNumber()).isEqualTo(1);
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD)).hasBinaryContent(honest);
+    assertThat(events)
+        .anyMatch(event -> event.text().contains("not signed by enough release holders"));
+    // The publisher goes on as if nothing had been.
+    Files.delete(root);
+    Files.delete(rig.copy().resolve(CopyPaths.roster(2)));
+    Files.write(rig.copy().resolve(CopyPaths.HEAD), honest);
+    Files.writeString(site.resolve("page-0.bin"), "changed");
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(2);
+  }
+
+  private void replaceKey(String holder) throws IOException {
+    new RootChange(rig.copy(), rig.ring(), InstantSource.system(), new SecureRandom())
+        .replace(
+            holder,
+            Optional.empty(),
+            new RootChange.NewKeys(rig.keys(), rig.passphrase(), MirrorRig.ITERATIONS));
+    assertThat(new Renewal(rig.copy(), rig.ring(), rig.clock()).run().missing()).isEmpty();
+  }
+
+  @Test
+  void rosterKey_thatWasStolenAndReplaced_leavesTheNodesTheirRoster() throws Exception {
+    joinAll(2);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    // The thief names nobody, under a giant number.
+    Roster giant =
+        new Roster(
+            rig.site(), 999_999, rig.clock().instant().truncatedTo(ChronoUnit.SECONDS), List.of());
+    byte[] forged = HolderKeys.sign(giant, giant.body(), List.of(rig.key("roster-1"))).bytes();
+    Path next = rig.copy().resolve(CopyPaths.roster(2));
+    Files.write(next, forged);
+    nodes.getFirst().ask();
+    assertThat(nodes.getFirst().rosterNumber()).isEqualTo(999_999);
+    Files.delete(next);
+
+    replaceKey("roster-1");
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.forEach(MirrorNode::ask);
+
+    awaitEdition(2);
+    await().until(() -> nodes.stream().allMatch(node -> node.rosterNumber() == 2));
+    assertThat(RosterChange.newest(rig.copy()).orElseThrow().mirrors()).hasSize(2);
+    nodes.removeFirst().close();
+    MirrorNode again = join(0);
+    nodes.add(again);
+    assertThat(again.rosterNumber()).isEqualTo(2);
+    // Who joins now, and knows none of the rosters before.
+    MirrorNode late = join(5);
+    nodes.add(late);
+    await().until(() -> late.rosterNumber() == 2);
+  }
+
+  @Test
+  void heartbeatKey_thatWasStolenAndReplaced_speaksToTheNodesAgain() throws Exception {
+    joinAll(1);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    byte[] bytes = Files.readAllBytes(rig.copy().resolve(CopyPaths.HEAD));
+    Signed<Head> head = ((Parsed.Valid<HeadFile>) HeadFile.parse(bytes)).value().head();
+    Instant farOff = Instant.parse("2400-01-01T00:00:00Z");
+    Heartbeat forever = new Heartbeat(rig.site(), 1, head.identity(), farOff, farOff);
+    Signed<Heartbeat> signed =
+        HolderKeys.sign(forever, forever.body(), List.of(rig.key("heartbeat-1")));
+    Files.write(
+        rig.copy().resolve(CopyPaths.HEAD), new HeadFile(head, Optional.of(signed)).bytes());
+    nodes.getFirst().ask();
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD)).content().contains("2400-01-01");
+
+    replaceKey("heartbeat-1");
+    nodes.getFirst().ask();
+
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD))
+        .content()
+        .contains("heartbeat")
+        .doesNotContain("2400-01-01");
+    assertThat(storeOf(0).resolve(CopyPaths.HEAD))
+        .hasSameBinaryContentAs(rig.copy().resolve(CopyPaths.HEAD));
+  }
+
+  @Test
+  void files_damagedOrLostOnTheDisk_areFetchedAgainFromPeers() throws Exception {
+    joinAll(3);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    // From now on only the other nodes have it.
+    publisher.close();
+    Path store = storeOf(0);
+    Path damaged = files(store, CopyPaths.OBJECTS).get(3);
+    byte[] right = Files.readAllBytes(damaged);
+    byte[] wrong = right.clone();
+    wrong[17] ^= 4;
+    Files.write(damaged, wrong);
+    Path lost = files(store, CopyPaths.OBJECTS).get(9);
+    byte[] whole = Files.readAllBytes(lost);
+    Files.delete(lost);
+    Path shard = files(store, CopyPaths.SHARDS).getFirst();
+    byte[] index = Files.readAllBytes(shard);
+    Files.write(shard, new byte[index.length]);
+    Path snapshot = store.resolve(CopyPaths.snapshot(1));
+    Files.write(snapshot, new byte[3]);
+
+    assertThat(nodes.getFirst().checkNow()).isZero();
+
+    assertThat(damaged).hasBinaryContent(right);
+    assertThat(lost).hasBinaryContent(whole);
+    assertThat(shard).hasBinaryContent(index);
+    assertThat(snapshot).hasSameBinaryContentAs(storeOf(1).resolve(CopyPaths.snapshot(1)));
+    assertThat(events)
+        .filteredOn(event -> event.text().contains("was damaged on this disk, and was fetched"))
+        .hasSize(4);
+    events.clear();
+    assertThat(nodes.getFirst().checkNow()).isZero();
+    assertThat(events).isEmpty();
+    publisher = new CopyServer(loops, new InetSocketAddress("127.77.0.1", port), rig.copy(), 0);
+  }
+
+  @Test
+  void node_whoseSnapshotIsDamagedWhenItStarts_fetchesItAgain() throws Exception {
+    joinAll(1);
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    nodes.removeFirst().close();
+    Files.write(storeOf(0).resolve(CopyPaths.snapshot(1)), new byte[3]);
+
+    MirrorNode again = join(0);
+    nodes.add(again);
+
+    awaitEdition(1);
+    assertThat(storeOf(0).resolve(CopyPaths.snapshot(1)))
+        .hasSameBinaryContentAs(rig.copy().resolve(CopyPaths.snapshot(1)));
+  }
+
+  private static List<Path> files(Path store, String folder) throws IOException {
+    try (var files = Files.walk(store.resolve(folder))) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  private HttpResponse<byte[]> get(HttpClient browser, int index, String path) throws Exception {
+    return browser.send(
+        HttpRequest.newBuilder(URI.create(url(index) + path)).build(),
+        HttpResponse.BodyHandlers.ofByteArray());
+  }
+
+  @Test
+  void node_withReadablePages_servesThemAndLeavesThemForAnotherServer() throws Exception {
+    Files.writeString(site.resolve("about.html"), "<title>About</title><h1>About</h1>");
+    byte[] film = new byte[3_000_000];
+    new Random(8).nextBytes(film);
+    Files.write(site.resolve("film.mp4"), film);
+    new RosterChange(rig.copy(), rig.ring(), InstantSource.system())
+        .add(List.of(MirrorKey.generate().consent(rig.site(), url(0), Instant.now())));
+    nodes.add(join(config(0).withReadable(RenditionRules.unknownSite())));
+    rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+    nodes.getFirst().ask();
+    awaitEdition(1);
+    await().until(() -> Files.exists(storeOf(0).resolve(".gabion/.readable")));
+    await().until(() -> Files.size(storeOf(0).resolve(".gabion/.readable")) > 0);
+
+    assertThat(storeOf(0).resolve("index.html")).content().contains("A copy of a website");
+    assertThat(storeOf(0).resolve(HostFiles.HTACCESS)).exists();
+    try (HttpClient browser = HttpClient.newHttpClient()) {
+      HttpResponse<byte[]> page = get(browser, 0, "r/about.html");
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body()).asString().contains("About").contains("gabion-banner");
+      assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+          .startsWith("default-src 'none'");
+      assertThat(get(browser, 0, "index.html").body()).asString().contains("A copy of a website");
+      assertThat(get(browser, 0, "r/film.mp4").body()).isEqualTo(film);
+      // The site itself, as its own server gives it.
+      assertThat(get(browser, 0, "about.html").body()).asString().doesNotContain("gabion-banner");
+      for (String hidden :
+          List.of("r/../.gabion/.readable", "r/%2e%2e/consent.txt", ".htaccess", "r/", "r//x")) {
+        assertThat(get(browser, 0, hidden).statusCode()).as(hidden).isEqualTo(404);
+      }
+      // A path that a pattern would try in too many ways.
+      assertThat(get(browser, 0, "r/" + "a".repeat(400) + "!").statusCode()).isEqualTo(404);
+
+      Files.writeString(site.resolve("about.html"), "<title>About</title><h1>Changed</h1>");
+      Files.writeString(site.resolve("index.html"), "<title>Home</title><h1>Home</h1>");
+      rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
+      nodes.getFirst().ask();
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .untilAsserted(
+              () ->
+                  assertThat(get(browser, 0, "r/about.html").body())
+                      .asString()
+                      .contains("Changed"));
+      await().until(() -> get(browser, 0, "r/").statusCode() == 200);
+      // Now the site has a page of that name.
+      assertThat(get(browser, 0, "index.html").body()).asString().contains("<h1>Home</h1>");
+    }
+    assertThat(events).noneMatch(NodeEvent::isFault);
+  }
+
   private boolean storeHas(Path except, int others) throws IOException {
     try (var files = Files.walk(storeOf(0).resolve(CopyPaths.OBJECTS))) {
       List<Path> kept = files.filter(Files::isRegularFile).toList();
@@ -228,17 +497,23 @@ final class MirrorNodeTest {
   }
 
   private MirrorNode join(int index) throws Exception {
-    NodeConfig config =
-        new NodeConfig(
-            rig.site(),
-            MirrorAddress.parse("http://127.77.0.1:" + port + "/"),
-            MirrorAddress.parse(url(index)),
-            Optional.of(new InetSocketAddress("127.77.1." + (index + 1), port)),
-            storeOf(index),
-            1L << 30,
-            0,
-            NodeConfig.PARALLEL,
-            POLL);
+    return join(config(index));
+  }
+
+  private NodeConfig config(int index) {
+    return new NodeConfig(
+        rig.site(),
+        MirrorAddress.parse("http://127.77.0.1:" + port + "/"),
+        MirrorAddress.parse(url(index)),
+        Optional.of(new InetSocketAddress("127.77.1." + (index + 1), port)),
+        storeOf(index),
+        1L << 30,
+        0,
+        NodeConfig.PARALLEL,
+        POLL);
+  }
+
+  private MirrorNode join(NodeConfig config) throws Exception {
     MirrorNode node =
         MirrorNode.join(
             config, new MirrorNode.Outside(client, InstantSource.system(), events::add));

@@ -22,9 +22,11 @@ import org.gabion.mirror.copy.CopyHead;
 import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
+import org.gabion.mirror.publish.Heartbeats;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.restore.Restore;
 import org.gabion.mirror.upload.CopyUpload;
+import org.gabion.mirror.upload.HeadUpload;
 import org.gabion.mirror.upload.UploadRules;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,44 @@ final class CopyUploadTest {
 
     assertThat(rest.files()).isLessThan(45);
     restore(there, "back");
+  }
+
+  @Test
+  void heartbeat_sentByWebDav_isTheHeadAloneAndOnlyWhereItsEditionLies() throws Exception {
+    Heartbeats heartbeats = new Heartbeats(rig.copy(), rig.ring(), rig.clock());
+    HeadUpload beat = new HeadUpload(rig.copy(), RULES);
+    try (DavServer dav = new DavServer(temp.resolve("dav"));
+        MirrorTarget target = dav.target()) {
+      assertThatThrownBy(() -> beat.run(target))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("does not hold edition 1")
+          .hasMessageContaining("gabion mirror publish --to");
+      assertThat(target.get(CopyPaths.HEAD, 2048)).isEmpty();
+      upload(target);
+      byte[] old = Files.readAllBytes(rig.copy().resolve(CopyPaths.HEAD));
+      rig.at(MirrorRig.START.plusSeconds(60));
+      heartbeats.say(Duration.ofDays(7), Duration.ofDays(90));
+
+      assertThat(beat.run(target)).isTrue();
+
+      byte[] head = Files.readAllBytes(rig.copy().resolve(CopyPaths.HEAD));
+      assertThat(target.get(CopyPaths.HEAD, 2048)).hasValue(head);
+      restore(temp.resolve("dav/www/copies"), "back");
+      // What was sent is still known: the head alone goes again.
+      assertThat(upload(target).files()).isEqualTo(1);
+      // An older word does not take the place of a later one.
+      rig.at(MirrorRig.START.plusSeconds(30));
+      Files.write(rig.copy().resolve(CopyPaths.HEAD), old);
+      heartbeats.say(Duration.ofDays(7), Duration.ofDays(90));
+      assertThat(beat.run(target)).isFalse();
+      assertThat(target.get(CopyPaths.HEAD, 2048)).hasValue(head);
+      // A target that is behind gets the edition first.
+      Files.writeString(site.resolve("page-7.bin"), "changed");
+      publish();
+      assertThatThrownBy(() -> beat.run(target))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("does not hold edition 2");
+    }
   }
 
   @Test

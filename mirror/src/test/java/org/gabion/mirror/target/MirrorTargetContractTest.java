@@ -19,6 +19,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.gabion.core.snapshot.CopyPaths;
+import org.gabion.mirror.MirrorRig;
+import org.gabion.mirror.copy.OpenedCopy;
+import org.gabion.mirror.publish.WrittenEdition;
+import org.gabion.mirror.rendition.RenditionRules;
+import org.gabion.mirror.rendition.WebRoot;
+import org.gabion.mirror.upload.CopyUpload;
+import org.gabion.mirror.upload.UploadRules;
+import org.gabion.mirror.web.HostFiles;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +113,25 @@ final class MirrorTargetContractTest {
     byte[] content = new byte[length];
     new Random(seed).nextBytes(content);
     return content;
+  }
+
+  @ParameterizedTest
+  @MethodSource("kinds")
+  void copy_sentWhole_hasTheFilesForHostsToo(Class<?> kind) throws Exception {
+    MirrorRig rig = MirrorRig.found(temp);
+    OpenedCopy copy =
+        new WrittenEdition(rig).html("/", "<title>Home</title>").write(1, MirrorRig.START);
+    new WebRoot(rig.copy(), RenditionRules.unknownSite()).bring(copy);
+    MirrorTarget target = open(kind);
+
+    new CopyUpload(rig.copy(), temp.resolve("notes"), UploadRules.USUAL, (_, _) -> {}).run(target);
+
+    for (var file : HostFiles.all().entrySet()) {
+      assertThat(target.get(file.getKey(), LIMIT)).as(file.getKey()).hasValue(file.getValue());
+    }
+    assertThat(target.get("index.html", LIMIT)).isPresent();
+    // What only this machine needs stays here.
+    assertThat(target.list(CopyPaths.FOLDER)).containsExactly("head");
   }
 
   @ParameterizedTest

@@ -16,27 +16,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /// A program that a test started, and ends by its own handle.
-final class RealProgram implements AutoCloseable {
+public final class RealProgram implements AutoCloseable {
   private final Process process;
 
   private RealProgram(Process process) {
     this.process = process;
   }
 
-  static void assumeInstalled(String program, String packageName) {
+  public static void assumeInstalled(String program, String packageName) {
     assumeThat(Files.isReadable(Path.of(program)))
         .as(program + " is missing; on Debian: sudo apt-get install -y " + packageName)
         .isTrue();
   }
 
-  static int freePort() throws IOException {
+  public static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
       return socket.getLocalPort();
     }
   }
 
   /// Starts it and waits until it listens.
-  static RealProgram start(Path output, int port, String... command) throws IOException {
+  public static RealProgram start(Path output, int port, String... command) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
