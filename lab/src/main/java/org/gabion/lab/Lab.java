@@ -4,6 +4,7 @@ import org.gabion.lab.bench.BenchCommand;
 import org.gabion.lab.fuzz.FuzzFormatsCommand;
 import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.micro.MicroCommand;
+import org.gabion.lab.realsite.RealSiteCommand;
 import org.gabion.lab.scene.AccuracyCommand;
 import org.gabion.lab.scene.RealCommand;
 import org.gabion.lab.scene.SceneCommand;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
       SpliceCommand.class,
       RealCommand.class,
       FuzzFormatsCommand.class,
-      SwarmCommand.class
+      SwarmCommand.class,
+      RealSiteCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)

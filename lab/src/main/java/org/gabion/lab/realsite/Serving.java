@@ -35,7 +35,8 @@ final class Serving {
   /// Waits until a server listens.
   static Server listening(Child process, int port) throws IOException, InterruptedException {
     long deadline = System.nanoTime() + START.toNanos();
-    InetAddress here = InetAddress.getByName("127.0.0.1");
+    // From another address: a connection from the port to itself would look like a server.
+    InetAddress here = InetAddress.getByName("127.0.0.2");
     while (process.isAlive() && System.nanoTime() < deadline) {
       try {
         LoopbackSockets.connect(here, LoopbackSockets.resolve("127.0.0.1", port), 1000).close();
@@ -75,7 +76,6 @@ final class Serving {
           scgi_temp_path scgi;
           server {
             listen 127.0.0.1:%d;
-            absolute_redirect off;
         %s
           }
         }
