@@ -163,9 +163,11 @@ final class Headless implements AutoCloseable {
       switch (event.get("method").asString()) {
         case "Network.responseReceived" -> {
           int status = told.at("/response/status").asInt();
+          String url = told.at("/response/url").asString();
           boolean isPage = told.path("type").asString().equals("Document");
-          if (status >= 400 && !isPage) {
-            failures.add(status + " " + told.at("/response/url").asString());
+          // A browser asks for that one by itself, now and then.
+          if (status >= 400 && !isPage && !url.endsWith("/favicon.ico")) {
+            failures.add(status + " " + url);
           }
         }
         case "Network.loadingFailed" -> {

@@ -132,7 +132,7 @@ final class Serving {
                   OutsideProgram.SSH_KEYGEN.require().toString(),
                   "-q",
                   "-t",
-                  "ed25519",
+                  "ecdsa",
                   "-N",
                   "",
                   "-f",
