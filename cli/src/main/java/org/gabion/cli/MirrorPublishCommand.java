@@ -3,7 +3,6 @@ package org.gabion.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,8 +29,7 @@ import org.gabion.mirror.keys.KeyRing;
 import org.gabion.mirror.publish.Publication;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.Publisher;
-import org.gabion.mirror.rendition.FolderSink;
-import org.gabion.mirror.rendition.Rendition;
+import org.gabion.mirror.rendition.RenditionFolder;
 import org.gabion.mirror.rendition.RenditionRules;
 import org.gabion.mirror.target.MirrorTarget;
 import org.gabion.mirror.target.Targets;
@@ -150,6 +148,7 @@ final class MirrorPublishCommand implements Callable<Integer> {
           yield send(mirror);
         }
         case Publication.Unchanged unchanged -> {
+          render(mirror, own, before);
           out.println(
               "edition "
                   + unchanged.head().sequence()
@@ -279,13 +278,8 @@ final class MirrorPublishCommand implements Callable<Integer> {
     String address = url != null ? url : isAddress(from) ? from : "";
     RenditionRules rules =
         address.isEmpty() ? RenditionRules.unknownSite() : RenditionRules.of(address);
-    Rendition rendition = new Rendition(opened(own).orElseThrow(), rules);
-    FolderSink sink = new FolderSink(mirror.copy());
-    if (before.isPresent() && Files.exists(mirror.copy().resolve(Rendition.INDEX))) {
-      rendition.render(sink, before.get());
-    } else {
-      rendition.render(sink);
-    }
+    new RenditionFolder(mirror.copy(), mirror.root().resolve("rendered"), Version.text())
+        .bring(opened(own).orElseThrow(), before, rules);
   }
 
   private static void tellCompleteness(PrintWriter out, Publication publication) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -40,8 +41,9 @@ import org.gabion.mirror.target.TargetFault;
 /// is named by its digest and is there already is not sent again.
 ///
 /// What was sent of the files that change is noted beside the keys, so that an unchanged page is
-/// not sent with every edition; the note is void when the target does not hold the head that was
-/// sent.
+/// not sent with every edition. While an upload is under way the note tells names only: what a run
+/// that was cut off has left of such a file is not known. Its digests are void also when the target
+/// does not hold the head that was sent.
 public final class CopyUpload {
   private final Path copy;
   private final Path notes;
@@ -82,8 +84,9 @@ public final class CopyUpload {
     boolean wasCutOff = begin(target);
     List<String> files = files();
     Set<String> present = present(tries, target);
-    Map<String, String> sent = there.isPresent() ? noted(target, there.get()) : new HashMap<>();
+    Map<String, String> sent = noted(target, there);
     Map<String, String> now = new ConcurrentHashMap<>();
+    noteNames(target, sent, files);
     Run run = new Run(target, tries, present, sent, now);
     for (int stage = 0; stage < STAGES; stage++) {
       run.stage(files, stage);
@@ -170,6 +173,8 @@ public final class CopyUpload {
     Files.delete(mark);
   }
 
+  private static final String UNDER_WAY = "under way";
+  private static final String UNKNOWN = "?".repeat(64);
   private static final int STAGES = 5;
   private static final Duration DRAFTS_ARE_OLD = Duration.ofHours(25);
 
@@ -231,14 +236,19 @@ public final class CopyUpload {
     return notes.resolve("sent-" + name.toString().substring(0, 16));
   }
 
-  private Map<String, String> noted(MirrorTarget target, byte[] head) throws IOException {
+  private Map<String, String> noted(MirrorTarget target, Optional<byte[]> head)
+      throws IOException {
     Path note = noteOf(target);
     Map<String, String> sent = new HashMap<>();
     if (!Files.exists(note)) {
       return sent;
     }
     List<String> lines = Files.readAllLines(note);
-    if (!lines.isEmpty() && lines.getFirst().equals(Digest.of(head).toString())) {
+    boolean counts =
+        !lines.isEmpty()
+            && (lines.getFirst().equals(UNDER_WAY)
+                || lines.getFirst().equals(head.map(h -> Digest.of(h).toString()).orElse("")));
+    if (counts) {
       for (String line : lines.subList(1, lines.size())) {
         if (line.length() > 65) {
           sent.put(line.substring(65), line.substring(0, 64));
@@ -248,12 +258,29 @@ public final class CopyUpload {
     return sent;
   }
 
+  /// Notes which files that change are there, or soon will be, whatever is in them.
+  private void noteNames(MirrorTarget target, Map<String, String> sent, List<String> files)
+      throws IOException {
+    Map<String, String> names = new HashMap<>();
+    sent.keySet().forEach(path -> names.put(path, UNKNOWN));
+    files.stream()
+        .filter(path -> !isNamedByDigest(path))
+        .forEach(path -> names.put(path, UNKNOWN));
+    writeNote(target, UNDER_WAY, names);
+  }
+
   private void note(MirrorTarget target, byte[] head, Map<String, String> now) throws IOException {
-    StringBuilder text = new StringBuilder(Digest.of(head) + "\n");
-    new TreeMap<>(now)
+    writeNote(target, Digest.of(head).toString(), now);
+  }
+
+  private void writeNote(MirrorTarget target, String state, Map<String, String> files)
+      throws IOException {
+    StringBuilder text = new StringBuilder(state).append('\n');
+    new TreeMap<>(files)
         .forEach((path, digest) -> text.append(digest).append(' ').append(path).append('\n'));
-    Files.createDirectories(notes);
-    Files.writeString(noteOf(target), text.toString());
+    Path draft = notes.resolve(".part-" + noteOf(target).getFileName());
+    Files.writeString(draft, text.toString());
+    Files.move(draft, noteOf(target), StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Takes away what this copy no longer has.
