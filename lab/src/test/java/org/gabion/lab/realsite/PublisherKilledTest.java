@@ -70,7 +70,7 @@ final class PublisherKilledTest {
               "--to",
               target,
               "--upload-rate",
-              "500KB");
+              "500KiB");
       boolean killed =
           KilledMirror.kill(push, () -> 100 * (all - rig.missing(there)) >= percent * all);
 
@@ -108,7 +108,7 @@ final class PublisherKilledTest {
             "--to",
             there.toString(),
             "--upload-rate",
-            "500KB");
+            "500KiB");
     assertThat(KilledMirror.kill(push, () -> 100 * (all - rig.missing(there)) >= 80 * all))
         .isTrue();
 
