@@ -41,9 +41,8 @@ import org.gabion.mirror.target.TargetFault;
 /// is named by its digest and is there already is not sent again.
 ///
 /// What was sent of the files that change is noted beside the keys, so that an unchanged page is
-/// not sent with every edition. While an upload is under way the note tells names only: what a run
-/// that was cut off has left of such a file is not known. Its digests are void also when the target
-/// does not hold the head that was sent.
+/// not sent with every edition. What a run that was cut off has left of a file that it meant to
+/// change counts as unknown. The note is void when the target holds another head than was sent.
 public final class CopyUpload {
   private final Path copy;
   private final Path notes;
@@ -86,7 +85,7 @@ public final class CopyUpload {
     Set<String> present = present(tries, target);
     Map<String, String> sent = noted(target, there);
     Map<String, String> now = new ConcurrentHashMap<>();
-    noteNames(target, sent, files);
+    noteBegun(target, there, head, sent);
     Run run = new Run(target, tries, present, sent, now);
     for (int stage = 0; stage < STAGES; stage++) {
       run.stage(files, stage);
@@ -173,7 +172,6 @@ public final class CopyUpload {
     Files.delete(mark);
   }
 
-  private static final String UNDER_WAY = "under way";
   private static final String UNKNOWN = "?".repeat(64);
   private static final int STAGES = 5;
   private static final Duration DRAFTS_ARE_OLD = Duration.ofHours(25);
@@ -244,11 +242,7 @@ public final class CopyUpload {
       return sent;
     }
     List<String> lines = Files.readAllLines(note);
-    boolean counts =
-        !lines.isEmpty()
-            && (lines.getFirst().equals(UNDER_WAY)
-                || lines.getFirst().equals(head.map(h -> Digest.of(h).toString()).orElse("")));
-    if (counts) {
+    if (!lines.isEmpty() && List.of(lines.getFirst().split(" ", -1)).contains(nameOf(head))) {
       for (String line : lines.subList(1, lines.size())) {
         if (line.length() > 65) {
           sent.put(line.substring(65), line.substring(0, 64));
@@ -258,24 +252,33 @@ public final class CopyUpload {
     return sent;
   }
 
-  /// Notes which files that change are there, or soon will be, whatever is in them.
-  private void noteNames(MirrorTarget target, Map<String, String> sent, List<String> files)
+  private static String nameOf(Optional<byte[]> head) {
+    return head.map(bytes -> Digest.of(bytes).toString()).orElse("none");
+  }
+
+  /// Notes which files that change are there or soon will be, with the digests of those that will
+  /// not be touched. It counts while the target holds the head before or the new one.
+  private void noteBegun(
+      MirrorTarget target, Optional<byte[]> there, byte[] head, Map<String, String> sent)
       throws IOException {
-    Map<String, String> names = new HashMap<>();
-    sent.keySet().forEach(path -> names.put(path, UNKNOWN));
-    files.stream()
-        .filter(path -> !isNamedByDigest(path))
-        .forEach(path -> names.put(path, UNKNOWN));
-    writeNote(target, UNDER_WAY, names);
+    Map<String, String> begun = new HashMap<>();
+    sent.keySet().forEach(path -> begun.put(path, UNKNOWN));
+    for (String path : files()) {
+      if (!isNamedByDigest(path)) {
+        String digest = Digest.of(Files.readAllBytes(copy.resolve(path))).toString();
+        begun.put(path, digest.equals(sent.get(path)) ? digest : UNKNOWN);
+      }
+    }
+    writeNote(target, nameOf(there) + " " + nameOf(Optional.of(head)), begun);
   }
 
   private void note(MirrorTarget target, byte[] head, Map<String, String> now) throws IOException {
-    writeNote(target, Digest.of(head).toString(), now);
+    writeNote(target, nameOf(Optional.of(head)), now);
   }
 
-  private void writeNote(MirrorTarget target, String state, Map<String, String> files)
+  private void writeNote(MirrorTarget target, String heads, Map<String, String> files)
       throws IOException {
-    StringBuilder text = new StringBuilder(state).append('\n');
+    StringBuilder text = new StringBuilder(heads).append('\n');
     new TreeMap<>(files)
         .forEach((path, digest) -> text.append(digest).append(' ').append(path).append('\n'));
     Path draft = notes.resolve(".part-" + noteOf(target).getFileName());
