@@ -36,8 +36,7 @@ final class BucketProxy {
     Files.createDirectories(folder.resolve("store").resolve(BUCKET));
     StringBuilder exclusions = new StringBuilder();
     // Stores in other clouds, and what measures them: only its store in a folder is used.
-    for (String group :
-        List.of("com.azure", "com.google.cloud", "com.github.openstack4j.core")) {
+    for (String group : List.of("com.azure", "com.google.cloud", "com.github.openstack4j.core")) {
       exclusions.append("<exclusion><groupId>").append(group);
       exclusions.append("</groupId><artifactId>*</artifactId></exclusion>");
     }
@@ -67,8 +66,7 @@ final class BucketProxy {
         """
             .formatted(VERSION, exclusions));
     Files.writeString(
-        folder.resolve("logback.xml"),
-        "<configuration><root level=\"ERROR\"/></configuration>\n");
+        folder.resolve("logback.xml"), "<configuration><root level=\"ERROR\"/></configuration>\n");
     Ran.run(
             List.of(
                 checkout.resolve("mvnw").toString(),

@@ -342,8 +342,7 @@ final class EleventyProject {
     return changed;
   }
 
-  private void page(String file, String title, String address, String markdown)
-      throws IOException {
+  private void page(String file, String title, String address, String markdown) throws IOException {
     text(
         "src/" + file,
         "---\ntitle: \""

@@ -21,8 +21,7 @@ final class Getter implements AutoCloseable {
 
   /// An answer, its body read as UTF-8.
   HttpConnection.Answer get(String path) throws IOException {
-    String head =
-        "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n\r\n";
+    String head = "GET " + path + " HTTP/1.1\r\nHost: 127.0.0.1:" + server.getPort() + "\r\n\r\n";
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     if (connection.isPresent()) {
       HttpConnection kept = connection.get();

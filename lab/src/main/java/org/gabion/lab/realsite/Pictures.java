@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/// Small pictures, each of a size of its own, by which a browser's view of one is told from another.
-/// Stateless.
+/// Small pictures, each of a size of its own, by which a browser's view of one is told from
+/// another. Stateless.
 final class Pictures {
   private Pictures() {}
 

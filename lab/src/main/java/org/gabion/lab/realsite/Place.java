@@ -42,8 +42,7 @@ record Place(
     Serving.Server ssh = Serving.ssh(folder.resolve("ssh"));
     mirror.set("GABION_SSH_KEY", folder.resolve("ssh/user").toString());
     mirror.set("GABION_KNOWN_HOSTS", folder.resolve("ssh/known").toString());
-    String target =
-        "sftp://" + System.getProperty("user.name") + "@127.0.0.1:" + ssh.port() + copy;
+    String target = "sftp://" + System.getProperty("user.name") + "@127.0.0.1:" + ssh.port() + copy;
     Serving.Server reading = reader(folder, copy);
     return new Place("sftp", target, copy, reading, "/", List.of(reading, ssh));
   }

@@ -159,8 +159,7 @@ final class RealSiteRun {
     figures.add("edition 2: seconds", mirror.publish(project.built()).seconds());
     for (Place place : places) {
       Ran changed = mirror.publish(project.built(), place.target());
-      figures.add(
-          place.name() + ": " + CHANGED + " pages changed, seconds", changed.seconds());
+      figures.add(place.name() + ": " + CHANGED + " pages changed, seconds", changed.seconds());
     }
   }
 
@@ -185,7 +184,8 @@ final class RealSiteRun {
   private List<String> sample() {
     List<String> sample =
         new ArrayList<>(
-            List.of("/", "/archive/", "/%C3%BCber%20uns/", "/moved/", Readings.MISSING, "/404.html"));
+            List.of(
+                "/", "/archive/", "/%C3%BCber%20uns/", "/moved/", Readings.MISSING, "/404.html"));
     if (project.articles() > EleventyProject.LISTED) {
       sample.add("/archive/2/");
     }
@@ -206,8 +206,7 @@ final class RealSiteRun {
       throws IOException, InterruptedException {
     String named = place.name() + ", readable pages";
     try (Getter copy = new Getter(place.reading().port())) {
-      PairWalk.Walked walked =
-          walk.walk(copy, place.root() + "r/index.html", findings, named);
+      PairWalk.Walked walked = walk.walk(copy, place.root() + "r/index.html", findings, named);
       figures.add(place.name() + ": pages compared", walked.pages());
       if (walked.pages() < project.articles()) {
         findings.add(named, "only " + walked.pages() + " pages can be reached by links");
@@ -217,8 +216,7 @@ final class RealSiteRun {
       addresses.put(Readings.MISSING, place.root() + missing);
       int read =
           readings.readPages(
-              address ->
-                  Optional.ofNullable(addresses.get(address)).map(place.reading()::address),
+              address -> Optional.ofNullable(addresses.get(address)).map(place.reading()::address),
               findings,
               named);
       figures.add(place.name() + ": readable pages in the browser", read);
@@ -229,7 +227,8 @@ final class RealSiteRun {
     }
   }
 
-  /// Reads what `gabion mirror serve` answers with, from the copy or from what a node fetched of it.
+  /// Reads what `gabion mirror serve` answers with, from the copy or from what a node fetched of
+  /// it.
   private void answer(Place place, Readings readings, String id)
       throws IOException, InterruptedException {
     Path copy = place.copy();
@@ -237,8 +236,14 @@ final class RealSiteRun {
       copy = folder.resolve(place.name()).resolve("node");
       URI from = place.reading().address(place.root());
       mirror.run(
-          "join", id + "@" + from, "--store", copy.toString(), "--own", "http://127.0.0.9/",
-          "--lab", "--once");
+          "join",
+          id + "@" + from,
+          "--store",
+          copy.toString(),
+          "--own",
+          "http://127.0.0.9/",
+          "--lab",
+          "--once");
     }
     try (Serving.Server server = mirror.serve(copy)) {
       int read = readings.readAddresses(server, findings, place.name() + ", served");

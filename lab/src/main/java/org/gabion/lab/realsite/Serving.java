@@ -122,8 +122,7 @@ final class Serving {
   }
 
   /// OpenSSH's server with keys of its own: `user` for who logs in, `known` for who asks.
-  static Server ssh(Path folder)
-      throws IOException, InterruptedException, OutsideProgram.Missing {
+  static Server ssh(Path folder) throws IOException, InterruptedException, OutsideProgram.Missing {
     int port = LoopbackSockets.freePort();
     Files.createDirectories(folder);
     for (String name : List.of("host", "user")) {
@@ -132,7 +131,7 @@ final class Serving {
                   OutsideProgram.SSH_KEYGEN.require().toString(),
                   "-q",
                   "-t",
-                  "ecdsa",
+                  "ed25519",
                   "-N",
                   "",
                   "-f",

@@ -34,8 +34,8 @@ import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.publish.Founding;
 import org.gabion.mirror.restore.Restore;
 
-/// A mirror whose commands run as processes of their own, so that they can be killed; and a site
-/// of many pages, each of which differs in each version.
+/// A mirror whose commands run as processes of their own, so that they can be killed; and a site of
+/// many pages, each of which differs in each version.
 final class KilledMirror {
   static final int PAGES = 150;
 

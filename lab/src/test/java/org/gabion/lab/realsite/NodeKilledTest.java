@@ -75,15 +75,28 @@ final class NodeKilledTest {
   private static void complete(KilledMirror rig, CopyServer publisher, Path store)
       throws Exception {
     rig.run(
-        "join", site(rig, publisher), "--store", store.toString(), "--own", "http://127.0.0.9/",
-        "--lab", "--once");
+        "join",
+        site(rig, publisher),
+        "--store",
+        store.toString(),
+        "--own",
+        "http://127.0.0.9/",
+        "--lab",
+        "--once");
   }
 
   private static Process join(KilledMirror rig, CopyServer publisher, Path store, String listen)
       throws Exception {
     return rig.start(
-        "join", site(rig, publisher), "--store", store.toString(), "--own", "http://127.0.0.9/",
-        "--lab", "--listen", listen);
+        "join",
+        site(rig, publisher),
+        "--store",
+        store.toString(),
+        "--own",
+        "http://127.0.0.9/",
+        "--lab",
+        "--listen",
+        listen);
   }
 
   private static String site(KilledMirror rig, CopyServer publisher) {

@@ -37,9 +37,8 @@ final class PublisherKilledTest {
 
   @Test
   void pushBySftp_killedAt5And50And95Percent_leavesTheEditionBeforeWhole() throws Exception {
-    for (OutsideProgram program : new OutsideProgram[] {
-      OutsideProgram.SSHD, OutsideProgram.SSH_KEYGEN
-    }) {
+    for (OutsideProgram program :
+        new OutsideProgram[] {OutsideProgram.SSHD, OutsideProgram.SSH_KEYGEN}) {
       assumeThat(program.locate()).as(program.howToGet()).isPresent();
     }
     Path there = temp.resolve("there");

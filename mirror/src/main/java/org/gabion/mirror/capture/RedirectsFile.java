@@ -109,8 +109,8 @@ final class RedirectsFile {
     return word.startsWith("/") || word.startsWith("http://") || word.startsWith("https://");
   }
 
-  /// The status of a line; 0 if it is none. With `!` behind it counts even over a file, which a copy
-  /// does not do: the file would be lost.
+  /// The status of a line; 0 if it is none. With `!` behind it counts even over a file, which a
+  /// copy does not do: the file would be lost.
   private static int status(List<String> words) {
     if (words.size() < 3) {
       return USUAL_STATUS;

@@ -234,8 +234,7 @@ public final class CopyUpload {
     return notes.resolve("sent-" + name.toString().substring(0, 16));
   }
 
-  private Map<String, String> noted(MirrorTarget target, Optional<byte[]> head)
-      throws IOException {
+  private Map<String, String> noted(MirrorTarget target, Optional<byte[]> head) throws IOException {
     Path note = noteOf(target);
     Map<String, String> sent = new HashMap<>();
     if (!Files.exists(note)) {

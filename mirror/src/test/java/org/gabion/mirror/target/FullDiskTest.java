@@ -124,8 +124,7 @@ final class FullDiskTest {
           Files.delete(object);
         }
         Files.writeString(site.resolve("page-3.bin"), "changed");
-        rig.publisher()
-            .publish(new DirectoryCapture(site), PublishRules.USUAL.withApproval());
+        rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL.withApproval());
         node.fetchNow();
         assertThat(node.complete().orElseThrow().sequence()).isEqualTo(3);
         assertRestores(rig, small, "back-2");
