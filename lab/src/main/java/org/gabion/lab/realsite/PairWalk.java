@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.gabion.lab.load.HttpConnection.Answer;
@@ -53,7 +54,7 @@ final class PairWalk {
     int compared = 0;
     while (!open.isEmpty()) {
       String at = open.remove();
-      String there = pairs.get(at);
+      String there = Objects.requireNonNull(pairs.get(at));
       Page was = known(at);
       Page is = page(copy.get(there), there);
       if (was.status() == 404) {
