@@ -4,6 +4,7 @@ import org.gabion.lab.bench.BenchCommand;
 import org.gabion.lab.fuzz.FuzzFormatsCommand;
 import org.gabion.lab.matrix.MatrixCommand;
 import org.gabion.lab.micro.MicroCommand;
+import org.gabion.lab.realsite.RealSiteCommand;
 import org.gabion.lab.scene.AccuracyCommand;
 import org.gabion.lab.scene.RealCommand;
 import org.gabion.lab.scene.SceneCommand;
@@ -39,7 +40,8 @@ import picocli.CommandLine.Spec;
       RealCommand.class,
       FuzzFormatsCommand.class,
       SwarmCommand.class,
-      FaultsCommand.class
+      FaultsCommand.class,
+      RealSiteCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     usageHelpAutoWidth = true)

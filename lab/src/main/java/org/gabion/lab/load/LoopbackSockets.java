@@ -13,6 +13,7 @@ import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.WebSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
@@ -69,6 +70,12 @@ public final class LoopbackSockets {
         .followRedirects(HttpClient.Redirect.NEVER)
         .proxy(new LoopbackOnly())
         .build();
+  }
+
+  /// What opens a web socket, after it has seen that it leads to loopback.
+  public static WebSocket.Builder webSocket(URI address) {
+    resolve(address.getHost(), address.getPort());
+    return HttpClient.newBuilder().proxy(new LoopbackOnly()).build().newWebSocketBuilder();
   }
 
   /// The one place that the JDK's client asks for each request.

@@ -18,7 +18,12 @@ public enum OutsideProgram {
   HAPROXY("haproxy", "haproxy"),
   GOACCESS("goaccess", "goaccess"),
   TASKSET("taskset", "util-linux"),
-  PERF("perf", "linux-perf");
+  PERF("perf", "linux-perf"),
+  CHROMIUM("chromium", "chromium"),
+  NODE("node", "nodejs"),
+  NPM("npm", "npm"),
+  SSHD("sshd", "openssh-server"),
+  SSH_KEYGEN("ssh-keygen", "openssh-client");
 
   // Debian keeps servers out of an ordinary user's PATH.
   private static final List<String> ALSO = List.of("/usr/sbin", "/usr/local/sbin", "/sbin");

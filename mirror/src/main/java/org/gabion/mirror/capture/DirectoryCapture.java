@@ -2,6 +2,7 @@ package org.gabion.mirror.capture;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,7 +21,8 @@ import org.gabion.core.snapshot.RouteKey;
 /// Each file is a page under its own name; `index.html` is also the page of its folder, which the
 /// name without the last `/` leads to; `404.html` in the root is what answers for all that is not
 /// there. Names that begin with a dot are left out, except `.well-known`; links that lead out of
-/// the folder are left out too.
+/// the folder are left out too. The redirects that a file `_redirects` in the root names for the
+/// site's host are redirects of the copy.
 public final class DirectoryCapture implements CaptureSource {
   private static final String INDEX = "index.html";
   private static final String NOT_FOUND = "404.html";
@@ -39,6 +41,14 @@ public final class DirectoryCapture implements CaptureSource {
   @Override
   public void capture(CaptureSink sink) throws IOException {
     folder(root, "/", sink);
+    RedirectsFile.read(root).capture(this::hasPage, sink);
+  }
+
+  /// Whether a file answers for an address: it comes before a redirect.
+  private boolean hasPage(RouteKey key) {
+    String path = URLDecoder.decode(key.path().replace("+", "%2B"), StandardCharsets.UTF_8);
+    Path place = root.resolve("." + path);
+    return Files.isRegularFile(place) || Files.isRegularFile(place.resolve(INDEX));
   }
 
   private void folder(Path folder, String url, CaptureSink sink) throws IOException {

@@ -222,6 +222,7 @@ public final class Publisher {
     Signed<Head> signed = HolderKeys.sign(head, head.body(), signers);
     store.put(CopyPaths.HEAD, new HeadFile(signed, Optional.empty()).bytes());
     new Garbage(folder, clock).collect();
+    store.sweep();
     long newBytes = recent.objects().stream().mapToLong(ObjectRef::size).sum();
     return new Publication.Published(
         head, change, builder.completeness(), missed, builder.bytes(), newBytes);

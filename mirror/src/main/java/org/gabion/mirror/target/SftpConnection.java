@@ -39,6 +39,7 @@ final class SftpConnection implements AutoCloseable {
     client.setKeyIdentityProvider(KeyIdentityProvider.EMPTY_KEYS_PROVIDER);
     CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, timeout);
     CoreModuleProperties.IDLE_TIMEOUT.set(client, timeout);
+    client.setSignatureFactories(HostKeyOrder.of(login, client.getSignatureFactories()));
     client.setServerKeyVerifier(
         new KnownHostsServerKeyVerifier((_, _, key) -> refuse(login, key), login.knownHosts()));
     client.start();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -35,8 +36,8 @@ import org.gabion.mirror.web.HostFiles;
 /// is named by its digest and is there already is not sent again.
 ///
 /// What was sent of the files that change is noted beside the keys, so that an unchanged page is
-/// not sent with every edition; the note is void when the target does not hold the head that was
-/// sent.
+/// not sent with every edition. What a run that was cut off has left of a file that it meant to
+/// change counts as unknown. The note is void when the target holds another head than was sent.
 public final class CopyUpload {
   private final Path copy;
   private final SentNotes notes;
@@ -78,9 +79,9 @@ public final class CopyUpload {
     boolean wasCutOff = begin(target);
     List<String> files = files();
     Set<String> present = present(tries, target);
-    Map<String, String> sent =
-        there.isPresent() ? notes.noted(target, there.get()) : new HashMap<>();
+    Map<String, String> sent = notes.noted(target, there);
     Map<String, String> now = new ConcurrentHashMap<>();
+    noteBegun(target, there, head, sent);
     Run run = new Run(target, tries, present, sent, now);
     for (int stage = 0; stage < STAGES; stage++) {
       run.stage(files, stage);
@@ -127,6 +128,7 @@ public final class CopyUpload {
     Files.delete(mark);
   }
 
+  private static final String UNKNOWN = "?".repeat(64);
   private static final int STAGES = 5;
   private static final Duration DRAFTS_ARE_OLD = Duration.ofHours(25);
 
@@ -181,6 +183,22 @@ public final class CopyUpload {
     Set<String> files = new HashSet<>();
     tries.of(() -> target.list(folder)).forEach(name -> files.add(folder + "/" + name));
     return files;
+  }
+
+  /// Notes which files that change are there or soon will be, with the digests of those that will
+  /// not be touched. It counts while the target holds the head before or the new one.
+  private void noteBegun(
+      MirrorTarget target, Optional<byte[]> there, byte[] head, Map<String, String> sent)
+      throws IOException {
+    Map<String, String> begun = new HashMap<>();
+    sent.keySet().forEach(path -> begun.put(path, UNKNOWN));
+    for (String path : files()) {
+      if (!isNamedByDigest(path)) {
+        String digest = Digest.of(Files.readAllBytes(copy.resolve(path))).toString();
+        begun.put(path, digest.equals(sent.get(path)) ? digest : UNKNOWN);
+      }
+    }
+    notes.begin(target, there, head, begun);
   }
 
   /// Takes away what this copy no longer has.

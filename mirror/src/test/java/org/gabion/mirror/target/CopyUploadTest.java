@@ -268,6 +268,39 @@ final class CopyUploadTest {
     restore(there, "back");
   }
 
+  @Test
+  void uploadAfterOneThatWasCutOff_doesNotTrustWhatWasNotedBefore() throws Exception {
+    Path there = temp.resolve("there");
+    DirectoryTarget target = new DirectoryTarget(there, InstantSource.system());
+    Path page = rig.copy().resolve("r/index.html");
+    upload(target);
+    Files.writeString(page, "other words");
+    Files.writeString(rig.copy().resolve("r/kept.html"), "kept");
+    AtomicLong files = new AtomicLong();
+    CopyUpload cut =
+        new CopyUpload(
+            rig.copy(),
+            temp.resolve("notes"),
+            RULES,
+            (sent, _) -> {
+              files.set(sent);
+              if (sent == 2) {
+                throw new IllegalStateException("cut off");
+              }
+            });
+    assertThatThrownBy(() -> cut.run(target)).isInstanceOf(IOException.class);
+    assertThat(there.resolve("r/index.html")).content().isEqualTo("other words");
+    Files.writeString(page, "to read");
+
+    upload(target);
+
+    assertThat(there.resolve("r/index.html")).content().isEqualTo("to read");
+    assertThat(there.resolve("r/kept.html")).content().isEqualTo("kept");
+    Files.delete(rig.copy().resolve("r/kept.html"));
+    upload(target);
+    assertThat(there.resolve("r/kept.html")).doesNotExist();
+  }
+
   private Path anObject() throws IOException {
     try (Stream<Path> files = Files.walk(rig.copy().resolve(CopyPaths.OBJECTS))) {
       return files

@@ -387,6 +387,17 @@ final class MirrorTargetContractTest {
   }
 
   @Test
+  void sftp_toAMachineKnownByItsEd25519Key_withSuchAKeyOfTheUser_works() throws Exception {
+    SshServer ssh = new SshServer(temp.resolve("sshd"));
+    server = Optional.of(ssh);
+
+    try (MirrorTarget target = ssh.byEd25519()) {
+      target.put(".gabion/head", content(100, 1));
+      assertThat(target.get(".gabion/head", LIMIT).orElseThrow()).isEqualTo(content(100, 1));
+    }
+  }
+
+  @Test
   void sftp_toAMachineThatIsNotKnown_saysWhichLineToAdd() throws Exception {
     SshServer ssh = new SshServer(temp.resolve("sshd"));
     server = Optional.of(ssh);

@@ -22,10 +22,15 @@ final class SshServer implements TargetServer {
     port = RealProgram.freePort();
     Files.createDirectories(folder);
     Files.createDirectories(Path.of("/run/sshd"));
-    key("host");
-    key("user");
-    key("stranger");
-    Files.copy(folder.resolve("user.pub"), folder.resolve("authorized"));
+    key("host", "ecdsa");
+    key("host-25519", "ed25519");
+    key("user", "ecdsa");
+    key("user-25519", "ed25519");
+    key("stranger", "ecdsa");
+    Files.writeString(
+        folder.resolve("authorized"),
+        Files.readString(folder.resolve("user.pub"))
+            + Files.readString(folder.resolve("user-25519.pub")));
     Files.setPosixFilePermissions(
         folder.resolve("authorized"), PosixFilePermissions.fromString("rw-------"));
     String host = Files.readString(folder.resolve("host.pub"));
@@ -37,6 +42,7 @@ final class SshServer implements TargetServer {
         Port %d
         ListenAddress 127.0.0.1
         HostKey %s
+        HostKey %s
         AuthorizedKeysFile %s
         PidFile none
         UsePAM no
@@ -45,7 +51,11 @@ final class SshServer implements TargetServer {
         PermitRootLogin yes
         Subsystem sftp internal-sftp
         """
-            .formatted(port, folder.resolve("host"), folder.resolve("authorized")));
+            .formatted(
+                port,
+                folder.resolve("host"),
+                folder.resolve("host-25519"),
+                folder.resolve("authorized")));
     sshd = started();
   }
 
@@ -60,10 +70,10 @@ final class SshServer implements TargetServer {
         folder.resolve("sshd_config").toString());
   }
 
-  private void key(String name) throws IOException, InterruptedException {
+  private void key(String name, String kind) throws IOException, InterruptedException {
     Process made =
         new ProcessBuilder(
-                "ssh-keygen", "-q", "-t", "ecdsa", "-N", "", "-f", folder.resolve(name).toString())
+                "ssh-keygen", "-q", "-t", kind, "-N", "", "-f", folder.resolve(name).toString())
             .redirectErrorStream(true)
             .start();
     if (made.waitFor() != 0) {
@@ -106,6 +116,14 @@ final class SshServer implements TargetServer {
   @Override
   public MirrorTarget wrongLogin() throws TargetFault {
     return with("stranger", "known");
+  }
+
+  /// A target whose known hosts have the machine's Ed25519 key only, and whose user has such a one.
+  MirrorTarget byEd25519() throws IOException {
+    Files.writeString(
+        folder.resolve("known-25519"),
+        "[127.0.0.1]:" + port + " " + Files.readString(folder.resolve("host-25519.pub")));
+    return with("user-25519", "known-25519");
   }
 
   /// A target that has never seen this machine.
