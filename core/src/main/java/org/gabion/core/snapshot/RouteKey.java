@@ -74,7 +74,8 @@ public final class RouteKey implements Comparable<RouteKey> {
     return of(path, query, names(query)).filter(key -> key.text.equals(text));
   }
 
-  /// Whether a text is a key as it is, seen at a glance: most keys are. Others are looked at closely.
+  /// Whether a text is a key as it is, seen at a glance: most keys are. Others are looked at
+  /// closely.
   private static boolean isPlain(String text) {
     int length = text.length();
     if (length == 0 || text.charAt(0) != '/' || text.startsWith("//")) {

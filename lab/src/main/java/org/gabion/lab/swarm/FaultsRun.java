@@ -231,10 +231,8 @@ final class FaultsRun implements AutoCloseable {
 
   private MirrorCheck.Round round(MirrorCheck check, CheckKind kind, Recollection before)
       throws IOException {
-    try (Beginning beginning =
-        Beginning.of(List.of(new FolderSource(copy())), Optional.of(id))) {
-      return check.run(
-          beginning, new MirrorCheck.Request(kind, before, random.nextLong(), false));
+    try (Beginning beginning = Beginning.of(List.of(new FolderSource(copy())), Optional.of(id))) {
+      return check.run(beginning, new MirrorCheck.Request(kind, before, random.nextLong(), false));
     }
   }
 

@@ -44,6 +44,7 @@ public final class MirrorNode implements AutoCloseable {
 
   /// By chance some are told later: what comes down the trees is faster, if nobody there is away.
   private static final Duration BY_CHANCE_AFTER = Duration.ofSeconds(3);
+
   private static final String SEEN = CopyPaths.FOLDER + "/.seen";
   private static final String EVIDENCE = CopyPaths.FOLDER + "/.evidence";
   private static final int MAX_HEARD_A_SECOND = 50;
@@ -356,7 +357,8 @@ public final class MirrorNode implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
-    if (!closed && known.seen().isPresent()
+    if (!closed
+        && known.seen().isPresent()
         && known.seen().get().identity().equals(file.head().identity())) {
       tell(file, peers.some(FAN_OUT, ThreadLocalRandom.current()));
     }

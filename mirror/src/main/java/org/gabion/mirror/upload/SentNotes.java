@@ -47,8 +47,7 @@ record SentNotes(Path folder) {
   ///
   /// @param there the head before
   /// @param head the one that is to come
-  void begin(
-      MirrorTarget target, Optional<byte[]> there, byte[] head, Map<String, String> files)
+  void begin(MirrorTarget target, Optional<byte[]> there, byte[] head, Map<String, String> files)
       throws IOException {
     write(target, edition(there) + " " + edition(Optional.of(head)), files);
   }
