@@ -153,8 +153,7 @@ final class FullDiskTest {
             0,
             2,
             Duration.ofHours(1));
-    return MirrorNode.join(
-        config, new MirrorNode.Outside(client, InstantSource.system(), _ -> {}));
+    return MirrorNode.join(config, new MirrorNode.Outside(client, InstantSource.system(), _ -> {}));
   }
 
   private static List<Path> objectsOf(Path copy, long size) throws IOException {
