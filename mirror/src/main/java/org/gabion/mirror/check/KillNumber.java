@@ -103,6 +103,12 @@ public record KillNumber(
           || one.number() == other.number() && one.unknown() < other.unknown();
     }
 
+    /// Whether the same parties silence one more copy: then it raises nothing, and no search is
+    /// needed.
+    boolean silences(Place more) {
+      return more.ways().stream().anyMatch(parties::containsAll);
+    }
+
     /// Whether one more copy would raise it.
     boolean isRaisedBy(List<Place> intact, Place more, Set<PartyKind> kinds) {
       List<Place> with = new ArrayList<>(intact);
@@ -143,7 +149,9 @@ public record KillNumber(
     List<Repair> easiest = new ArrayList<>(repairs);
     easiest.sort(Comparator.comparingInt(repair -> -repair.kind().ordinal()));
     for (Repair repair : easiest) {
-      if (repair.kind() == MirrorClass.TAMPERING || tried.size() >= MOST_REPAIRS) {
+      if (repair.kind() == MirrorClass.TAMPERING
+          || tried.size() >= MOST_REPAIRS
+          || least.silences(repair.place())) {
         continue;
       }
       if (tried.add(repair.place().ways()) && least.isRaisedBy(intact, repair.place(), kinds)) {

@@ -22,6 +22,7 @@ import org.gabion.mirror.capture.DirectoryCapture;
 import org.gabion.mirror.copy.FolderSource;
 import org.gabion.mirror.keys.HolderKeys;
 import org.gabion.mirror.keys.MirrorKey;
+import org.gabion.mirror.publish.Heartbeats;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.RosterChange;
 
@@ -67,7 +68,9 @@ final class CheckedSite {
     site.publish();
     TestMirrors.copied(rig.copy(), site.first);
     rig.at(NOW.minus(Duration.ofDays(2)));
-    rig.publisher().beat(PublishRules.USUAL);
+    var _ =
+        new Heartbeats(rig.copy(), rig.ring(), rig.clock())
+            .say(PublishRules.USUAL.nextWithin(), Duration.ofDays(60));
     TestMirrors.copied(rig.copy(), site.firstBeating);
     rig.at(NOW.minus(Duration.ofDays(1)));
     Files.writeString(pages.resolve("page-0.bin"), "another page now");

@@ -172,4 +172,29 @@ final class KillNumberTest {
 
     assertThat(kill.number()).isBetween(7, 30);
   }
+
+  @Test
+  void step_thousandPlacesAndManyRepairs_doesNotSearchForEver() {
+    Random random = new Random(6);
+    List<Place> places = new ArrayList<>();
+    List<KillNumber.Repair> repairs = new ArrayList<>();
+    for (int i = 0; i < 1247; i++) {
+      Place place =
+          place(
+              "m" + i + ".t" + random.nextInt(12),
+              "H" + random.nextInt(60),
+              "C" + random.nextInt(12));
+      if (i % 3 == 0) {
+        repairs.add(new KillNumber.Repair(place, MirrorClass.STALE));
+      } else {
+        places.add(place);
+      }
+    }
+    repairs.add(new KillNumber.Repair(place("x.new", "Y", "NEW"), MirrorClass.UNREACHABLE));
+
+    KillNumber kill = KillNumber.of(places, repairs);
+
+    assertThat(kill.number()).isBetween(7, 12);
+    assertThat(kill.step()).isNotEmpty();
+  }
 }

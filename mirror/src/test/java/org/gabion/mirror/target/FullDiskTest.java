@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +19,6 @@ import org.gabion.mirror.MirrorRig;
 import org.gabion.mirror.capture.DirectoryCapture;
 import org.gabion.mirror.copy.CopyHead;
 import org.gabion.mirror.copy.FolderSource;
-import org.gabion.mirror.copy.HttpSource;
 import org.gabion.mirror.copy.OpenedCopy;
 import org.gabion.mirror.copy.RootWalk;
 import org.gabion.mirror.node.CopyServer;
@@ -30,6 +28,10 @@ import org.gabion.mirror.node.NodeConfig;
 import org.gabion.mirror.publish.Publication;
 import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.restore.Restore;
+import org.gabion.mirror.wire.AddressRule;
+import org.gabion.mirror.wire.MirrorAddress;
+import org.gabion.mirror.wire.MirrorClient;
+import org.gabion.mirror.wire.Waits;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -108,7 +110,8 @@ final class FullDiskTest {
         CopyServer publisher =
             new CopyServer(loops, new InetSocketAddress("127.78.0.1", 0), rig.copy(), 0)) {
       rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
-      try (MirrorNode node = join(rig, publisher)) {
+      try (MirrorClient client = client();
+          MirrorNode node = join(rig, publisher, client)) {
         node.fetchNow();
         List<Path> added = addTooMuch();
         rig.publisher().publish(new DirectoryCapture(site), PublishRules.USUAL);
@@ -132,23 +135,25 @@ final class FullDiskTest {
     }
   }
 
-  private MirrorNode join(MirrorRig rig, CopyServer publisher) throws IOException {
+  private static MirrorClient client() {
+    Waits waits = new Waits(Duration.ofSeconds(3), Duration.ofSeconds(30));
+    return new MirrorClient(new AddressRule(true), waits, 8);
+  }
+
+  private MirrorNode join(MirrorRig rig, CopyServer publisher, MirrorClient client)
+      throws IOException {
     NodeConfig config =
         new NodeConfig(
             rig.site(),
-            URI.create("http://127.78.0.1:" + publisher.address().getPort() + "/"),
-            URI.create("http://127.78.0.2/"),
+            MirrorAddress.parse("http://127.78.0.1:" + publisher.address().getPort() + "/"),
+            MirrorAddress.parse("http://127.78.0.2/"),
             Optional.empty(),
             small,
             1L << 30,
             0,
             2,
-            Duration.ofHours(1),
-            true);
-    return MirrorNode.join(
-        config,
-        new MirrorNode.Outside(
-            HttpSource.client(Duration.ofSeconds(3)), InstantSource.system(), _ -> {}));
+            Duration.ofHours(1));
+    return MirrorNode.join(config, new MirrorNode.Outside(client, InstantSource.system(), _ -> {}));
   }
 
   private static List<Path> objectsOf(Path copy, long size) throws IOException {
