@@ -278,11 +278,13 @@ final class HostFilesTest {
   void headersFile_ofAnyPath_givesEachFieldOnce() throws Exception {
     String text = Files.readString(copy.resolve(HostFiles.HEADERS));
     Map<String, List<String>> rules = new LinkedHashMap<>();
+    List<String> last = new ArrayList<>();
     for (String line : text.lines().toList()) {
       if (line.startsWith("/")) {
-        rules.put(line, new ArrayList<>());
+        last = new ArrayList<>();
+        rules.put(line, last);
       } else if (line.startsWith("  ")) {
-        rules.get(List.copyOf(rules.keySet()).getLast()).add(line.strip());
+        last.add(line.strip());
       }
     }
     assertThat(text.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(2000));
