@@ -84,9 +84,10 @@ final class FaultyMirror implements AutoCloseable {
 
   private void serve(SocketChannel connection) {
     try (connection) {
-      ByteBuffer in = ByteBuffer.allocate(MOST_HEAD);
+      byte[] buffer = new byte[MOST_HEAD];
+      ByteBuffer in = ByteBuffer.wrap(buffer);
       while (true) {
-        String head = head(connection, in);
+        String head = head(connection, buffer, in);
         if (head.isEmpty()) {
           return;
         }
@@ -101,9 +102,10 @@ final class FaultyMirror implements AutoCloseable {
   }
 
   /// Reads to the end of a head; what follows stays in the buffer. Empty at the end.
-  private static String head(SocketChannel connection, ByteBuffer in) throws IOException {
+  private static String head(SocketChannel connection, byte[] buffer, ByteBuffer in)
+      throws IOException {
     while (true) {
-      String text = new String(in.array(), 0, in.position(), StandardCharsets.ISO_8859_1);
+      String text = new String(buffer, 0, in.position(), StandardCharsets.ISO_8859_1);
       int end = text.indexOf("\r\n\r\n");
       if (end >= 0) {
         in.flip().position(end + 4);
