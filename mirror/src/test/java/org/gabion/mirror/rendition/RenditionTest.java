@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.gabion.core.snapshot.TrustedSite;
 import org.gabion.mirror.MirrorRig;
@@ -216,18 +217,18 @@ final class RenditionTest {
     new Rendition(withNotFound(1, "i{j:k}</style><script>1</script>"), RenditionRules.unknownSite())
         .render(kept);
 
-    Document page = Jsoup.parse(kept.files.get("r/404.html"));
+    String html = Objects.requireNonNull(kept.files.get("r/404.html"));
+    Document page = Jsoup.parse(html);
     assertThat(page.select("[href], [src], [srcset]").stream())
         .allSatisfy(
             element ->
                 assertThat(element.hasAttr("href") ? element.attr("href") : element.attr("src"))
                     .matches("#b|data:.*"));
-    assertThat(page.select("style, script").eachText()).isEmpty();
     assertThat(page.select("script, meta[http-equiv=refresh]")).isEmpty();
-    assertThat(page.selectFirst("style").data()).startsWith("i{j:k}");
+    assertThat(page.select("style").getFirst().data()).startsWith("i{j:k}");
     assertThat(page.text()).contains("[image not in this copy: view]", "a", "b");
     assertThat(page.select("img[alt=small]").attr("src")).startsWith("data:image/png;base64,");
-    assertThat(kept.files.get("r/404.html").length()).isLessThan(CarriedFiles.MOST / 4);
+    assertThat(html.length()).isLessThan(CarriedFiles.MOST / 4);
   }
 
   @Test
