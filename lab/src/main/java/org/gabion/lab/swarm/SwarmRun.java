@@ -56,6 +56,27 @@ final class SwarmRun {
     loseAllButOne(known);
   }
 
+  /// Lets the publisher die in the midst of an edition, and some mirrors be started anew meanwhile.
+  ///
+  /// @param share of what it would send
+  void runUntilThePublisherDies(double share) throws IOException {
+    spread("first edition", false);
+    swarm.site().changeAllPages(2);
+    int restarts = Math.max(1, swarm.nodes().size() / 20);
+    Swarm.Halfway halfway =
+        swarm.publishAndDie(share, restarts, new Random(1247), SwarmCommand.limit());
+    out.printf(
+        Locale.ROOT,
+        "after %.0f s: %d mirrors hold the edition before, %d the new one; %d were started anew%n",
+        halfway.seconds(),
+        halfway.old(),
+        halfway.complete(),
+        restarts);
+    swarm.faults().forEach(fault -> out.println("  fault: " + fault));
+    figures.add("mirrors that hold neither edition", halfway.other(), 0, "mirrors");
+    audit();
+  }
+
   private Swarm.Spread spread(String what, boolean whole) throws IOException {
     Swarm.Spread spread = swarm.publish(SwarmCommand.limit());
     out.printf(
