@@ -54,14 +54,6 @@ final class Readings {
     return read;
   }
 
-  /// Reads a page that is shown far from where it lies, so that only its words are as they were.
-  void readWords(String address, URI there, Findings findings, String place)
-      throws IOException, InterruptedException {
-    Headless.View is = browser.open(there);
-    findings.compare(place, "title of " + there.getPath(), view(address).title(), is.title());
-    findings.compare(place, "text of " + there.getPath(), view(address).text(), is.text());
-  }
-
   /// Reads what answers at the site's own addresses, statuses and redirects included.
   int readAddresses(Serving.Server copy, Findings findings, String place)
       throws IOException, InterruptedException {

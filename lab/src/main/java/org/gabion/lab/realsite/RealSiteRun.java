@@ -212,7 +212,7 @@ final class RealSiteRun {
         findings.add(named, "only " + walked.pages() + " pages can be reached by links");
       }
       Map<String, String> addresses = new HashMap<>(walked.addresses());
-      String missing = place.hasNotFoundPage() ? "r/there-is-none.html" : "r/404.html";
+      String missing = place.hasNotFoundPage() ? "r" + Readings.MISSING : "r/404.html";
       addresses.put(Readings.MISSING, place.root() + missing);
       int read =
           readings.readPages(
@@ -220,10 +220,6 @@ final class RealSiteRun {
               findings,
               named);
       figures.add(place.name() + ": readable pages in the browser", read);
-      if (place.hasNotFoundPage()) {
-        URI deep = place.reading().address("/r" + Readings.MISSING);
-        readings.readWords(Readings.MISSING, deep, findings, named);
-      }
     }
   }
 

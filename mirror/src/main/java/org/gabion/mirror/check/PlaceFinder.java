@@ -3,6 +3,7 @@ package org.gabion.mirror.check;
 import com.maxmind.db.Reader;
 import crawlercommons.domains.EffectiveTldFinder;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,11 @@ import org.jspecify.annotations.Nullable;
 public final class PlaceFinder implements AutoCloseable {
   private final List<Database> databases;
 
-  private record Database(Path file, Reader reader) {}
+  private record Database(Path file, Reader reader) {
+    boolean isIpv4Only() {
+      return reader.getMetadata().ipVersion() == 4;
+    }
+  }
 
   private PlaceFinder(List<Database> databases) {
     this.databases = databases;
@@ -59,7 +64,7 @@ public final class PlaceFinder implements AutoCloseable {
     }
     try {
       return new Reader(file.toFile());
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new IOException(
           file + " is no database of addresses; name a .mmdb file of ASN, Country or City", e);
     }
@@ -103,10 +108,15 @@ public final class PlaceFinder implements AutoCloseable {
   private static void look(
       Database database, InetAddress address, Map<PartyKind, Set<String>> parties)
       throws IOException {
+    if (database.isIpv4Only() && address instanceof Inet6Address) {
+      // The reader would take its first 32 bits for an address of IPv4.
+      return;
+    }
     Map<?, ?> found;
     try {
       found = database.reader().get(address, Map.class);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // In damaged files the reader falls over lengths, types and offsets of every kind.
       throw new IOException(database.file() + " is damaged: " + e.getMessage(), e);
     }
     if (found == null) {

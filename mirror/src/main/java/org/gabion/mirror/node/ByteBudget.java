@@ -6,6 +6,7 @@ final class ByteBudget {
   private static final long SECOND = 1_000_000_000L;
 
   private final long bytesPerSecond;
+  private boolean used;
   private long due;
 
   /// @param bytesPerSecond 0 for no bound
@@ -20,10 +21,12 @@ final class ByteBudget {
     if (bytesPerSecond == 0) {
       return true;
     }
-    if (due - now > SECOND) {
+    // The clock's zero may lie ahead: nothing is due before the first bytes.
+    if (used && due - now > SECOND) {
       return false;
     }
-    long from = due - now < 0 ? now : due;
+    long from = !used || due - now < 0 ? now : due;
+    used = true;
     due = from + (long) ((double) bytes / bytesPerSecond * SECOND);
     return true;
   }

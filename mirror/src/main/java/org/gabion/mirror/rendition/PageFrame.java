@@ -50,8 +50,9 @@ final class PageFrame {
 
   /// The page with policy and banner, as it is written.
   ///
-  /// @param index the link to the page that says what this is
-  byte[] put(Document page, Route route, String index, Optional<String> language) {
+  /// @param index the link to the page that says what this is; empty on a page that may be shown at
+  ///   any address
+  byte[] put(Document page, Route route, Optional<String> index, Optional<String> language) {
     Element root = rootOf(page);
     if (language.isPresent() && !root.hasAttr("lang")) {
       root.attr("lang", language.get());
@@ -81,7 +82,7 @@ final class PageFrame {
     return root == null ? page.appendElement("html") : root;
   }
 
-  private Element banner(Document page, Route route, String index) {
+  private Element banner(Document page, Route route, Optional<String> index) {
     Element banner = page.createElement("aside").attr("id", "gabion-banner");
     banner.attr("lang", "en").attr("dir", "ltr").attr("aria-label", "About this copy");
     banner.appendText("This is a copy of the site ");
@@ -97,7 +98,13 @@ final class PageFrame {
     } else if (route.status() == 404) {
       banner.appendText("The site says that there is no such page. ");
     }
-    banner.appendElement("a").attr("href", index).text("What this is, and how to check it");
+    if (index.isPresent()) {
+      banner.appendElement("a").attr("href", index.get()).text("What this is, and how to check it");
+    } else {
+      banner.appendText(
+          "To see what this copy has, take \"r/\" and all that follows it away from the address"
+              + " above.");
+    }
     return banner;
   }
 }

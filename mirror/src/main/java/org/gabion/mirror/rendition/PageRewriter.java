@@ -159,7 +159,11 @@ final class PageRewriter {
   private void styleSheet(DataNode data) {
     // Where a browser builds another tree than the parser here, a style sheet may be read as
     // markup: no tag may begin in it. A space behind < changes no rule.
-    data.setWholeData(TAG.matcher(style(data.getWholeData())).replaceAll("< "));
+    data.setWholeData(withoutTags(style(data.getWholeData())));
+  }
+
+  private static String withoutTags(String css) {
+    return TAG.matcher(css).replaceAll("< ");
   }
 
   private String style(String css) {
@@ -168,7 +172,7 @@ final class PageRewriter {
 
   /// The address of something that the page loads by itself; empty if it must not.
   private Optional<String> embedded(String reference) {
-    return switch (links.target(reference)) {
+    return switch (links.embedded(reference)) {
       case Target.Here here when here.kind() != Form.Kind.REDIRECT -> Optional.of(links.to(here));
       case Target.Here _ -> Optional.empty();
       case Target.SamePage same -> Optional.of(same.fragment()).filter(f -> !f.isEmpty());
@@ -230,6 +234,10 @@ final class PageRewriter {
       canonical(link);
       return;
     }
+    if (sheet && links.isCarrying()) {
+      carry(link, rel);
+      return;
+    }
     Optional<String> url = sheet || icon ? embedded(link.attr("href")) : Optional.empty();
     if (url.isEmpty()) {
       link.remove();
@@ -242,6 +250,23 @@ final class PageRewriter {
       // Often a trick to load late, which needs a script to end; paper shows it either way.
       link.removeAttr("disabled");
     }
+  }
+
+  /// The style sheet itself takes the place of the link to it.
+  private void carry(Element link, String rel) {
+    boolean used = !rel.contains(" alternate ") && !link.hasAttr("disabled");
+    Optional<String> css = used ? links.style(link.attr("href")) : Optional.empty();
+    if (css.isEmpty()) {
+      link.remove();
+      return;
+    }
+    DataNode data = new DataNode("");
+    Element style = page.createElement("style").appendChild(data);
+    if (link.hasAttr("media")) {
+      style.attr("media", link.attr("media"));
+    }
+    data.setWholeData(withoutTags(css.get()));
+    link.replaceWith(style);
   }
 
   /// Where the page belongs stays told; no browser asks for it.
@@ -313,6 +338,10 @@ final class PageRewriter {
   }
 
   private void sources(Element element) {
+    if (links.isCarrying() && element.hasAttr("src")) {
+      // One size is enough to carry.
+      element.removeAttr("srcset");
+    }
     if (element.hasAttr("srcset")) {
       String srcset = Srcset.rewrite(element.attr("srcset"), this::embedded);
       set(element, "srcset", Optional.of(srcset).filter(s -> !s.isEmpty()));

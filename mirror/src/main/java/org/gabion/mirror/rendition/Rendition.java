@@ -18,6 +18,9 @@ import org.jsoup.parser.Parser;
 /// which says what it is. Any web server, any folder below one, and a disk will do; no script runs
 /// and no other host is asked.
 ///
+/// The page for what is not there is shown by hosts at whatever address was asked for, where no
+/// relative link holds: it carries its style and pictures inside itself.
+///
 /// The same copy and rules give the same bytes. One page is in memory at a time; one thread.
 public final class Rendition {
   /// The page that says what this is.
@@ -73,14 +76,23 @@ public final class Rendition {
         leftOut += place.path().isEmpty() ? 1 : 0;
         continue;
       }
-      boolean same = before.isPresent() && isSame(route, place, before.get());
+      Optional<CarriedFiles> carried =
+          place.path().equals(FileNames.NOT_FOUND)
+              ? Optional.of(new CarriedFiles(site, this::whole))
+              : Optional.empty();
+      // What it carries may have changed.
+      boolean same = carried.isEmpty() && before.isPresent() && isSame(route, place, before.get());
       if (same && alike) {
         unchanged++;
         continue;
       }
       LinkWatch links =
-          new LinkWatch(site, before, place.path(), new PageAddress("", route.key().path()));
+          new LinkWatch(
+              site, before, place.path(), new PageAddress("", route.key().path()), carried);
       RenditionSink.Content content = content(route, place, links);
+      if (carried.isPresent()) {
+        carried.get().check();
+      }
       if (same && !links.moved()) {
         unchanged++;
         continue;
@@ -155,7 +167,8 @@ public final class Rendition {
     Optional<String> language =
         Optional.ofNullable(route.headers().get(RouteHeader.CONTENT_LANGUAGE))
             .filter(tag -> tag.matches("[A-Za-z0-9-]{1,35}"));
-    return frame.put(page, route, links.to(INDEX), language);
+    Optional<String> index = links.isCarrying() ? Optional.empty() : Optional.of(links.to(INDEX));
+    return frame.put(page, route, index, language);
   }
 
   private byte[] style(Route route, LinkWatch links) throws CopyFault {

@@ -149,6 +149,16 @@ final class SiteMap {
     };
   }
 
+  /// Where a link to a file of the rendition leads from a page that may be shown at any address: to
+  /// the site itself, if that is known.
+  Target fromAnywhere(PageAddress base, String reference) {
+    if (rules.original().isPresent()
+        && base.resolve(reference, rules.hosts()) instanceof PageAddress.Named.Page page) {
+      return new Target.Elsewhere(rules.original().get() + page.pathAndQuery() + page.fragment());
+    }
+    return new Target.Unusable();
+  }
+
   private Target onSite(PageAddress.Named.Page page) {
     Optional<Route> found =
         RouteKey.of(page.path(), page.query(), parameters)

@@ -6,6 +6,7 @@ final class RateCap {
   private static final long SECOND = 1_000_000_000L;
 
   private final long bytesPerSecond;
+  private boolean used;
   private long due;
 
   /// @param bytesPerSecond 0 for no bound
@@ -26,7 +27,9 @@ final class RateCap {
     if (bytesPerSecond == 0) {
       return 0;
     }
-    long from = due - now < 0 ? now : due;
+    // The clock's zero may lie ahead: nothing is due before the first file.
+    long from = !used || due - now < 0 ? now : due;
+    used = true;
     due = from + (long) ((double) bytes / bytesPerSecond * SECOND);
     return from - now;
   }

@@ -76,8 +76,7 @@ final class LinkSite {
     site.text("/img/draw.svg", "image/svg+xml", drawing(tracker));
     site.page("/files/report", 200, "application/pdf", utf8("%PDF-1.4"));
     site.html("/big", "<title>Big</title>" + "<p>much text</p>".repeat(600_000));
-    site.page(
-        "/.gabion-not-found", 404, "text/html", utf8("<title>No</title><h1>Nothing here</h1>"));
+    site.page("/.gabion-not-found", 404, "text/html", utf8(notFound()));
     return site;
   }
 
@@ -105,6 +104,17 @@ final class LinkSite {
     </svg>
     """
         .formatted(tracker);
+  }
+
+  private static String notFound() {
+    return """
+    <!doctype html><title>No</title><link rel=stylesheet href=/css/site.css>
+    <link rel=stylesheet media=print href=/css/more.css><link rel=icon href=/img/other.png>
+    <h1>Nothing here</h1><div id=bg>b</div><img id=img src=img/Pixel.PNG srcset="img/other.png 2x">
+    <img id=svg src=/img/draw.svg alt=drawing><a id=home href=/?x=1#top>home</a>
+    <a id=about href=about>about</a><a id=missing href=/archive/>archive</a>
+    <iframe src=/about title=frame></iframe>
+    """;
   }
 
   private static String home(String tracker) {

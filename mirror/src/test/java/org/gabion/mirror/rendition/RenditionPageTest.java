@@ -253,12 +253,27 @@ final class RenditionPageTest {
     assertThat(browser.value("document.querySelector('#b').naturalWidth").asInt()).isEqualTo(1);
   }
 
-  @Test
-  void notFound_askedOfTheServer_isTheSitesOwnPage() throws Exception {
-    open(From.SERVER, "r/nothing-of-the-kind.html");
+  @ParameterizedTest
+  @ValueSource(strings = {"r/nothing-of-the-kind.html", "r/a/b/c", "r/404.html"})
+  void notFound_atAnyDepth_isTheSitesOwnPageWithStyleAndPictures(String path) throws Exception {
+    open(From.SERVER, path);
 
     assertThat(text("document.body.innerText"))
-        .contains("Nothing here", "The site says that there is no such page");
+        .contains("Nothing here", "The site says that there is no such page")
+        .contains("take \"r/\" and all that follows it away");
+    assertThat(text("getComputedStyle(document.querySelector('#bg')).backgroundImage"))
+        .startsWith("url(\"data:image/png;base64,");
+    for (String image : List.of("img", "svg")) {
+      assertThat(browser.value("document.querySelector('#" + image + "').naturalWidth").asInt())
+          .as(image)
+          .isPositive();
+    }
+    assertThat(href("home")).isEqualTo("https://zeitung.example/?x=1#top");
+    assertThat(href("about")).isEqualTo("https://zeitung.example/about");
+    // Of the page itself, and of nothing that it loads.
+    assertThat(browser.complaints())
+        .allSatisfy(each -> assertThat(each).contains("status of 404", path + "\""));
+    assertThat(TRACKED).hasValue(0);
   }
 
   @ParameterizedTest

@@ -22,6 +22,8 @@ import org.gabion.mirror.publish.PublishRules;
 import org.gabion.mirror.publish.RosterChange;
 import org.gabion.mirror.publish.WrittenEdition;
 import org.gabion.mirror.target.DirectoryTarget;
+import org.jsoup.Jsoup;
+import org.jsoup.nodes.Document;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -189,5 +191,56 @@ final class RenditionTest {
     assertThat(rendered.leftOut()).isEqualTo(1);
     assertThat(kept.files.get("r/index.html"))
         .contains("https://plain.example/film.mp4", "(not in this copy)");
+  }
+
+  private OpenedCopy withNotFound(int edition, String css) throws IOException {
+    return site()
+        .text("/y.css", "text/css", css)
+        .page(
+            "/.gabion-not-found",
+            404,
+            "text/html",
+            ("<link rel=stylesheet href=/y.css><title>No</title><a href=/a>a</a> <a href=#b>b</a>"
+                    + "<img src=/large.png alt=view><img src=/small.png alt=small>"
+                    + "<meta http-equiv=refresh content='3;url=/'>")
+                .getBytes(StandardCharsets.UTF_8))
+        .page("/large.png", 200, "image/png", new byte[CarriedFiles.MOST])
+        .page("/small.png", 200, "image/png", LinkSite.PIXEL)
+        .write(edition, MirrorRig.START);
+  }
+
+  @Test
+  void notFound_ofAnUnknownSite_hasNoAddressThatWouldNotHold() throws Exception {
+    Kept kept = new Kept();
+
+    new Rendition(withNotFound(1, "i{j:k}</style><script>1</script>"), RenditionRules.unknownSite())
+        .render(kept);
+
+    Document page = Jsoup.parse(kept.files.get("r/404.html"));
+    assertThat(page.select("[href], [src], [srcset]").stream())
+        .allSatisfy(
+            element ->
+                assertThat(element.hasAttr("href") ? element.attr("href") : element.attr("src"))
+                    .matches("#b|data:.*"));
+    assertThat(page.select("style, script").eachText()).isEmpty();
+    assertThat(page.select("script, meta[http-equiv=refresh]")).isEmpty();
+    assertThat(page.selectFirst("style").data()).startsWith("i{j:k}");
+    assertThat(page.text()).contains("[image not in this copy: view]", "a", "b");
+    assertThat(page.select("img[alt=small]").attr("src")).startsWith("data:image/png;base64,");
+    assertThat(kept.files.get("r/404.html").length()).isLessThan(CarriedFiles.MOST / 4);
+  }
+
+  @Test
+  void notFound_whoseStyleChanged_isMadeAnew() throws Exception {
+    Kept kept = new Kept();
+    OpenedCopy one = withNotFound(1, "a{b:c}");
+    new Rendition(one, RULES).render(kept);
+    kept.done.clear();
+
+    new Rendition(withNotFound(2, "d{e:f}"), RULES).render(kept, one);
+
+    assertThat(kept.done)
+        .containsExactlyInAnyOrder("put r/y.css", "put r/404.html", "put index.html");
+    assertThat(kept.files.get("r/404.html")).contains("d{e:f}").doesNotContain("a{b:c}");
   }
 }

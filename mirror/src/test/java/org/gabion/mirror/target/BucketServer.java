@@ -8,7 +8,12 @@ import org.gaul.s3proxy.S3Proxy;
 import org.gaul.s3proxy.auth.AuthenticationType;
 import org.gaul.s3proxy.nio2blob.FilesystemNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /// S3Proxy over a folder.
 final class BucketServer implements TargetServer {
@@ -40,7 +45,25 @@ final class BucketServer implements TargetServer {
         "us-east-1",
         "bucket",
         "copies/",
-        StaticCredentialsProvider.create(AwsBasicCredentials.create("the-key", secret)));
+        credentials(secret));
+  }
+
+  private static AwsCredentialsProvider credentials(String secret) {
+    return StaticCredentialsProvider.create(AwsBasicCredentials.create("the-key", secret));
+  }
+
+  /// What the bucket answers to whoever reads an object of the copy.
+  HeadObjectResponse head(String path) {
+    try (S3Client reader =
+        S3Client.builder()
+            .region(Region.US_EAST_1)
+            .endpointOverride(URI.create("http://127.0.0.1:" + port))
+            .forcePathStyle(true)
+            .credentialsProvider(credentials("the-secret"))
+            .httpClient(UrlConnectionHttpClient.create())
+            .build()) {
+      return reader.headObject(request -> request.bucket("bucket").key("copies/" + path));
+    }
   }
 
   @Override

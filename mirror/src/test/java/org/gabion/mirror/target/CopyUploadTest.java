@@ -2,6 +2,7 @@ package org.gabion.mirror.target;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,6 +195,40 @@ final class CopyUploadTest {
       assertThat(there.resolve(CopyPaths.HEAD)).hasBinaryContent(head);
       restore(there, "back");
       assertThat(disk.isMounted()).isTrue();
+    }
+  }
+
+  @Test
+  void upload_withABoundOfBytes_sendsNoMoreThanThat() throws Exception {
+    AtomicLong sent = new AtomicLong();
+    Path there = temp.resolve("slow");
+    CopyUpload slow =
+        new CopyUpload(
+            rig.copy(),
+            temp.resolve("slow-notes"),
+            RULES.withBytesPerSecond(1),
+            (files, _) -> sent.set(files));
+    Thread uploading =
+        Thread.ofPlatform()
+            .start(
+                () ->
+                    assertThatThrownBy(
+                            () -> slow.run(new DirectoryTarget(there, InstantSource.system())))
+                        .hasMessageContaining("interrupted"));
+    try {
+      await().until(() -> sent.get() >= 1);
+      // What a whole upload without a bound takes is time enough for a second file.
+      upload(new DirectoryTarget(temp.resolve("fast"), InstantSource.system()));
+
+      assertThat(sent).hasValue(1);
+      assertThat(there.resolve(CopyPaths.HEAD)).doesNotExist();
+    } finally {
+      await()
+          .until(
+              () -> {
+                uploading.interrupt();
+                return !uploading.isAlive();
+              });
     }
   }
 

@@ -29,9 +29,9 @@ import org.gabion.mirror.upload.CopyUpload;
 import org.gabion.mirror.upload.UploadRules;
 import org.gabion.mirror.web.HostFiles;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What every target promises, against the real thing.
@@ -339,73 +339,29 @@ final class MirrorTargetContractTest {
     assertThat(target.get(".gabion/head", LIMIT).orElseThrow()).isEqualTo(content(100, 1));
   }
 
-  @Test
-  void sftp_thatFallsSilent_isAFaultThatMayPass() throws Exception {
-    SshServer ssh = new SshServer(temp.resolve("sshd"));
-    server = Optional.of(ssh);
-    MirrorTarget target = ssh.impatient(Duration.ofSeconds(2));
-    opened.add(target);
-    target.put(".gabion/head", content(100, 1));
-    ssh.freeze();
-
-    assertThatThrownBy(() -> target.put(".gabion/head", content(100, 2)))
-        .isInstanceOfSatisfying(
-            TargetFault.class,
-            fault -> assertThat(fault.kind()).isEqualTo(TargetFault.Kind.PASSING));
-  }
-
-  @Test
-  void sftp_toAFullDisk_saysSoAndLeavesNoDraft() throws Exception {
-    SshServer ssh = new SshServer(temp.resolve("sshd"));
-    server = Optional.of(ssh);
-    Path there = Files.createDirectories(temp.resolve("sshd/copies"));
-    try (SmallDisk disk = SmallDisk.mount(there, "600k")) {
-      assertThat(disk.isMounted()).isTrue();
-      MirrorTarget target = ssh.target();
-      opened.add(target);
-      target.put(".gabion/head", content(100, 1));
-
-      assertThatThrownBy(() -> target.put(".gabion/o/large", content(900_000, 2)))
-          .isInstanceOfSatisfying(
-              TargetFault.class, fault -> assertThat(fault.kind()).isEqualTo(TargetFault.Kind.FULL))
-          .hasMessageContaining("free space");
-      assertThat(there.resolve(".gabion/o")).isEmptyDirectory();
-      assertThat(target.get(".gabion/head", LIMIT).orElseThrow()).isEqualTo(content(100, 1));
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        ".gabion/head|text/plain; charset=utf-8|no-cache",
+        ".gabion/o/ab/abcd|application/octet-stream|public, max-age=31536000, immutable",
+        ".gabion/i/ab/abcd|text/plain; charset=utf-8|public, max-age=31536000, immutable",
+        "index.html|text/html; charset=utf-8|public, max-age=60",
+        "r/news/index.html|text/html; charset=utf-8|public, max-age=60",
+        "r/style.css|text/css; charset=utf-8|public, max-age=60",
+        "r/photo.jpg|image/jpeg|public, max-age=60",
+        "r/app.js|application/octet-stream|public, max-age=60",
+      })
+  void bucket_readByABrowser_tellsTypeAndHowLongToKeep(String path, String type, String cache)
+      throws Exception {
+    BucketServer bucket = new BucketServer(temp.resolve("s3"));
+    server = Optional.of(bucket);
+    try (MirrorTarget target = bucket.target()) {
+      target.put(path, content(30, 1));
     }
-  }
 
-  @Test
-  void sftp_toAMachineWithAnotherKey_isRefused() throws Exception {
-    SshServer ssh = new SshServer(temp.resolve("sshd"));
-    server = Optional.of(ssh);
-
-    assertThatThrownBy(ssh::otherKey)
-        .isInstanceOfSatisfying(
-            TargetFault.class,
-            fault -> assertThat(fault.kind()).isEqualTo(TargetFault.Kind.REFUSED))
-        .hasMessageContaining("another key than");
-  }
-
-  @Test
-  void sftp_toAMachineKnownByItsEd25519Key_withSuchAKeyOfTheUser_works() throws Exception {
-    SshServer ssh = new SshServer(temp.resolve("sshd"));
-    server = Optional.of(ssh);
-
-    try (MirrorTarget target = ssh.byEd25519()) {
-      target.put(".gabion/head", content(100, 1));
-      assertThat(target.get(".gabion/head", LIMIT).orElseThrow()).isEqualTo(content(100, 1));
-    }
-  }
-
-  @Test
-  void sftp_toAMachineThatIsNotKnown_saysWhichLineToAdd() throws Exception {
-    SshServer ssh = new SshServer(temp.resolve("sshd"));
-    server = Optional.of(ssh);
-
-    assertThatThrownBy(ssh::unknownHost)
-        .isInstanceOf(TargetFault.class)
-        .hasMessageContaining("SHA256:")
-        .hasMessageContaining("add this line to")
-        .hasMessageContaining("ecdsa-sha2-nistp256 ");
+    // The bucket spells fields in its own way.
+    assertThat(bucket.head(path).contentType().replace(";charset", "; charset")).isEqualTo(type);
+    assertThat(bucket.head(path).cacheControl()).isEqualTo(cache);
   }
 }
