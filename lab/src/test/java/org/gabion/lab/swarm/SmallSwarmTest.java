@@ -31,7 +31,7 @@ final class SmallSwarmTest {
     }
     assertMet(
         "mirrors without first edition",
-        "mirrors without edition with 1 % changed",
+        "mirrors without edition 6 with 1 % changed",
         "mirrors whose bytes are not right",
         "sent by the publisher",
         "sent by the busiest mirror",
