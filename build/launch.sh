@@ -71,7 +71,7 @@ use_java() {
   }
 }
 
-# memory_of COMMAND: sets heap for it. The demo holds a site, its readers and a flood beside the guard. Analyze has parts of
+# memory_of COMMAND [SUBCOMMAND]: sets heap for it. The demo holds a site, its readers and a flood beside the guard. Analyze has parts of
 # a log in memory on all cores, and tables of many megabytes that are read at random: larger pages saved 7 % of the time.
 memory_of() {
   heap=160m
@@ -80,6 +80,17 @@ memory_of() {
     analyze)
       heap=256m
       GABION_JVM="$GABION_JVM -XX:+UseTransparentHugePages"
+      ;;
+    mirror)
+      # A volunteer's node runs for months in 128 MB, all told: one compiler, and what is free goes back to the system.
+      case ${2:-} in
+        join | serve)
+          heap=40m
+          GABION_JVM="$GABION_JVM -XX:MaxDirectMemorySize=16m -XX:ReservedCodeCacheSize=16m -XX:TieredStopAtLevel=1"
+          GABION_JVM="$GABION_JVM -XX:TrimNativeHeapInterval=10000"
+          export MALLOC_ARENA_MAX=2
+          ;;
+      esac
       ;;
   esac
 }

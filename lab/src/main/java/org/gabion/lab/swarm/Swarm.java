@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -52,6 +53,7 @@ final class Swarm implements AutoCloseable {
   private static final String PASSPHRASE = "a passphrase of the lab";
   private static final Duration POLL = Duration.ofHours(12);
   private static final int TOLD_FIRST = 6;
+  private static final Duration SETTLED = Duration.ofSeconds(40);
   private static final Waits WAITS = new Waits(Duration.ofSeconds(3), Duration.ofSeconds(30));
 
   private final Path folder;
@@ -330,6 +332,74 @@ final class Swarm implements AutoCloseable {
         server.sent() - publisherBefore,
         busiest,
         all);
+  }
+
+  /// How a swarm stands after its publisher was gone in the midst of an edition.
+  ///
+  /// @param old mirrors that hold the edition before
+  /// @param complete mirrors that hold the new one
+  /// @param other mirrors that hold neither
+  record Halfway(int old, int complete, int other, double seconds) {}
+
+  /// Publishes, and ends the publisher's server when it has sent a share of what the first mirrors
+  /// fetch from it. Some mirrors are started anew at moments of chance meanwhile.
+  ///
+  /// @param share of what it would send
+  /// @param patience how long it may take until nothing changes any more
+  Halfway publishAndDie(double share, int restarts, Random random, Duration patience)
+      throws IOException {
+    long before = server.sent();
+    long start = System.nanoTime();
+    if (!(publisher.publish(new DirectoryCapture(site.folder()), PublishRules.USUAL)
+        instanceof Publication.Published published)) {
+      throw new IOException("the site was not published");
+    }
+    long enough = (long) (2 * share * published.newBytes());
+    for (int i = 0; i < Math.min(TOLD_FIRST, nodes.size()); i++) {
+      MirrorNode first = nodes.get(i * nodes.size() / TOLD_FIRST);
+      Thread.startVirtualThread(first::ask);
+    }
+    int restarted = 0;
+    while (server.sent() - before < enough
+        && System.nanoTime() - start < patience.toNanos()) {
+      if (restarted < restarts) {
+        restart(random.nextInt(nodes.size()));
+        restarted++;
+      }
+      sleep();
+    }
+    server.close();
+    for (; restarted < restarts; restarted++) {
+      restart(random.nextInt(nodes.size()));
+    }
+    long sequence = published.head().sequence();
+    long changed = System.nanoTime();
+    int complete = -1;
+    while (System.nanoTime() - start < patience.toNanos()
+        && complete < nodes.size()
+        && System.nanoTime() - changed < SETTLED.toNanos()) {
+      int now = count(sequence);
+      changed = now == complete ? changed : System.nanoTime();
+      complete = now;
+      sleep();
+    }
+    return new Halfway(
+        count(sequence - 1),
+        count(sequence),
+        nodes.size() - count(sequence - 1) - count(sequence),
+        (System.nanoTime() - start) / 1e9);
+  }
+
+  private int count(long sequence) {
+    return (int)
+        nodes.stream()
+            .filter(node -> node.complete().map(head -> head.sequence() == sequence).orElse(false))
+            .count();
+  }
+
+  private void restart(int index) throws IOException {
+    nodes.get(index).close();
+    joinOne(index);
   }
 
   /// Ends the publisher's server.

@@ -50,6 +50,14 @@ public final class SwarmCommand implements Callable<Integer> {
               + " one check does for all, as their machines would do it side by side.")
   private boolean alone;
 
+  @Option(
+      names = "--publisher-dies-at",
+      paramLabel = "PERCENT",
+      description =
+          "Ends the publisher when it has sent so much of the second edition, a tenth of the site,"
+              + " and looks at what each mirror holds then.")
+  private @Nullable Integer diesAt;
+
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there.")
   private @Nullable Path json;
 
@@ -63,6 +71,9 @@ public final class SwarmCommand implements Callable<Integer> {
     long bytes = megabytes();
     if (mirrors < 2 || mirrors > 2000) {
       throw wrong("--mirrors: from 2 to 2000");
+    }
+    if (diesAt != null && (diesAt < 1 || diesAt > 99)) {
+      throw wrong("--publisher-dies-at: from 1 to 99");
     }
     Path parent = store != null ? store : defaultStore();
     Path folder = Files.createTempDirectory(parent, "gabion-swarm-");
@@ -80,7 +91,12 @@ public final class SwarmCommand implements Callable<Integer> {
       swarm.join(mirrors);
       out.printf(Locale.ROOT, "joined in %.1f s%n", (System.nanoTime() - start) / 1e9);
       out.flush();
-      new SwarmRun(swarm, bytes, figures, out).run();
+      SwarmRun run = new SwarmRun(swarm, bytes, figures, out);
+      if (diesAt == null) {
+        run.run();
+      } else {
+        run.runUntilThePublisherDies(diesAt / 100.0);
+      }
     }
     figures.print(out);
     if (json != null) {

@@ -20,6 +20,11 @@ final class SwarmFigures {
     figures.add(new Figure(name, value, most, unit));
   }
 
+  /// @throws java.util.NoSuchElementException if nothing of this name was measured
+  Figure named(String name) {
+    return figures.stream().filter(figure -> figure.name().equals(name)).findFirst().orElseThrow();
+  }
+
   boolean allMet() {
     return figures.stream().allMatch(Figure::isMet);
   }

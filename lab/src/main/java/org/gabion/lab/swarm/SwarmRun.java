@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -32,6 +33,8 @@ import org.gabion.mirror.restore.Restore;
 
 /// What is done to a swarm, in order, and measured.
 final class SwarmRun {
+  private static final int SMALL_EDITIONS = 5;
+
   private final Swarm swarm;
   private final long bytes;
   private final SwarmFigures figures;
@@ -47,13 +50,59 @@ final class SwarmRun {
   void run() throws IOException {
     spread("first edition", true);
     audit();
-    swarm.site().change(2);
-    Swarm.Spread second = spread("edition with 1 % changed", false);
-    figures.add("1 % edition, half of all mirrors", second.median(), 1, "s");
-    figures.add("1 % edition, all mirrors", second.last(), 3, "s");
+    spreadSmallEditions();
     TrustedSite known = known();
     probeAll(known);
     loseAllButOne(known);
+  }
+
+  /// Lets the publisher die in the midst of an edition, and some mirrors be started anew meanwhile.
+  ///
+  /// @param share of what it would send
+  void runUntilThePublisherDies(double share) throws IOException {
+    spread("first edition", false);
+    swarm.site().changeAllPages(2);
+    int restarts = Math.max(1, swarm.nodes().size() / 20);
+    Swarm.Halfway halfway =
+        swarm.publishAndDie(share, restarts, new Random(1247), SwarmCommand.limit());
+    out.printf(
+        Locale.ROOT,
+        "after %.0f s: %d mirrors hold the edition before, %d the new one; %d were started anew%n",
+        halfway.seconds(),
+        halfway.old(),
+        halfway.complete(),
+        restarts);
+    swarm.faults().forEach(fault -> out.println("  fault: " + fault));
+    figures.add("mirrors that hold neither edition", halfway.other(), 0, "mirrors");
+    audit();
+  }
+
+  /// Changes 1 % of the site a few times; the figures are the medians, the first edition with its
+  /// cold code included.
+  private void spreadSmallEditions() throws IOException {
+    double[] half = new double[SMALL_EDITIONS];
+    double[] all = new double[SMALL_EDITIONS];
+    for (int i = 0; i < SMALL_EDITIONS; i++) {
+      swarm.site().change(2 + i);
+      Swarm.Spread small = spread("edition " + (2 + i) + " with 1 % changed", false);
+      half[i] = small.median();
+      all[i] = small.last();
+      // Mirrors tell some others by chance a few seconds later.
+      pause(Duration.ofSeconds(8));
+    }
+    Arrays.sort(half);
+    Arrays.sort(all);
+    figures.add("1 % edition, half of all mirrors", half[SMALL_EDITIONS / 2], 1, "s");
+    figures.add("1 % edition, all mirrors", all[SMALL_EDITIONS / 2], 3, "s");
+  }
+
+  private static void pause(Duration time) throws IOException {
+    try {
+      Thread.sleep(time);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
   }
 
   private Swarm.Spread spread(String what, boolean whole) throws IOException {

@@ -52,7 +52,15 @@ final class SwarmSite {
 
   /// Changes about one byte in a hundred: some pages.
   void change(int version) throws IOException {
-    long pages = Math.max(1, size / 100 / PAGE);
+    change(version, Math.max(1, size / 100 / PAGE));
+  }
+
+  /// Changes all pages: about a tenth of the site.
+  void changeAllPages(int version) throws IOException {
+    change(version, Math.max(1, size / 10 / PAGE));
+  }
+
+  private void change(int version, long pages) throws IOException {
     for (int i = 0; i < pages; i++) {
       Files.write(
           folder.resolve("page-" + i + ".html"),

@@ -182,10 +182,9 @@ final class NodeStore {
   }
 
   private Path place(String path) {
-    Path place = root.resolve(path).normalize();
-    if (!place.startsWith(root.resolve(CopyPaths.FOLDER))) {
+    if (!path.startsWith(CopyPaths.FOLDER + "/") || path.contains("..") || path.contains("//")) {
       throw new IllegalArgumentException("no path of a copy: " + path);
     }
-    return place;
+    return root.resolve(path);
   }
 }

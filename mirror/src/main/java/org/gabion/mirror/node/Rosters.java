@@ -16,6 +16,9 @@ final class Rosters {
   private final Peers peers;
   private Optional<Signed<Roster>> current = Optional.empty();
 
+  /// The root by which the current one was last found to count.
+  private long root;
+
   Rosters(NodeStore store, Peers peers) {
     this.store = store;
     this.peers = peers;
@@ -39,6 +42,7 @@ final class Rosters {
       store.put(CopyPaths.roster(roster.document().number()), bytes);
       peers.take(roster.document());
       current = Optional.of(roster);
+      root = known.chain().newest().number();
     }
   }
 
@@ -46,6 +50,17 @@ final class Rosters {
   synchronized boolean wants(long number, TrustedSite known) {
     return current.isEmpty()
         || number > current.get().document().number()
-        || number > 0 && !known.accepts(current.get());
+        || number > 0 && !counts(current.get(), known);
+  }
+
+  /// Whether a roster still counts; its signatures are checked anew only if there is a newer root.
+  private boolean counts(Signed<Roster> roster, TrustedSite known) {
+    long newest = known.chain().newest().number();
+    if (newest == root) {
+      return true;
+    }
+    boolean accepted = known.accepts(roster);
+    root = accepted ? newest : root;
+    return accepted;
   }
 }

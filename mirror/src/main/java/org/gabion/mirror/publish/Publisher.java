@@ -119,7 +119,8 @@ public final class Publisher {
               + folder
               + " is damaged: "
               + e.getMessage()
-              + "; bring it back with 'gabion mirror restore --copy' from any mirror",
+              + "; fetch it from any mirror into a new folder with 'gabion mirror join ID@URL --once"
+              + " --own URL --store NEW', and put its folder .gabion in the place of this one",
           e);
     }
   }
