@@ -360,8 +360,7 @@ final class Swarm implements AutoCloseable {
       Thread.startVirtualThread(first::ask);
     }
     int restarted = 0;
-    while (server.sent() - before < enough
-        && System.nanoTime() - start < patience.toNanos()) {
+    while (server.sent() - before < enough && System.nanoTime() - start < patience.toNanos()) {
       if (restarted < restarts) {
         restart(random.nextInt(nodes.size()));
         restarted++;

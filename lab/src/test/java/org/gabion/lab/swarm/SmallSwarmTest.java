@@ -18,7 +18,9 @@ final class SmallSwarmTest {
 
   private void assertMet(String... names) {
     for (String name : names) {
-      assertThat(figures.named(name)).as("%s in %s", name, told).matches(SwarmFigures.Figure::isMet);
+      assertThat(figures.named(name))
+          .as("%s in %s", name, told)
+          .matches(SwarmFigures.Figure::isMet);
     }
   }
 
