@@ -16,9 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executor;
 
 /// The only place where the lab opens connections; it refuses every address outside 127.0.0.0/8 and
 /// ::1.
@@ -58,18 +56,6 @@ public final class LoopbackSockets {
     } catch (UnknownHostException e) {
       throw new IllegalArgumentException("no address for " + host, e);
     }
-  }
-
-  /// A client for HTTP/1.1 that asks before each request whether its host is on loopback, and
-  /// follows no redirect.
-  public static HttpClient httpClient(Executor executor, Duration connectTimeout) {
-    return HttpClient.newBuilder()
-        .executor(executor)
-        .connectTimeout(connectTimeout)
-        .version(HttpClient.Version.HTTP_1_1)
-        .followRedirects(HttpClient.Redirect.NEVER)
-        .proxy(new LoopbackOnly())
-        .build();
   }
 
   /// What opens a web socket, after it has seen that it leads to loopback.

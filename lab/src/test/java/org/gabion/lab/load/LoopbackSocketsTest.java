@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -38,6 +39,9 @@ final class LoopbackSocketsTest {
         .isThrownBy(() -> LoopbackSockets.begin(here.getAddress(), elsewhere));
     assertThatIllegalArgumentException().isThrownBy(() -> LoopbackSockets.begin(ip, here));
     assertThatIllegalArgumentException().isThrownBy(() -> LoopbackSockets.connect(ip, here, 100));
+    String host = literal.contains(":") ? "[" + literal + "]" : literal;
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LoopbackSockets.webSocket(URI.create("ws://" + host + ":9/")));
   }
 
   @Test

@@ -43,18 +43,11 @@ public final class HttpSource implements Source {
 
   @Override
   public Optional<byte[]> fetch(String path, int limit) throws IOException {
-    return fetch(path, limit, Duration.ZERO);
-  }
-
-  /// The same, of a node that may still be fetching it itself: it is asked to wait a little before
-  /// it says that there is no such file (RFC 7240).
-  public Optional<byte[]> fetch(String path, int limit, Duration patience) throws IOException {
-    HttpRequest.Builder builder =
-        HttpRequest.newBuilder(root.resolve(path)).header("User-Agent", "Gabion-Mirror").GET();
-    if (!patience.isZero()) {
-      builder.header("Prefer", "wait=" + patience.toSeconds());
-    }
-    HttpRequest request = builder.build();
+    HttpRequest request =
+        HttpRequest.newBuilder(root.resolve(path))
+            .header("User-Agent", "Gabion-Mirror")
+            .GET()
+            .build();
     try {
       HttpResponse<BoundedBody.Content> response =
           client

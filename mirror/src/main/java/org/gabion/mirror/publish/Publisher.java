@@ -119,8 +119,9 @@ public final class Publisher {
               + folder
               + " is damaged: "
               + e.getMessage()
-              + "; fetch it from any mirror into a new folder with 'gabion mirror join ID@URL --once"
-              + " --own URL --store NEW', and put its folder .gabion in the place of this one",
+              + "; fetch it from any mirror into a new folder with 'gabion mirror join ID@URL"
+              + " --once --own URL --store NEW', and put its folder .gabion in the place of this"
+              + " one",
           e);
     }
   }
