@@ -615,7 +615,7 @@ final class CrawlCaptureTest {
                     "application/gzip",
                     gzip(
                         ("<?xml version=\"1.0\"?><urlset"
-                             + " xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>"
+                                + " xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>"
                                 + root
                                 + "from-map?x=1</loc></url></urlset>")
                             .getBytes(UTF_8))))

@@ -87,7 +87,8 @@ final class MirrorClientTest {
       }
     }
     assertThat(taken).hasSize(1);
-    assertThat(heads).allSatisfy(h -> assertThat(h).startsWith("GET /a/copy/.gabion/head HTTP/1.1"));
+    assertThat(heads)
+        .allSatisfy(h -> assertThat(h).startsWith("GET /a/copy/.gabion/head HTTP/1.1"));
   }
 
   @Test
