@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -45,8 +46,8 @@ final class FanOutTest {
     views.forEach(
         (url, view) -> {
           assertThat(view.children().size()).isLessThanOrEqualTo(FanOut.STRIPES * FanOut.CHILDREN);
-          view.children().forEach(child -> assertThat(views.get(child).parents()).contains(url));
-          view.parents().forEach(parent -> assertThat(views.get(parent).children()).contains(url));
+          view.children().forEach(child -> assertThat(of(views, child).parents()).contains(url));
+          view.parents().forEach(parent -> assertThat(of(views, parent).children()).contains(url));
         });
     for (int stripe = 0; stripe < FanOut.STRIPES; stripe++) {
       int at = stripe;
@@ -56,11 +57,15 @@ final class FanOutTest {
     assertThat(toldFrom(roster.mirrors().getFirst().url(), views)).hasSize(1000);
   }
 
+  private static FanOut of(Map<String, FanOut> views, String url) {
+    return Objects.requireNonNull(views.get(url), url);
+  }
+
   private static Set<String> toldFrom(String first, Map<String, FanOut> views) {
     Set<String> told = new HashSet<>(Set.of(first));
     Deque<String> next = new ArrayDeque<>(told);
     while (!next.isEmpty()) {
-      FanOut view = views.get(next.removeFirst());
+      FanOut view = of(views, next.removeFirst());
       for (Set<String> some : List.of(view.parents(), view.children())) {
         some.stream().filter(told::add).forEach(next::addLast);
       }
