@@ -119,4 +119,4 @@ start_java() {
 GABION_COLLECTOR=-XX:+UseSerialGC
 GABION_JVM='-Xlog:disable -XX:+UseCompactObjectHeaders -XX:+ExitOnOutOfMemoryError -XX:MaxDirectMemorySize=128m
   --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
-  -Dio.netty.leakDetection.level=disabled -Dfile.encoding=UTF-8'
+  -Dio.netty.leakDetection.level=disabled -Dfile.encoding=UTF-8 -Dslf4j.internal.verbosity=ERROR'
